@@ -10,6 +10,7 @@ from econ.views import record
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.price_list import price_list_chart
 from econ.views.sentences import record_words
+from econ.words import say, say_all
 
 
 @st.cache_resource(max_entries=4, hash_funcs={Case: id})
@@ -32,7 +33,7 @@ then, now = (
 st.caption(plain(record_words.compared_cases_caption(then, now)))
 promised = case.presets[then.scenario.preset].title
 layout.titled_table(
-    f"**What was expected in {promised}, and what became of it**",
+    f"**{say('record-title-expected', case=promised)}**",
     record.verdict_table(case),
     cards=True,
 )
@@ -41,7 +42,7 @@ first, second = st.columns(2)
 with first:
     layout.figure(
         price_list_chart(
-            f"{label} output on the list",
+            say("record-title-price", tier=label),
             now,
             then,
             tier,
@@ -75,7 +76,7 @@ with second:
     )
     layout.figure(
         lines_chart(
-            "Money in the bank",
+            say("record-title-cash"),
             now,
             then,
             (Line("cash", "cash"),),
@@ -85,32 +86,24 @@ with second:
         "record_cash",
     )
 if case.events:
-    with st.expander("What happened, in the order of time"):
+    with st.expander(say("record-title-events")):
         layout.table(record.event_table(case).set_index("number"), cards=True)
 layout.titled_table(
-    "**Published figures beside the model**", record.reported_table(then, now), cards=True
+    f"**{say('record-title-published')}**", record.reported_table(then, now), cards=True
 )
 if case.reported:
-    st.caption(
-        "Run-rates are published in dollars a year and compared as bn yuan a month, at the exchange rate of the case."
-    )
-    with st.expander("Why they may differ"):
+    st.caption(plain(say("record-dollars-note")))
+    with st.expander(say("record-title-why")):
         st.markdown(record_words.figure_notes(case))
 scored, share_meeting = scores_of_first_view(case)
 if scored:
-    st.markdown(f"**How the view of {promised} is scored**")
+    st.markdown(f"**{say('record-title-scored', case=promised)}**")
     fitted = record_words.fitted_sentence(case, share_meeting)
-    st.markdown(plain(f"{record_words.score_sentence(scored)} {fitted}"))
+    st.markdown(plain(say_all(record_words.score_sentence(scored), fitted)))
     layout.table(record.score_table(scored).set_index("what"), cards=True)
     st.caption(plain(record_words.score_caption(record_scores.RECORD_FUTURES)))
-    with st.expander("What it would have taken"):
+    with st.expander(say("record-title-taken")):
         st.markdown(record.what_it_took(case, scored))
-st.markdown(
-    f"**{label} off and on peak together**, against the launch list on the same mix of tokens"
-)
+st.markdown(say("record-title-promise", tier=label))
 layout.table(record.promise_table(then, now).set_index("month"), cards=True)
-st.caption(
-    plain(
-        f"Mixes of tokens, {record_words.token_mix_clause(then, now)}. {story.promise_note or ''}"
-    )
-)
+st.caption(plain(say_all(record_words.token_mix_clause(then, now), story.promise_note or "")))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.file.schema import Reported
 from econ.outlook import Outlook
@@ -18,9 +19,9 @@ from econ.risk.record_scores import (
     published_value,
 )
 from econ.units import MONTHS_A_YEAR, THOUSAND, format_value
+from econ.words import message, say
 
 FIGURE_MONTHS = 18  # that the figures draw
-KNOWLEDGE_END_LABEL = "known until here"
 # Months of the plan in which prices are compared; the list of the story changes in none of them, so that none averages two lists.
 COMPARED_MONTHS = (0, 2, 4, 6, 9, 12)
 # Of cached input, other input and output, in this order.
@@ -98,9 +99,8 @@ def event_labels_by_day(case: Case) -> tuple[tuple[datetime.date, str], ...]:
     if last_known_day is not None:
         month = case.month_of(last_known_day)
         days.setdefault(month, last_known_day)
-        labels[month] = (
-            f"{labels[month]}; {KNOWLEDGE_END_LABEL}" if month in labels else KNOWLEDGE_END_LABEL
-        )
+        known_until = say("record-known-until")
+        labels[month] = f"{labels[month]}; {known_until}" if month in labels else known_until
     return tuple(sorted((days[month], label) for month, label in labels.items()))
 
 
@@ -133,7 +133,9 @@ def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
         for outlook in (then, now):
             title = case.presets[outlook.scenario.preset].title
             value = modelled_value(outlook, figure, month)
-            model_cells[f"model of {title}"] = format_value(value, unit, with_unit=unit == "share")
+            model_cells[say("record-head-model", case=title)] = format_value(
+                value, unit, with_unit=unit == "share"
+            )
         dollars = ""
         if figure.dollars:
             dollars = (
@@ -142,11 +144,13 @@ def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
         is_fitted = figure.fitted and low <= modelled <= high
         rows.append(
             {
-                "what": f"{figure.what}{_months_clause(case, figure)}",
+                "what": _figure_name(case, figure),
                 "published": _format_range(low, high, unit),
                 **model_cells,
-                "m dollars a year: published; model": dollars,
-                "against it": "fitted to it" if is_fitted else _miss(modelled, low, high, unit),
+                say("record-head-dollars"): dollars,
+                "against it": say("record-fitted")
+                if is_fitted
+                else _miss(modelled, low, high, unit),
                 "source": f"{figure.basis}: {case.sources[figure.source].title}",
                 "address": case.sources[figure.source].address,
             }
@@ -159,19 +163,22 @@ def _million_dollars(value, outlook):
     return value * MONTHS_A_YEAR * THOUSAND / outlook.at("yuan_per_dollar", 0)
 
 
-def _months_clause(case, figure):
-    """The months of the model with which a figure of several months is compared; empty for a figure of one month."""
+def _figure_name(case, figure):
+    """The name of a figure, with the months of the model with which one of several months is compared."""
     if figure.since is None:
-        return ""
+        return figure.what
     first = case.month_name(first_month(case, figure))
     last = case.month_name(case.month_of(figure.month))
-    weight = ""
-    if figure.weight:
-        weight = f", weighed by {figure.weight.replace('_', ' ').replace('api', 'API')}"
-    before = ""
-    if is_amount(case, figure):
-        before = ", with the opening month for each one before"
-    return f" (model: {first} to {last}{weight}{before})"
+    weight = figure.weight.replace("_", " ").replace("api", "API") if figure.weight else None
+    before = message("record-months-before") if is_amount(case, figure) else ""
+    return say(
+        "record-figure-months",
+        name=figure.what,
+        first=first,
+        last=last,
+        weight=weight,
+        before=before,
+    )
 
 
 def modelled_value(outlook: Outlook, figure: Reported, month: int) -> float:
@@ -236,12 +243,18 @@ def _taken_text(case: Case, score: Score) -> str:
     for departure in score.took:
         unit = case.unit_of(departure.key)
         nearest, believed = (
-            format_value(value, unit) for value in (departure.nearest, departure.believed)
+            month_start(case.start, int(value))
+            if unit == "month of plan"
+            else format_value(value, unit)
+            for value in (departure.nearest, departure.believed)
         )
         if nearest != believed:
-            clauses.append(f"{case.label_of(departure.key)} at {nearest} instead of {believed}")
-    text = "; ".join(clauses) or "nothing that stands out"
-    return f"{text}." if score.is_reached else f"no future reaches it; the nearest have {text}."
+            name = case.label_of(departure.key)
+            clauses.append(
+                message("record-taken-change", name=name, nearest=nearest, believed=believed)
+            )
+    changes = clauses or [message("record-taken-nothing")]
+    return say("record-taken", is_reached=score.is_reached, changes=changes)
 
 
 def promise_table(then: Outlook, now: Outlook) -> pd.DataFrame:
@@ -253,17 +266,22 @@ def promise_table(then: Outlook, now: Outlook) -> pd.DataFrame:
     case, rows = now.case, []
     for month in (month for month in COMPARED_MONTHS if month < case.months):
         row = {"month": case.month_name(month)}
-        for words, outlook, mix in (
-            ("as promised", then, then),
-            ("as known", now, then),
-            ("as known", now, now),
+        for kind, outlook, mix in (
+            ("promised", then, then),
+            ("known", now, then),
+            ("known", now, now),
         ):
             price, launch = price_on_mix(outlook, mix, month)
             preset = case.presets[mix.scenario.preset].title
-            heading = f"{words}, mix of {preset} (launch {format_value(launch, 'yuan/Mtok')})"
+            heading = say(
+                "record-head-promise",
+                kind=kind,
+                mix=preset,
+                launch=format_value(launch, "yuan/Mtok"),
+            )
             amount = format_value(price, "yuan/Mtok", with_unit=False)
             row[heading] = f"{amount} ({format_value(price / launch - 1.0, 'share')})"
-        rows.append(row | {"why they differ": _changes_by(then, now, month)})
+        rows.append(row | {say("record-head-why"): _changes_by(then, now, month)})
     return pd.DataFrame(rows)
 
 
@@ -295,11 +313,12 @@ def _changes_by(then, now, month):
     ]
     latest_day = max((step.start for step in steps), default=None)
     notes = dict.fromkeys(step.note for step in steps if step.start == latest_day)
-    changes = ["as known: " + "; ".join(notes)] if notes else []
-    cuts = [(then, "the promised cut")]
+    changes = [say("record-as-known", notes="; ".join(notes))] if notes else []
+    cuts = [(then, "promised")]
     if now.scenario.preset != then.scenario.preset:
-        cuts.append((now, "a further cut when supply lands, our guess"))
-    for outlook, cut in cuts:
+        cuts.append((now, "further"))
+    for outlook, kind in cuts:
         if outlook.at(f"cut_in_force.{tier}", month) * outlook.at(f"cut_depth.{tier}", 0) > 0.0:
-            changes.append(f"{case.presets[outlook.scenario.preset].title}: {cut}")
-    return "; ".join(changes) or "nothing has happened yet"
+            title = case.presets[outlook.scenario.preset].title
+            changes.append(say("record-cut-made", kind=kind, case=title))
+    return "; ".join(changes) or say("record-no-change-yet")

@@ -1,19 +1,23 @@
-"""Sentences of the page Record: what is compared, what became of the promise, and why figures may differ from the model."""
+"""Sentences of the page Record: what is compared, what became of the promise, and why figures may differ from the model.
+
+The words are in `words/`; here are the facts.
+"""
 
 import math
 from collections.abc import Sequence
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.outlook import Outlook, run
-from econ.risk.record_scores import NAIVE_FORECASTS, Score
-from econ.units import format_value
+from econ.risk.record_scores import AS_PROMISED, LAST_TREND, NO_CHANGE, Score
 from econ.views.record import MIX_QUANTITIES, price_on_mix
+from econ.words import Amount, Message, amount_text, message, say, say_all
 
 TAIL = 10.0  # percentiles on each side of the range that holds eight in ten
 
 
 def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What became of the promise by the last day that is known, in one sentence.
+    """What became of the promise by the last day that is known.
 
     It compares the first and the last preset of the case; neither levers nor `month` change it.
     """
@@ -23,30 +27,61 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
         run(case.scenario(preset), keep=MIX_QUANTITIES) for preset in (case.default_preset, last)
     )
     month = case.months_over(last) if case.presets[last].known else case.month_shown(last)
-    label = case.label("tier", story.tier)
-    subject = f"{label}, {story.promise}," if story.promise else label
-    outcome = f": {story.outcome}" if story.outcome else ""
-    verdict = f" {next(iter(case.verdicts.values())).verdict}." if case.verdicts else ""
-    if not (outcome or verdict or case.events):
-        verdict = " The file has nothing yet that happened."
-    comparison = _launch_comparison(then, now, month)
-    return (
-        f"{subject} costs {comparison}, in {case.month_name(month)}, as known, peak and off-peak "
-        f"together{outcome}.{verdict}"
-    )
+    first_mix, *other_mixes = _distinct(then, now)
+    parts: list[Message | str] = [
+        message(
+            "record-price",
+            tier=case.label("tier", story.tier),
+            promise=story.promise or None,
+            against=_against_launch(now, first_mix, month),
+        ),
+        message(
+            "record-price-of",
+            both=bool(other_mixes),
+            month=month_start(case.start, month),
+            mix=_title(first_mix),
+        ),
+    ]
+    parts += [
+        message("record-price-other-mix", mix=_title(mix), against=_against_launch(now, mix, month))
+        for mix in other_mixes
+    ]
+    if story.outcome:
+        parts.append(f"{story.outcome[0].upper()}{story.outcome[1:]}.")
+    if case.verdicts:
+        parts.append(f"{next(iter(case.verdicts.values())).verdict}.")
+    if not (story.outcome or case.verdicts or case.events):
+        parts.append(message("record-nothing-happened"))
+    return say_all(*parts)
+
+
+def _against_launch(now: Outlook, mix: Outlook, month: int) -> Message:
+    """How the price of `now` differs from the launch list, on the token mix of `mix`."""
+    price, launch = price_on_mix(now, mix, month)
+    size = Amount(value=abs(price / launch - 1.0), unit="share")
+    side = "less" if price <= launch else "more"
+    if amount_text(size) == amount_text(Amount(value=0.0, unit="share")):
+        side = "same"
+    return message("record-against-launch", side=side, size=size)
 
 
 def score_sentence(scored: Sequence[Score]) -> str:
     """How many outcomes the first view scored better than each naive forecast, and how many of them lie in its tails."""
     numbers = [score for score in scored if not score.is_event]
     outside = sum(not TAIL <= score.percentile <= 100.0 - TAIL for score in numbers)
-    better = [
-        f"«{name}» in {sum(score.score < score.naive[name] for score in scored)}"
-        for name in NAIVE_FORECASTS
-    ]
-    return (
-        f"Of {len(scored)} outcomes the first view scores better than {better[0]}, than {better[1]} and than {better[2]}; "
-        f"{outside} of {len(numbers)} numbers lie outside the range that should hold eight in ten."
+    better = {
+        name: sum(score.score < score.naive[name] for score in scored)
+        for name in (NO_CHANGE, AS_PROMISED, LAST_TREND)
+    }
+    return say_all(
+        message(
+            "record-score-better",
+            outcomes=len(scored),
+            no_change=better[NO_CHANGE],
+            as_promised=better[AS_PROMISED],
+            last_trend=better[LAST_TREND],
+        ),
+        message("record-score-outside", outside=outside, numbers=len(numbers)),
     )
 
 
@@ -55,22 +90,12 @@ def fitted_sentence(case: Case, share: float) -> str:
     if math.isnan(share):
         return ""
     title = case.presets[list(case.presets)[-1]].title
-    return (
-        f"{title} was fitted in its one run; {share:.1%} of its futures meet all the figures it was fitted to."
-    ).replace("%", " %")
+    return say("record-fitted-share", case=title, share=Amount(value=share, unit="share"))
 
 
 def score_caption(futures_count: int) -> str:
     """What the scores are, and what the naive forecasts say."""
-    return (
-        f"{futures_count:,} futures of the first case, drawn from what was known then, with the promised cut drawn as an event: before "
-        "supply, on time, late or never. Futures are given as their median, and in brackets the range that holds eight in ten. The "
-        "score of a number is its continuous ranked probability score, on the log scale for money and prices; of an event its Brier "
-        "score. Zero is best. «No change» carries the opening month on, «as promised» is the one run of the first case, and «last trend» "
-        "lets revenue grow with demand and leaves the rest as it is; for the promise it takes all four outcomes to be as likely. What it "
-        "would have taken is what stands out in the twentieth of futures nearest to what was published. Outcomes are few and depend on "
-        "each other: this is a record and not a test."
-    )
+    return say("record-score-note", count=futures_count)
 
 
 def _distinct(then: Outlook, now: Outlook) -> list[Outlook]:
@@ -85,68 +110,40 @@ def _title(outlook: Outlook) -> str:
 def compared_cases_caption(then: Outlook, now: Outlook) -> str:
     """Which presets the figures and tables hold: the first and the last, or the only one."""
     titles = [_title(outlook) for outlook in _distinct(then, now)]
-    cases = "the case {} as it is" if len(titles) == 1 else "the cases {} as they are"
-    return (
-        f"Figures and tables below hold {cases.format(' and '.join(titles))} in the file, "
-        "whatever the levers say."
-    )
+    return say("record-cases", count=len(titles), cases=titles)
 
 
 def figure_legend(then: Outlook, now: Outlook) -> str:
     """What lines and numbers of the figures are, as Markdown; the promise is one where it is of another preset."""
     case, preset = now.case, now.case.presets[now.scenario.preset]
-    forecast = ", a forecast beyond the line where knowledge ends" if preset.known else ""
-    sentences = [f"Solid: what is known in **{preset.title}**{forecast}."]
+    parts = [message("record-solid-line", case=preset.title)]
+    if preset.known:
+        parts.append(message("record-forecast"))
     if len(_distinct(then, now)) > 1:
-        sentences.append(f"Dashed grey: the promise, under the knowledge of **{_title(then)}**.")
+        parts.append(message("record-dashed-line", case=_title(then)))
     if case.events:
-        sentences.append("Numbers are those of what happened, below.")
-    return " ".join(sentences)
+        parts.append(message("record-event-numbers"))
+    return say_all(*parts)
 
 
 def fleet_figure_title(then: Outlook, now: Outlook) -> str:
     """The title of the figure of cards, which says what is dashed if anything is."""
-    dashed = f", dashed as promised in {_title(then)}" if len(_distinct(then, now)) > 1 else ""
-    return f"Cards in service{dashed}"
-
-
-def _launch_comparison(then: Outlook, now: Outlook, month: int) -> str:
-    """How the price of `now` differs from the launch list, on the token mix of both presets, or of the only one."""
-    case, mixes = now.case, _distinct(then, now)
-    differences = []
-    for mix in mixes:
-        price, launch = price_on_mix(now, mix, month)
-        amount = format_value(abs(price / launch - 1.0), "share")
-        side = "less" if price <= launch else "more"
-        is_equal = amount == format_value(0.0, "share")
-        differences.append("as much" if is_equal else f"{amount} {side}")
-    if set(differences) == {"as much"}:
-        return "as much as on the launch list"
-    if len(mixes) == 1:
-        return f"{differences[0]} than the launch list does"
-    titles = [case.presets[mix.scenario.preset].title for mix in mixes]
-    clauses = [
-        f"{difference} on the mix of {title}"
-        for difference, title in zip(differences, titles, strict=True)
-    ]
-    if "as much" in differences:
-        clauses.sort(key=lambda clause: clause.startswith("as much"))
-        return f"{clauses[0]} than on the launch list, and {clauses[1]}"
-    return f"{' and '.join(clauses)} than the launch list does"
+    return say("record-title-fleet", case=_title(then) if len(_distinct(then, now)) > 1 else None)
 
 
 def token_mix_clause(then: Outlook, now: Outlook) -> str:
     """The token mixes of the outlooks that are compared: the share of cached input and the share of output in each."""
-    case, mixes = now.case, []
+    case, parts = now.case, []
     for outlook in _distinct(then, now):
-        preset = outlook.scenario.preset
-        month = case.month_shown(preset)
-        cached = outlook.at(f"cache_hit_share.{case.story.tier}", month)
-        output = outlook.at(f"output_share.{case.story.tier}", month)
-        mixes.append(
-            f"{case.presets[preset].title}: {cached:.0%} of input cached and {output:.0%} output"
+        month = case.month_shown(outlook.scenario.preset)
+        cached, output = (
+            Amount(value=outlook.at(f"{name}.{case.story.tier}", month), unit="share")
+            for name in ("cache_hit_share", "output_share")
         )
-    return "; ".join(mixes)
+        parts.append(
+            message("record-token-mix", case=_title(outlook), cached=cached, output=output)
+        )
+    return say_all(*parts)
 
 
 def figure_notes(case: Case) -> str:

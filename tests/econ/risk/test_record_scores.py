@@ -21,6 +21,7 @@ from econ.risk.record_scores import (
 )
 from econ.views import record
 from econ.views.sentences import record_words
+from econ.words import Amount, amount_text
 
 COUNT = 1024
 TIER = "pro"
@@ -201,7 +202,7 @@ def test_words_and_table_say_what_was_scored(case, scored):
     assert list(table.columns[4:8]) == ["score", *NAIVE_FORECASTS]
     assert "nan" not in table.to_string()
     sentence = record_words.score_sentence(scored)
-    assert f"Of {len(scored)} outcomes" in sentence and "numbers lie outside" in sentence
+    assert f"of {len(scored)} outcomes" in sentence and "numbers lie outside" in sentence
     july = next(score for score in scored if "July" in score.what or "mid-July" in score.what)
     assert july.took, "what it would have taken stands out"
     assert f"- {july.what}: " in record.what_it_took(case, scored)
@@ -222,5 +223,6 @@ def test_the_share_of_futures_that_meet_what_was_fitted_has_risen(case):
     """Of the November futures that were first drawn 4.6 per cent met both run-rates."""
     share = record_scores.share_meeting_fitted(case, 2048)
     assert 0.046 < share < 1.0
-    assert f"{100 * share:.1f} % of its futures" in record_words.fitted_sentence(case, share)
+    written = amount_text(Amount(value=share, unit="share"))
+    assert f" {written} of its futures" in record_words.fitted_sentence(case, share)
     assert record_words.fitted_sentence(case, float("nan")) == ""
