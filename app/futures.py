@@ -9,7 +9,7 @@ from econ.case.scenario import Scenario
 from econ.risk import survival
 from econ.risk.draws import SEED
 from econ.risk.survival import FutureSet, Spread, headline_spread
-from econ.views.typed_input import as_sentence, parse_futures
+from econ.views.typed_input import parse_futures
 from econ.words import message, say_all
 
 COUNT = page_parameters.text("futures-count", str(survival.DEFAULT_FUTURES))
@@ -31,8 +31,8 @@ def requested() -> Request:
         count, seed = parse_futures(COUNT.value, START.value)
     except ValueError as error:
         count, seed = survival.DEFAULT_FUTURES, SEED
-        shown = message("frame-futures-shown", count=count, seed=str(seed))
-        problem = say_all(as_sentence(error), shown)
+        instead = message("typed-shown-instead", count=count, seed=str(seed))
+        problem = say_all(str(error), instead)
         return Request(count=count, seed=seed, problem=problem)
     return Request(count=count, seed=seed)
 

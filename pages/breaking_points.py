@@ -10,13 +10,8 @@ from econ.units import plural_unit
 from econ.views import breaking_points
 from econ.views.sentences import stress_words
 from econ.views.sentences.finding_notes import arrival_note
-from econ.views.typed_input import as_sentence, parse_target, suggested_target
-
-LATE = "point of no return"
-WORDS = (
-    "Ranges and chances are those of the assumptions. Where the plan does not hold, the question is what would save it. "
-    "Conditional on the model, not a forecast."
-)
+from econ.views.typed_input import parse_target, suggested_target
+from econ.words import message, say, say_all
 
 view, case = frame.view(), session.case()
 state = session.current().breaking_points
@@ -24,17 +19,19 @@ least, most, step = breaking_points.month_choices(case)
 goals = [outcome.name for outcome in outcomes.standard_outcomes(view.scenario)]
 steps = case.levers_of("front", view.scenario.preset)
 usual_months = min(breaking_points.USUAL_MONTHS, case.months)
-QUESTION = page_parameters.choice("breaking-question", breaking_points.QUESTIONS)
+QUESTION = page_parameters.choice(
+    "breaking-question", breaking_points.QUESTIONS, write=breaking_points.question_name
+)
 GOAL = page_parameters.choice("breaking-outcome", goals)
 ONE_MORE = page_parameters.choice("breaking-lever", steps, write=case.label_of)
 LASTS = page_parameters.number("breaking-months", least, most, usual_months, step)
 SAVED = page_parameters.number(
     "breaking-saved-months", least, most, breaking_points.first_failing_horizon(view.outlook), step
 )
-MONTHS = SAVED if QUESTION.value == LATE else LASTS
+MONTHS = SAVED if QUESTION.value == breaking_points.DEADLINE_QUESTION else LASTS
 
 
-@cache.resource(max_entries=96, show_spinner="Searching …")
+@cache.resource(max_entries=96, show_spinner=say("breaking-searching"))
 def answer_to(question, scenario, *about):
     """The answer to one question about a scenario."""
     answer = {
@@ -52,7 +49,7 @@ def goal():
         outcome = outcomes.outcome_by_name(view.scenario, name)
         now = float(outcomes.read_outcome(view.outlook, outcome)[0])
         typed = st.text_input(
-            f"Target, {plural_unit(outcome.unit)}",
+            say("breaking-target", unit=plural_unit(outcome.unit)),
             suggested_target(view.scenario, outcome, now),
             width=220,
             key=f"ui_breaking_target_{name}",
@@ -61,7 +58,7 @@ def goal():
     try:
         return name, parse_target(typed, view.scenario, outcome, now)
     except ValueError as error:
-        st.error(plain(as_sentence(error)))
+        st.error(plain(str(error)))
         return ()
 
 
@@ -69,7 +66,7 @@ def lever():
     """The lever that is asked for."""
     return (
         st.selectbox(
-            "One more step of",
+            say("breaking-one-more-step"),
             steps,
             format_func=case.label_of,
             width=360,
@@ -80,10 +77,9 @@ def lever():
 
 def months():
     """The number of months that is asked for."""
-    what = "To be saved: money must last" if MONTHS is SAVED else "Money must last"
     return (
         st.slider(
-            f"{what}, months from {case.month_name(0)}",
+            say("breaking-months", saved=MONTHS is SAVED, start=case.month_name(0)),
             least,
             most,
             MONTHS.default,
@@ -118,7 +114,7 @@ def arrival() -> None:
         with st.container(border=True):
             st.markdown(plain(arrival_note(session.outlook(state.left), view.outlook)))
             st.button(
-                "Back to where I was", key="ui_breaking_back", on_click=back, icon=":material/undo:"
+                say("breaking-back"), key="ui_breaking_back", on_click=back, icon=":material/undo:"
             )
 
 
@@ -133,6 +129,7 @@ question = st.pills(
     "Question",
     breaking_points.QUESTIONS,
     default=breaking_points.QUESTIONS[0],
+    format_func=breaking_points.question_name,
     required=True,
     **QUESTION.widget(),
 )
@@ -152,6 +149,6 @@ if about:
                 args=(overrides,),
                 icon=":material/arrow_forward:",
             )
-    st.caption(plain(f"{answer.note} {WORDS}".strip()))
+    st.caption(plain(say_all(answer.note.strip(), message("breaking-note")).strip()))
 layout.open_a_number(view, ("funding", "balance"), "lowest_cash")
 futures.refine(view, now.count)

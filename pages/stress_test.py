@@ -7,6 +7,7 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.views.futures import cash_fan_chart, runway_dots_chart, survival_chart
 from econ.views.sentences import stress_words
+from econ.words import say, say_all
 
 view, case = frame.view(), session.case()
 
@@ -17,20 +18,21 @@ def clicked() -> None:
     session.set_stresses(st.session_state["ui_stress_pills"])
 
 
-layout.opening(
-    view, lambda outlook, *_: stress_words.survival_answer(*futures.known(view), outlook)
-)
+layout.opening(view, lambda *_: stress_words.survival_answer(*futures.known(view)))
 now, before = futures.known(view)
 st.markdown(
     plain(
-        f"{stress_words.round_caption(now)} {stress_words.shortfall_caption(now, before)} "
-        f"{stress_words.brakes_caption(futures.with_brakes_on(view))}".strip()
+        say_all(
+            stress_words.round_caption(now),
+            stress_words.shortfall_caption(now, before),
+            stress_words.brakes_caption(futures.with_brakes_on(view)),
+        )
     )
 )
 st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 st.session_state["ui_stress_pills"] = list(view.scenario.stresses)
 st.pills(
-    "Stresses, one by one or together",
+    say("futures-stresses"),
     list(case.stresses),
     selection_mode="multi",
     key="ui_stress_pills",

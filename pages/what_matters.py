@@ -24,14 +24,11 @@ from econ.views.sentences.findings import (
     tornado_finding,
     variance_finding,
 )
+from econ.words import message, say, say_all
 
 view, case = frame.view(), session.case()
-EXPLAINED = ("Runway", f"Output price of {case.label('tier', case.story.tier)}", "Gross margin")
+EXPLAINED = ("runway", f"output_price.{case.story.tier}", "gross_margin")  # beside the outcome
 ACROSS = 4  # small figures side by side
-WORDS = (
-    "Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
-    "up and down marks an input along which the outcome turns."
-)
 
 
 @cache.resource(max_entries=48)
@@ -50,13 +47,11 @@ def along(scenario, name):
     return response_curves(scenario, outcomes.outcome_by_name(scenario, name), levers)
 
 
-@cache.data(
-    max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …"
-)
+@cache.data(max_entries=24, show_spinner=say("matters-running"))
 def shares(scenario, name):
     """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
     tornado = swings(scenario, name)
-    others = [outcomes.outcome_by_name(scenario, other) for other in EXPLAINED]
+    others = [o for o in outcomes.standard_outcomes(scenario) if o.key in EXPLAINED]
     table, parting = explain_variance(scenario, tornado, others, uncertain_keys(scenario))
     return table, rank_finding(parting, tornado.outcome, scenario)
 
@@ -68,14 +63,15 @@ def values(scenario):
 
 
 scenario = view.scenario
-names = [outcome.name for outcome in outcomes.standard_outcomes(scenario)]
+by_name = {outcome.name: outcome for outcome in outcomes.standard_outcomes(scenario)}
+names = list(by_name)
 OUTCOME = page_parameters.choice("matters-outcome", names)
 name = OUTCOME.value
-chosen, tornado = outcomes.outcome_by_name(scenario, name), swings(scenario, name)
+chosen, tornado = by_name[name], swings(scenario, name)
 layout.opening(
     view,
-    lambda outlook, *_: stress_words.runway_spread_answer(
-        futures.known(view)[0], outlook, largest_mover(tornado, scenario)
+    lambda *_: stress_words.runway_spread_answer(
+        futures.known(view)[0], largest_mover(tornado, scenario)
     ),
 )
 now = futures.known(view)[0]
@@ -90,12 +86,13 @@ layout.figure(tornado_chart(tornado, scenario), "matters_tornado")
 inputs, world = ranged_inputs(scenario, chosen), len(uncertain_keys(scenario))
 st.caption(
     plain(
-        f"{tornado_inputs_note(len(tornado.bars), len(inputs), chosen, len(inputs) - world)} {WORDS}"
+        say_all(
+            tornado_inputs_note(len(tornado.bars), len(inputs), chosen, len(inputs) - world),
+            message("matters-ranges"),
+        )
     )
 )
-st.markdown(
-    "**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon"
-)
+st.markdown(say("matters-along-levers"))
 drawn = response_charts(along(scenario, name), chosen, scenario)
 for first in range(0, len(drawn), ACROSS):
     for column, (key, chart) in zip(
@@ -103,13 +100,12 @@ for first in range(0, len(drawn), ACROSS):
     ):
         with column:
             layout.figure(chart, f"matters_along_{key}")
-with st.expander(
-    "How much of the uncertainty each input explains", on_change="rerun", key="ui_matters_shares"
-) as box:
+with st.expander(say("matters-shares-heading"), on_change="rerun", key="ui_matters_shares") as box:
     if box.open:
         table, parting = shares(scenario, name)
-        for explained in dict.fromkeys((name, *EXPLAINED)):
-            outcome = outcomes.outcome_by_name(scenario, explained)
+        others = [other for other, outcome in by_name.items() if outcome.key in EXPLAINED]
+        for explained in dict.fromkeys((name, *others)):
+            outcome = by_name[explained]
             st.markdown(plain(variance_finding(table, outcome, scenario)))
             chart = variance_chart(table, outcome)
             layout.figure(chart, f"matters_shares_{outcome.key}")

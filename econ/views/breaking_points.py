@@ -33,6 +33,7 @@ from econ.views.sentences.findings import (
     format_outcome,
     unlikely_note,
 )
+from econ.words import say
 
 FUTURES = 4096  # drawn for rules, and for the chance of a shock
 FUTURES_OF_FEW_INPUTS = 1024  # drawn for the chance of a shock from its own inputs alone
@@ -40,7 +41,6 @@ MOST_JOINT_INPUTS = 40  # inputs that are moved together
 MOST_ROWS = 12  # of a table
 MONTH_STEP = 6  # between the numbers of months a page can ask for
 USUAL_MONTHS = 48  # that a page asks for at first
-HOLDS_TO = "each step is worth as much (± a tenth) up to"  # a column
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,9 +81,7 @@ def answer_single_inputs(scenario: Scenario, months: int) -> Answer:
         sentence=findings.single_failure_finding(failures, outcome, scenario, held=held),
         table=table,
         note=finding_notes.tornado_inputs_note(len(keys), len(keys), outcome)
-        + finding_notes.listed_note(
-            len(table), able_count, "inputs that can do it alone, however seldom,"
-        ),
+        + finding_notes.listed_note(len(table), able_count, say("breaking-listed", what="able")),
     )
 
 
@@ -103,9 +101,11 @@ def answer_joint_shock(scenario: Scenario, months: int) -> Answer:
     return Answer(
         sentence=sentence,
         table=table,
-        offers=(("Go to this future", dict(shock.overrides)),) if shock.overrides else (),
+        offers=((say("breaking-go"), dict(shock.overrides)),) if shock.overrides else (),
         note=finding_notes.joint_inputs_note(len(keys), len(uncertain), outcome)
-        + finding_notes.listed_note(len(table), len(shock.overrides), "inputs that move")
+        + finding_notes.listed_note(
+            len(table), len(shock.overrides), say("breaking-listed", what="moved")
+        )
         + finding_notes.DEVIATION_NOTE,
     )
 
@@ -152,7 +152,7 @@ def answer_deadlines(scenario: Scenario, months: int) -> Answer:
     if len(table):
         saving = int(deadlines["last_month"].notna().sum())
         note = finding_notes.deadline_note(len(deadlines))
-        note += finding_notes.listed_note(len(table), saving, "that save the plan")
+        note += finding_notes.listed_note(len(table), saving, say("breaking-listed", what="saving"))
     return Answer(
         sentence=findings.deadline_finding(deadlines, outcome, scenario), table=table, note=note
     )
@@ -177,7 +177,9 @@ def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
         table=table,
         offers=((button, dict(joint.overrides)),) if joint.reachable else (),
         note=finding_notes.ONE_RUN_NOTE
-        + finding_notes.listed_note(len(table), len(solutions), "choices that bear on it"),
+        + finding_notes.listed_note(
+            len(table), len(solutions), say("breaking-listed", what="bearing")
+        ),
     )
 
 
@@ -196,46 +198,54 @@ def answer_step_worth(scenario: Scenario, key: str) -> Answer:
     )
 
 
-# The questions about a number of months that money must last, in the words of the page.
+# The questions about a number of months that money must last.
 MONTH_QUESTIONS: dict[str, Callable[[Scenario, int], Answer]] = {
-    "one thing alone": answer_single_inputs,
-    "several together": answer_joint_shock,
-    "rules in words": answer_rules,
-    "point of no return": answer_deadlines,
+    "single": answer_single_inputs,
+    "joint": answer_joint_shock,
+    "rules": answer_rules,
+    "deadline": answer_deadlines,
 }
-TARGET_QUESTION, STEP_QUESTION = "what would fix it", "exchange rates"
+DEADLINE_QUESTION, TARGET_QUESTION, STEP_QUESTION = "deadline", "target", "step"
 QUESTIONS = (*MONTH_QUESTIONS, TARGET_QUESTION, STEP_QUESTION)
 
 
+def question_name(question: str) -> str:
+    """A question in the words of the page, and of its address."""
+    return say("breaking-question", question=question)
+
+
 def _table(rows: list[dict], columns: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(columns)).set_index(columns[0])
+    """Rows by the short names of their columns as a table with the heads of the columns."""
+    table = pd.DataFrame(rows, columns=list(columns))
+    table.columns = pd.Index([say("breaking-head", column=column) for column in columns])
+    return table.set_index(table.columns[0])
 
 
 def single_failure_table(
     failures: pd.DataFrame, scenario: Scenario, held: bool = True
 ) -> pd.DataFrame:
     """The inputs that alone break the plan, or save it if it does not hold (`held` is false), the likeliest first."""
-    case, at = scenario.case, "breaks at" if held else "saved at"
+    case, at = scenario.case, "breaks" if held else "saved"
     failing = failures[failures["value"].notna() & np.isfinite(failures["deviations"])]
     rows = [
         {
             "input": row["label"],
             "now": format_for_sentence(case, row["key"], row["now"]),
             at: format_for_sentence(case, row["key"], row["value"]),
-            "standard deviations": _signed(row["deviations"]),
-            "chance of going so far": _chance(row["chance"]),
+            "deviations": _signed(row["deviations"]),
+            "chance": _chance(row["chance"]),
         }
         for row in failing.head(MOST_ROWS).to_dict("records")
     ]
-    return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
+    return _table(rows, ["input", "now", at, "deviations", "chance"])
 
 
 def _chance(chance: float) -> str:
     """A chance; a small one is written as one in a number."""
-    if chance < LEAST_NAMED_CHANCE:
-        return f"under 1 in {1.0 / LEAST_NAMED_CHANCE:,.0f}"
     if chance < POSSIBLE_CHANCE:
-        return f"1 in {1.0 / chance:,.0f}"
+        under = bool(chance < LEAST_NAMED_CHANCE)
+        number = round(1.0 / max(chance, LEAST_NAMED_CHANCE))
+        return say("breaking-small-chance", under=under, one=1, number=number)
     return format_value(chance, "share")
 
 
@@ -251,12 +261,12 @@ def joint_shock_table(moves: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
             "input": row["label"],
             "now": format_for_sentence(case, row["key"], row["now"]),
             "there": format_for_sentence(case, row["key"], row["value"]),
-            "standard deviations": _signed(row["deviations"]),
-            "part of the distance": format_value(row["part"], "share"),
+            "deviations": _signed(row["deviations"]),
+            "part": format_value(row["part"], "share"),
         }
         for row in moves[moves["value"] != moves["now"]].head(MOST_ROWS).to_dict("records")
     ]
-    return _table(rows, ["input", "now", "there", "standard deviations", "part of the distance"])
+    return _table(rows, ["input", "now", "there", "deviations", "part"])
 
 
 def rule_table(rules: Iterable[ScenarioRule], scenario: Scenario) -> pd.DataFrame:
@@ -270,22 +280,15 @@ def rule_table(rules: Iterable[ScenarioRule], scenario: Scenario) -> pd.DataFram
             {
                 "rule": str(number),
                 "bounds": "; ".join(bounds),
-                "the plan then": ("breaks" if rule.breaks else "holds")
-                + (" more often" if rule.density < 0.5 else ""),
-                "in this share of its futures": format_value(rule.density, "share"),
-                "of all futures": format_value(rule.base, "share"),
+                "plan": say(
+                    "breaking-plan", breaks=bool(rule.breaks), often=bool(rule.density >= 0.5)
+                ),
+                "density": format_value(rule.density, "share"),
+                "base": format_value(rule.base, "share"),
                 "covers": format_value(rule.coverage, "share"),
             }
         )
-    columns = (
-        "rule",
-        "bounds",
-        "the plan then",
-        "in this share of its futures",
-        "of all futures",
-        "covers",
-    )
-    return _table(rows, columns)
+    return _table(rows, ["rule", "bounds", "plan", "density", "base", "covers"])
 
 
 def deadline_table(deadlines: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.DataFrame:
@@ -296,13 +299,13 @@ def deadline_table(deadlines: pd.DataFrame, scenario: Scenario, outcome: Outcome
         {
             "choice": row["label"],
             "now": format_for_sentence(case, row["key"], row["now"]),
-            "changed to": format_for_sentence(case, row["key"], row["value"]),
-            "last month": case.month_name(int(row["last_month"])),
-            "if changed at once": format_value(row["reached"], outcome.unit),
+            "changed": format_for_sentence(case, row["key"], row["value"]),
+            "last": case.month_name(int(row["last_month"])),
+            "at-once": format_value(row["reached"], outcome.unit),
         }
         for row in saving.head(MOST_ROWS).to_dict("records")
     ]
-    return _table(rows, ["choice", "now", "changed to", "last month", "if changed at once"])
+    return _table(rows, ["choice", "now", "changed", "last", "at-once"])
 
 
 def solution_table(
@@ -314,7 +317,7 @@ def solution_table(
     nearest_first = solutions.loc[gap.sort_values(kind="stable").index]
     rows = []
     for row in nearest_first.head(MOST_ROWS).to_dict("records"):
-        needed = "not within its limits"
+        needed = say("breaking-out-of-reach")
         if row["reachable"]:
             needed = format_for_sentence(case, row["key"], row["value"])
             needed += unlikely_note(scenario, row)
@@ -341,16 +344,16 @@ def exchange_rate_table(rates: pd.DataFrame, key: str, scenario: Scenario) -> pd
                 "in": row["what"],
                 "how": row["how"],
                 "worth": _worth(row["amount"], row["unit"], row["how"]),
-                HOLDS_TO: holds_to,
+                "holds": holds_to,
             }
         )
-    return _table(rows, ["in", "how", "worth", HOLDS_TO])
+    return _table(rows, ["in", "how", "worth", "holds"])
 
 
 def _worth(amount: float, unit: str, how: str) -> str:
     if math.isnan(amount):
-        return "nothing brings it back"
+        return say("breaking-nothing-repairs")
     size = exchanged_amount(amount, unit, how)
     if not size:
-        return "no change"
+        return say("breaking-no-change")
     return f"{'+' if amount > 0.0 else '−'}{size}"

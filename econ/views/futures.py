@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
-from econ.case.calendar import moments, month_starts
+from econ.case.calendar import moments, month_start, month_starts
 from econ.risk.survival import (
     DOT_COUNT,
     FAN_CHANCES,
@@ -19,9 +19,10 @@ from econ.risk.survival import (
     sample_quantiles,
     wilson_interval,
 )
-from econ.units import format_value, plural_unit
+from econ.units import plural_unit
 from econ.views.figures.figure import BASELINE_COLOUR, GAP, Figure, heading, specification
 from econ.views.figures.lines import THEME_COLOUR_COUNT
+from econ.words import Amount, message, say, say_all
 
 FAN_COLUMNS = pa.schema(
     [
@@ -162,27 +163,26 @@ def cash_fan_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
         "colour": [SCENARIO_COLOUR] * ((future_count + 1) * month_count),
         "tip": [*_fan_tooltips(now, before), *[None] * (future_count * month_count)],
     }
-    names = (
-        "one in twenty below",
-        "a quarter below",
-        "middle",
-        "a quarter above",
-        "one in twenty above",
-    )
-    ends = "; ".join(
-        f"{name} {format_value(float(path[-1]), 'bn yuan')}"
-        for name, path in zip(names, now.fan, strict=True)
-    )
-    baseline_end = format_value(float(baseline_median[-1]), "bn yuan")
-    title = "Money in the bank over many futures"
+    low, lower, median, upper, high = (_money(path[-1]) for path in now.fan)
     money_range = _money_range(
         np.concatenate([now.fan.ravel(), now.samples.ravel(), baseline_median])
     )
-    spec = _fan_spec(title, plural_unit("bn yuan"), _span(days), money_range, height)
+    spec = _fan_spec(
+        say("futures-fan-title"), plural_unit("bn yuan"), _span(days), money_range, height
+    )
     return Figure(
         spec=spec,
         data=pa.table({name: columns[name] for name in FAN_COLUMNS.names}, schema=FAN_COLUMNS),
-        sentence=f"{title}, at the end: {ends} (baseline's middle {baseline_end}).",
+        sentence=say(
+            "futures-fan-takeaway",
+            month=month_start(case.start, month_count - 1),
+            low=low,
+            lower=lower,
+            median=median,
+            upper=upper,
+            high=high,
+            baseline=_money(baseline_median[-1]),
+        ),
     )
 
 
@@ -208,15 +208,20 @@ def _fan_tooltips(now, before):
     case, median_row = now.case, len(FAN_CHANCES) // 2
     tooltips = []
     for month in range(case.months):
-        low, lower, median, upper, high = (
-            format_value(float(value), "bn yuan") for value in now.fan[:, month]
-        )
-        baseline = format_value(float(before.fan[median_row, month]), "bn yuan")
-        tooltips.append(
-            f"{case.month_name(month)}\nhalf of futures above {median}\nhalf between {lower} and {upper}\nnine in ten "
-            f"between {low} and {high}\nbaseline's middle {baseline}"
-        )
+        low, lower, median, upper, high = (_money(value) for value in now.fan[:, month])
+        lines = [
+            case.month_name(month),
+            say("futures-tip-median", median=median),
+            say("futures-tip-half", lower=lower, upper=upper),
+            say("futures-tip-nine-in-ten", low=low, high=high),
+            say("futures-tip-baseline", baseline=_money(before.fan[median_row, month])),
+        ]
+        tooltips.append("\n".join(lines))
     return tooltips
+
+
+def _money(value) -> Amount:
+    return Amount(value=float(value), unit="bn yuan")
 
 
 @functools.lru_cache(maxsize=8)
@@ -260,18 +265,28 @@ def survival_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
     days = month_starts(case.start, case.months + 1)
 
     def per_cent(value):
-        return format_value(float(value), "share")
+        return Amount(value=float(value), unit="share")
 
     tooltips = [
-        f"{case.month_name(month)}: {per_cent(share[month])} of futures still have money "
-        f"({per_cent(low[month])} to {per_cent(high[month])}; baseline {per_cent(baseline[month])})"
+        say(
+            "futures-survival-tip",
+            month=month_start(case.start, month),
+            share=per_cent(share[month]),
+            low=per_cent(low[month]),
+            high=per_cent(high[month]),
+            baseline=per_cent(baseline[month]),
+        )
         for month in range(len(days))
     ]
-    title = "How long the money lasts"
-    by_year = ", ".join(
-        f"{per_cent(share[month])} after {month} months (baseline {per_cent(baseline[month])})"
+    by_year = [
+        message(
+            "futures-survival-year",
+            month=month_start(case.start, month),
+            share=per_cent(share[month]),
+            baseline=per_cent(baseline[month]),
+        )
         for month in range(12, case.months + 1, 12)
-    )
+    ]
     columns = {
         "month": days,
         "share": share,
@@ -283,11 +298,13 @@ def survival_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
         "colour": [SCENARIO_COLOUR] * len(days),
         "tip": tooltips,
     }
-    axis = "share with money left, and its sampling band"
+    title, axis = say("futures-survival-title"), say("futures-survival-axis")
     return Figure(
         spec=_survival_spec(title, axis, _span(days), height),
         data=pa.table(columns, schema=SURVIVAL_COLUMNS),
-        sentence=f"{title}: {by_year or 'all of the horizon'}.",
+        sentence=say_all(
+            message("futures-survival-takeaway"), *by_year or [message("futures-survival-none")]
+        ),
     )
 
 
@@ -342,30 +359,34 @@ def runway_dots_chart(
     for day, height_in_stack, beyond, runway in zip(
         days, place.astype(float), is_beyond, runways, strict=True
     ):
-        tooltip = "beyond the horizon"
-        if not beyond:
-            tooltip = f"out of cash in {case.month_name(min(int(runway), case.months - 1))}"
+        month = case.months - 1 if beyond else min(int(runway), case.months - 1)
+        tooltip = say("futures-dot", beyond=bool(beyond), month=month_start(case.start, month))
         colour = BEYOND_COLOUR if beyond else SCENARIO_COLOUR
         rows.append((day, height_in_stack, colour, "dot", "", tooltip))
     beyond_count = int(is_beyond.sum())
     median = float(sample_quantiles(before.runway, [0.5])[0])
     if not math.isinf(median):
         day = moments(case.start, median)
-        rows.append((day, 0.0, SCENARIO_COLOUR, "mark", "baseline's middle", ""))
+        rows.append((day, 0.0, SCENARIO_COLOUR, "mark", say("futures-dots-baseline"), ""))
     if beyond_count:
-        label = f"{beyond_count} beyond"
+        label = say("futures-dots-beyond", count=beyond_count)
         rows.append((days[-1], float(place[-1]), BEYOND_COLOUR, "end", label, ""))
     stack_height = next(count for count in _STACK_HEIGHTS if count >= place.max())
-    title = "Runway as fifty futures"
-    axis = f"each dot: one future in {DOT_COUNT}, where its money is gone"
+    title = say("futures-dots-title", count=DOT_COUNT)
+    axis = say("futures-dots-axis", count=DOT_COUNT)
     ends = moments(case.start, np.array([0.0, (_DOT_STACKS + 3) * stack_width]))
     span = _span(ends - [np.timedelta64(_DAYS_BEFORE_DOTS, "D"), np.timedelta64(0, "D")])
     columns = dict(zip(DOT_COLUMNS.names, map(list, zip(*rows, strict=True)), strict=True))
     return Figure(
         spec=_dots_spec(title, axis, span, height, stack_height),
         data=pa.table(columns, schema=DOT_COLUMNS),
-        sentence=f"{title}: {DOT_COUNT - beyond_count} run out by {case.month_name(case.months - 1)}, "
-        f"{beyond_count} last beyond it.",
+        sentence=say(
+            "futures-dots-takeaway",
+            total=DOT_COUNT,
+            ended=DOT_COUNT - beyond_count,
+            month=month_start(case.start, case.months - 1),
+            beyond=beyond_count,
+        ),
     )
 
 

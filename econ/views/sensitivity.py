@@ -13,7 +13,7 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import Tornado
-from econ.units import NOT_DEFINED, plural_unit
+from econ.units import plural_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
@@ -23,11 +23,8 @@ from econ.views.figures.figure import (
     undefined_sentence,
 )
 from econ.views.sentences.findings import format_for_sentence, format_outcome
+from econ.words import Amount, message, say, say_all
 
-# Names of bars in legends.
-LOW_END, HIGH_END = "at the low end of the input", "at the high end of the input"
-FIRST_ORDER, TOTAL_EFFECT = "alone", "with all it does together with others"
-NOTHING_MOVES = "No input moves it, so no bar is drawn."
 CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
 LONGEST_DRAWN = 2.0  # horizons: a longer runway is above the figures along levers
@@ -147,55 +144,69 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
     case, outcome, base = scenario.case, tornado.outcome, tornado.base
     bars = [] if math.isnan(base) else tornado.bars.to_dict("records")
     rows, names, undefined = [], [], []
+    low_end, high_end = (say("matters-tornado-side", end=end) for end in ("low", "high"))
     for bar in bars:
         is_choice = case.assumption_of(bar["key"]).kind == "choice"
         name = bar["label"] + (CHOICE_MARK if is_choice else "")
         name += " ↕" if bar["is_not_monotonic"] else ""
         names.append(name)
         for side, value, reached in (
-            (LOW_END, bar["low"], bar["at_low"]),
-            (HIGH_END, bar["high"], bar["at_high"]),
+            (low_end, bar["low"], bar["at_low"]),
+            (high_end, bar["high"], bar["at_high"]),
         ):
             at = format_for_sentence(case, bar["key"], value)
             ends = sorted((base, reached))
             if math.isnan(reached):
                 ends = [None, None]
-                undefined.append(f"{bar['label']} at {at}")
+                undefined.append(say("matters-bar-end", name=bar["label"], value=at))
             rows.append(
                 {
                     "what": name,
                     "begin": ends[0],
                     "end": ends[1],
                     "side": side,
-                    "tip": f"{bar['label']} at {at}: {format_outcome(case, outcome, reached)}",
+                    "tip": say(
+                        "matters-bar-tip",
+                        name=bar["label"],
+                        value=at,
+                        reached=format_outcome(case, outcome, reached),
+                    ),
                 }
             )
-    title = f"{outcome.name}, moved by each input alone"
+    title = say("matters-tornado-title", outcome=outcome.name)
     axis, rules = plural_unit(outcome.unit), [(base, SOLID)] if bars else []
     horizon = _horizon_rule(outcome, case, max([base, *(bar["most"] for bar in bars)]))
     if horizon:
-        axis += ", dashed: the horizon"
+        axis = say("matters-tornado-axis", unit=axis)
         rules.append((horizon, DASHED))
     spec = _bars_spec(
         title,
         axis,
         _number_format(outcome.unit),
-        (LOW_END, HIGH_END),
+        (low_end, high_end),
         tuple(names),
         tuple(rules),
         False,
     )
     parts = [
-        f"{bar['label']} from {format_outcome(case, outcome, bar['at_low'])} "
-        f"to {format_outcome(case, outcome, bar['at_high'])}"
+        message(
+            "matters-bar",
+            name=bar["label"],
+            low=format_outcome(case, outcome, bar["at_low"]),
+            high=format_outcome(case, outcome, bar["at_high"]),
+        )
         for bar in bars[: _LAYOUT.described_rows]
     ]
+    base_text = format_outcome(case, outcome, base)
     return Figure(
         spec=spec,
         data=pa.Table.from_pylist(rows, schema=INPUT_BAR_COLUMNS),
-        sentence=f"{title}, from {format_outcome(case, outcome, base)}: {'; '.join(parts) or 'no bars'}.",
+        sentence=say_all(
+            message("matters-tornado-takeaway", title=title, value=base_text),
+            *parts or [message("matters-no-bars")],
+        ),
         missing=undefined_sentence([outcome.name] if math.isnan(base) else undefined, not bars)
-        or ("" if bars else NOTHING_MOVES),
+        or ("" if bars else say("matters-no-bars")),
     )
 
 
@@ -210,11 +221,14 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
     is_defined = inputs["total"].notna()
     is_shown = is_defined & ((inputs["total"] >= _LAYOUT.smallest_share) | is_first)
     records = inputs[is_shown].to_dict("records")
+    alone, with_interactions = (
+        say("matters-variance-side", effect=effect) for effect in ("first", "total")
+    )
     rows = []
     for row in records:
         for side, share, error in (
-            (TOTAL_EFFECT, row["total"], row["total_error"]),
-            (FIRST_ORDER, row["first"], row["first_error"]),
+            (with_interactions, row["total"], row["total_error"]),
+            (alone, row["first"], row["first_error"]),
         ):
             rows.append(
                 {
@@ -222,35 +236,41 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
                     "begin": 0.0,
                     "end": max(share, 0.0),
                     "side": side,
-                    "tip": f"{row['label']}: {share:.1%} {side}, {_error_words(error)}",
+                    "tip": say(
+                        "matters-variance-tip",
+                        name=row["label"],
+                        share=_share(share),
+                        side=side,
+                        error=_share(error),
+                    ),
                 }
             )
-    title = f"Share of the variance of {outcome.name[:1].lower()}{outcome.name[1:]}"
+    outcome_name = outcome.name[:1].lower() + outcome.name[1:]
+    title = say("matters-variance-title", outcome=outcome_name)
     spec = _bars_spec(
         title,
-        "share of the variance",
+        say("matters-variance-axis"),
         ".0%",
-        (TOTAL_EFFECT, FIRST_ORDER),
+        (with_interactions, alone),
         tuple(row["label"] for row in records),
         (),
         True,
     )
-    parts = [f"{row['label']} {row['total']:.0%}" for row in records[: _LAYOUT.described_rows]]
+    parts = [
+        message("matters-variance-bar", name=row["label"], share=_share(row["total"]))
+        for row in records[: _LAYOUT.described_rows]
+    ]
     return Figure(
         spec=spec,
         data=pa.Table.from_pylist(rows, schema=INPUT_BAR_COLUMNS),
-        sentence=f"{title}: {'; '.join(parts) or NOT_DEFINED}.",
+        sentence=say_all(f"{title}.", *parts or [message("matters-variance-undefined")]),
         missing=undefined_sentence(inputs["label"][~is_defined], not records),
     )
 
 
-def _error_words(error):
-    """A standard error of a share, which too few futures in which the outcome is defined leave without a value."""
-    return (
-        f"standard error {NOT_DEFINED}"
-        if math.isnan(error)
-        else f"± {error:.1%} (one standard error)"
-    )
+def _share(value):
+    """A share of a variance, or its error, which too few futures in which the outcome is defined leave without a value."""
+    return Amount(value=value, unit="share")
 
 
 def _axis_words(outcome):
@@ -313,7 +333,7 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
     horizon, axis = _horizon_rule(outcome, case, most), _axis_words(outcome)
     if horizon and most > LONGEST_DRAWN * horizon:  # a plan without training lasts for decades
         most = max(LONGEST_DRAWN * horizon, least)
-        axis = f"{axis}, drawn to {most:.0f}"
+        axis = say("matters-response-axis", unit=axis, most=f"{most:.0f}")
     margin = (most - least or abs(most) or 1.0) * 0.06
     for key in dict.fromkeys(table["key"]):
         part = table[table["key"] == key]
@@ -342,7 +362,13 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
             data=RESPONSE_COLUMNS.empty_table()
             if is_undefined.all()
             else pa.table(data, schema=RESPONSE_COLUMNS),
-            sentence=f"{outcome.name} along {case.label_of(key)}: from {first} to {last}.",
+            sentence=say(
+                "matters-response-takeaway",
+                outcome=outcome.name,
+                lever=case.label_of(key),
+                first=first,
+                last=last,
+            ),
             missing=undefined_sentence(names, bool(is_undefined.all())),
         )
     return charts

@@ -1,6 +1,6 @@
 """What people type into the controls of pages: a target for an outcome, a number of futures, a seed.
 
-Functions raise `ValueError` with a clause that says what is wrong; `as_sentence` makes a sentence of it.
+Functions raise `ValueError` with sentences that say what is wrong.
 """
 
 from econ.case.file.schema import number_text
@@ -11,6 +11,7 @@ from econ.risk.draws import MOST_DRAWS, SEED
 from econ.risk.outcomes import Outcome
 from econ.risk.survival import DEFAULT_FUTURES, MOST_FUTURES
 from econ.units import LOWEST_SHARE, format_value
+from econ.words import Message, message, say, say_all
 
 SUGGESTED_IMPROVEMENT = 0.1  # relative to the present value
 FARTHEST_TARGET = 100.0  # times the present value: nobody asks for more
@@ -40,13 +41,19 @@ def parse_target(text: object, scenario: Scenario, outcome: Outcome, now: float)
         value = plain_number(text, unit)
     except ValueError:
         example = suggested_target(scenario, outcome, now)
-        raise ValueError(f"a target is a number such as {example}, not «{shown(text)}»") from None
+        raise ValueError(
+            say("typed-target-no-number", example=example, typed=shown(text))
+        ) from None
     low, high = _target_range(scenario, outcome, now)
     if not low <= value <= high:
-        raise ValueError(
-            f"{outcome.name} can be asked to lie between {format_value(low, unit)} and {format_value(high, unit)}, "
-            f"not at {format_value(value, unit)}{_hint(outcome)}"
+        refusal = message(
+            "typed-target-range",
+            name=outcome.name,
+            low=format_value(low, unit),
+            high=format_value(high, unit),
+            typed=format_value(value, unit),
         )
+        raise ValueError(say_all(refusal, *_hint(outcome)))
     return value
 
 
@@ -60,33 +67,42 @@ def _target_range(scenario: Scenario, outcome: Outcome, now: float) -> tuple[flo
     return (-most if outcome.unit == "bn yuan" else 0.0), most
 
 
-def _hint(outcome: Outcome) -> str:
+def _hint(outcome: Outcome) -> list[Message]:
     if outcome.key == "runway":
-        return ": beyond the horizon no month is computed"
-    return ": write 65 % or 0.65" if outcome.unit == "share" else ""
+        return [message("typed-target-beyond")]
+    if outcome.unit == "share":
+        return [message("typed-target-share", percent="65 %", fraction="0.65")]
+    return []
 
 
 def parse_futures(count: object, seed: object) -> tuple[int, int]:
     """The number of futures and the seed that were typed; raises `ValueError` for what a page cannot draw."""
-    futures = _whole(count, "a number of futures", DEFAULT_FUTURES)
-    number = _whole(seed, "a seed", SEED)
+    futures = _whole(count, "futures", DEFAULT_FUTURES)
+    number = _whole(seed, "seed", SEED)
     if not 1 <= futures <= MOST_FUTURES:
         raise ValueError(
-            f"this page draws from 1 to {MOST_FUTURES:,} futures, not {_size(futures)}; `python -m econ ensemble` "
-            f"draws up to {MOST_DRAWS:,}"
+            say(
+                "typed-futures-range",
+                least=1,
+                most=MOST_FUTURES,
+                typed=_size(futures),
+                limit=MOST_DRAWS,
+            )
         )
     if not 0 <= number <= MOST_SEED:
-        raise ValueError(f"a seed is a whole number from 0 to {MOST_SEED:,}, not {_size(number)}")
+        raise ValueError(
+            say("typed-seed-range", least=0, most=f"{MOST_SEED:,}", typed=_size(number))
+        )
     return futures, number
 
 
-def _whole(value: object, name: str, example: int) -> int:
+def _whole(value: object, what: str, example: int) -> int:
     text = str(value).strip()[:LONGEST_NUMBER]
     try:
         return whole_number(text)
     except ValueError:
         raise ValueError(
-            f"{name} is a whole number such as {example}, not «{shown(text)}»"
+            say("typed-whole-number", what=what, example=str(example), typed=shown(text))
         ) from None
 
 
@@ -94,10 +110,4 @@ def _size(number: int) -> str:
     """A whole number, or how many digits it has if it is too long to read."""
     if abs(number) < LARGE_NUMBER:
         return f"{number:,}"
-    return f"one of {len(str(abs(number)))} digits"
-
-
-def as_sentence(error: Exception) -> str:
-    """What is wrong, as a sentence."""
-    text = str(error)
-    return text[0].upper() + text[1:] + "."
+    return say("typed-long-number", count=len(str(abs(number))))

@@ -7,6 +7,7 @@ from support.app_driver import DELAY, go, headlines, overrides, sound, start
 
 from app import page_parameters
 from econ.decisions.price_cut import RULES_AFTER_CUT
+from econ.views.breaking_points import question_name
 
 OLD = {  # other than the default, in the words of an old address, and what a widget holds
     "compare": ("November 2026", "November 2026"),
@@ -21,7 +22,7 @@ OLD = {  # other than the default, in the words of an old address, and what a wi
     "futures": ("64", "64"),
     "seed": ("7", "7"),
     "outcome": ("Gross margin", "Gross margin"),
-    "question": ("point of no return", "point of no return"),
+    "question": ("point of no return", "deadline"),
     "lasts": ("24", 24),
     "save": ("36", 36),
     "goal": ("Gross margin", "Gross margin"),
@@ -39,9 +40,9 @@ SHOWN = {  # pages on which a widget shows each
     "pages/ownership.py": {"exit-value", "exit-terms"},
 }
 ASKED = {  # parameters of one question only
-    "one thing alone": {"breaking-months"},
-    "what would fix it": {"breaking-outcome"},
-    "exchange rates": {"breaking-lever"},
+    "single": {"breaking-months"},
+    "target": {"breaking-outcome"},
+    "step": {"breaking-lever"},
 }
 UNUSABLE = {
     "pages/price_cut_timing.py": {"timing-objective": "Runaway", "timing-statistic": "best"},
@@ -98,11 +99,11 @@ def test_an_old_address_sets_the_same_parameters_as_the_new_one(root):
 
 @pytest.mark.parametrize(
     ("page", "question"),
-    [*((page, "point of no return") for page in SHOWN)]
+    [*((page, "deadline") for page in SHOWN)]
     + [("pages/breaking_points.py", question) for question in ASKED],
 )
 def test_the_widgets_of_a_page_show_the_values_of_an_old_address(root, page, question):
-    at = go(start(root, **OLD_QUERY | {"question": question}), page)
+    at = go(start(root, **OLD_QUERY | {"question": question_name(question)}), page)
     assert not at.warning, words(at)
     wanted = HELD | {
         "breaking-question": question,

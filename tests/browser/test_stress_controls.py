@@ -31,7 +31,7 @@ def test_every_control_of_the_page_works(app):
     figures = app.page.locator(FIGURES)
     app.expect(figures).to_have_count(3)
     app.expect(figures.nth(2).locator(DOTS)).to_have_count(50)
-    calm = app.page.locator("h1", has_text="cash lasts").first.inner_text()
+    calm = app.page.locator("h1", has_text="the money lasts").first.inner_text()
     for title in ("Price war", "The round does not close"):
         app.keyed("ui_stress_pills").get_by_text(title, exact=True).click()
         app.rest()
@@ -39,13 +39,15 @@ def test_every_control_of_the_page_works(app):
         lambda: "Price war" in app.page.url.replace("+", " "), "the address carries the stresses"
     )
     settled(app)
-    assert "in the baseline" in app.page.locator("h1", has_text="cash lasts").first.inner_text()
+    assert (
+        "In the baseline" in app.page.locator("h1", has_text="the money lasts").first.inner_text()
+    )
     app.expect(app.keyed("stress").get_by_text("Price war", exact=True).first).to_be_visible()
     for title in ("Price war", "The round does not close"):
         app.keyed("ui_stress_pills").get_by_text(title, exact=True).click()
         app.rest()
     app.until(
-        lambda: app.page.locator("h1", has_text="cash lasts").first.inner_text() == calm,
+        lambda: app.page.locator("h1", has_text="the money lasts").first.inner_text() == calm,
         "all is as before",
     )
     settled(type_in(app, "futures-count", "256"), "256")

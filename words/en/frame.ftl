@@ -40,7 +40,6 @@ frame-more-levers =
 frame-open-numbers = Open a number: formula, inputs and sources
 frame-stresses = Stresses
 frame-add-stress = Add a stress
-frame-futures-shown = This page shows { $count } futures with seed { $seed }.
 
 # ── What of an address or a file cannot be used ────────────────────────────────────────────────────────────────────
 

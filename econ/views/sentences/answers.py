@@ -20,7 +20,7 @@ from econ.units import format_value
 from econ.views.change_words import NOTHING
 from econ.views.cut_verdict import month_of_planned_cut
 from econ.views.inert_levers import inert_changes, inert_stresses
-from econ.views.sentences.scenario_words import premise, round_in_sentence
+from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
 
 _NOTABLE_MONEY = 0.1  # bn yuan: less is not worth a sentence
@@ -32,7 +32,7 @@ _OWN_SHARE_DECIMALS = 1  # of per cent: a stake is bought and sold by tenths
 
 def runway_month_label(case: Case, months: float) -> str:
     """The month in which money that lasts `months` is gone: "Dec 2029", or "beyond Apr 2031" if it outlasts the horizon."""
-    return say_all(message("money-end-label", **_money_end(case, months)))
+    return say_all(message("money-end-label", **money_end(case, months)))
 
 
 def runway_end_label(outlook: Outlook) -> str:
@@ -49,7 +49,7 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
     months = outlook.at("runway", 0)
     if math.isnan(months):
         return [message("runway-undefined")]
-    now, before = (_money_end(run.case, run.at("runway", 0)) for run in (outlook, baseline))
+    now, before = (money_end(run.case, run.at("runway", 0)) for run in (outlook, baseline))
     facts: Facts = {"now": message("money-end", **now), "now_change": _end_change(now, before)}
     rounds, failing = _open_rounds(outlook), _failing_rounds(outlook)
     left_out = (
@@ -58,7 +58,7 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
     if not rounds:
         return [message("runway-closed", **facts), *left_out]
     closed, closed_before = (
-        _money_end(run.case, default_alive.closed_money_runway(run.scenario))
+        money_end(run.case, default_alive.closed_money_runway(run.scenario))
         for run in (outlook, baseline)
     )
     named = message("open-rounds", **_round_facts(outlook, rounds))
@@ -81,10 +81,10 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
 
 def half_of_futures(case: Case, median_months: float) -> str:
     """When half of the futures are out of money, from their median runway; infinite beyond the plan."""
-    return say_all(message("half-of-futures", **_money_end(case, median_months)))
+    return say_all(message("half-of-futures", **money_end(case, median_months)))
 
 
-def _money_end(case: Case, months: float) -> Facts:
+def money_end(case: Case, months: float) -> Facts:
     """The facts about the end of money that lasts `months`: the kind of end, and its month."""
     if math.isnan(months):
         return {"kind": "undefined", "month": _month(case, 0)}
@@ -252,15 +252,6 @@ def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
     if less.value < _NOTABLE_MONEY:
         return []
     return [message("cards-paid-later", less=less, month=_month(outlook.case, end))]
-
-
-def with_premise(outlook: Outlook, text: str, without: str = "") -> str:
-    """A sentence with the scenario's premise in front and a capital at the beginning.
-
-    The premise leaves out the cut of the tier `without`.
-    """
-    sentence = premise(outlook.scenario, without) + text
-    return sentence[0].upper() + sentence[1:]
 
 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────

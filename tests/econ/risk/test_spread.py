@@ -79,7 +79,7 @@ def test_the_median_runway_is_that_of_the_futures_whose_cash_is_defined(april):
 
 def test_the_caption_names_every_headline_figure_and_the_place_of_the_run(case, april, spread):
     caption = spread_caption(spread, april, 11)
-    assert caption.startswith(f"Median of {COUNT} futures")
+    assert caption.startswith(f"These are medians of {COUNT} futures")
     for key in case.story.headline:
         assert case.label_of(key) in caption
     assert "percentile" in caption and "nan" not in caption and "inf" not in caption

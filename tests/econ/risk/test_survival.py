@@ -3,12 +3,14 @@
 import dataclasses
 import itertools
 import math
+import re
 
 import hypothesis.strategies as some
 import numpy as np
 import pytest
 from hypothesis import given
 from scipy.stats import norm
+from support.reading import as_read, sentences_of
 
 import econ
 from econ import run
@@ -17,7 +19,8 @@ from econ.risk import draws, survival
 from econ.risk.survival import FutureSet
 from econ.views import futures as futures_view
 from econ.views.sentences import stress_words
-from econ.views.typed_input import as_sentence, parse_futures
+from econ.views.typed_input import parse_futures
+from econ.words import Amount, amount_text
 
 COUNT = 64
 
@@ -110,7 +113,7 @@ def test_quantiles_of_finite_values_equal_the_inverted_cdf_of_numpy():
     )
 
 
-def test_the_median_is_beyond_the_horizon_if_most_runways_are(futures, single_run):
+def test_the_median_is_beyond_the_horizon_if_most_runways_are(futures):
     mostly = with_runway(futures, [3.0] * 4 + [math.inf] * 6)
     assert survival.sample_quantiles(mostly.runway, [0.1, 0.4, 0.5, 0.95]).tolist() == [
         3.0,
@@ -118,7 +121,7 @@ def test_the_median_is_beyond_the_horizon_if_most_runways_are(futures, single_ru
         math.inf,
         math.inf,
     ]
-    assert "more than half" in stress_words.survival_answer(mostly, mostly, single_run)
+    assert "More than half" in stress_words.survival_answer(mostly, mostly)
 
 
 @given(some.integers(1, 400), some.floats(0.0, 1.0))
@@ -208,56 +211,84 @@ def test_sample_sizes_grow_at_most_fourfold_and_end_with_all_futures(count):
     [
         (1.0, "every future"),
         (0.0, "no future"),
-        (0.9999, "more than 99 of 100"),
-        (0.0001, "fewer than 1 of 100"),
+        (0.9999, "more than 99 of 100 futures"),
+        (0.0001, "fewer than 1 of 100 futures"),
         (0.731, "73 of 100 futures"),
     ],
 )
 def test_a_share_is_stated_per_hundred_and_never_rounded_to_none_or_all(share, words):
-    assert words in stress_words.share_of_hundred(share)
+    assert words == stress_words.share_of_hundred(share)
 
 
-def test_the_sentence_names_the_months_at_which_the_answer_changes(futures, single_run):
+def test_the_sentence_names_the_months_at_which_the_answer_changes(futures):
     steep = with_runway(futures, [20.0] * 30 + [40.0] * 70 + [math.inf] * 100)
-    answer = stress_words.survival_answer(steep, steep, single_run)
-    assert "In every future cash lasts 18 months" in answer and "50 of 100 it lasts" in answer
+    answer = as_read(stress_words.survival_answer(steep, steep))
+    assert answer.startswith(
+        "In every future the money lasts to the end of Oct 2027. "
+        "In 50 of 100 futures it lasts to the end of Oct 2029. "
+    )
     assert "baseline" not in answer
     better = with_runway(futures, [math.inf] * 200)
-    assert (
-        "in every future cash lasts all 60 months"
-        in stress_words.survival_answer(better, better, single_run).lower()
+    assert as_read(stress_words.survival_answer(better, better)).startswith(
+        "In every future the money lasts to the end of the plan in Apr 2031. "
     )
-    assert "in the baseline" in stress_words.survival_answer(steep, better, single_run)
+    answer = stress_words.survival_answer(steep, better)
+    assert answer.count("In the baseline it does in every future.") == 1
 
 
 def test_fewer_than_a_hundred_futures_are_stated_as_counts(futures, single_run):
     few = with_runway(futures, [20.0] * 8 + [math.inf] * 24)
-    assert "in 24 of 32 it lasts all 60 months" in stress_words.survival_answer(
-        few, few, single_run
+    assert "In 24 of 32 futures it lasts to the end of the plan" in stress_words.survival_answer(
+        few, few
     )
-    assert "In 8 of 32 futures cash runs out within 24 months" in stress_words.cash_out_answer(
-        few, few, single_run, 24
+    assert "In 8 of 32 futures cash runs out by the end of Apr 2028." in as_read(
+        stress_words.cash_out_answer(few, few, single_run, 24)
     )
     assert stress_words.share_of_hundred(0.5, 10_000) == "50 of 100 futures"
     assert stress_words.share_of_hundred(0.01, 32) == "fewer than 1 of 32 futures"
 
 
-def test_an_answer_begins_with_the_premise_of_its_scenario(case, futures):
+def test_eight_futures_in_ten_run_out_in_a_span_that_may_be_open(futures):
+    def span(months):
+        return as_read(
+            stress_words.runway_spread_answer(with_runway(futures, months), "x moves it")
+        )
+
+    early, late, beyond = [14.0] * 2, [26.0] * 6, [math.inf] * 2
+    assert "Eight in ten run out between Jul 2027 and Jul 2028. X moves it." in span(
+        early + late + late
+    )
+    assert "Eight in ten run out in the same month, Jul 2028." in span(late)
+    assert "A tenth run out by Jul 2027, and at least a tenth have money beyond Apr 2031." in span(
+        early + late + beyond
+    )
+    assert "Nine in ten have money beyond Apr 2031." in span(beyond)
+
+
+def test_what_is_said_of_futures_is_short_and_never_lists_the_changes(case, strained_futures):
     late = econ.run(
         case.scenario(overrides={"delivery_delay.ascend_950dt": 6.0}, stresses=["price-war"])
     )
-    for answer in (
-        stress_words.survival_answer(futures, futures, late),
-        stress_words.cash_out_answer(futures, futures, late, 48),
-        stress_words.runway_spread_answer(futures, late, "nothing moves it"),
-    ):
-        assert answer.startswith(
-            "Under “Price war” and if the delivery delay of Ascend 950DT is 6 months, "
-        )
+    few = dataclasses.replace(strained_futures, undefined=3)
+    for now in (few, with_runway(few, [20.0] * 30 + [math.inf] * 34)):
+        texts = [
+            stress_words.survival_answer(now, strained_futures),
+            stress_words.cash_out_answer(now, with_runway(now, [9.0]), late, 48),
+            stress_words.runway_spread_answer(now, "nothing moves it"),
+            stress_words.single_run_comparison(now, late),
+            stress_words.round_caption(now),
+            stress_words.shortfall_caption(now, strained_futures),
+            stress_words.brakes_caption(now),
+            stress_words.futures_caption(now),
+        ]
+        for sentence in (sentence for text in texts for sentence in sentences_of(text)):
+            read = re.sub(r"\b[A-Z][a-z]{2} \d{4}\b", "Month", sentence)
+            assert len(read.split()) <= 28 and len(re.findall(r"\d[\d,.]*", read)) <= 2, sentence
+            assert "delay" not in sentence and "Price war" not in sentence
 
 
 def test_the_one_run_and_the_median_are_compared_by_what_came_in_and_went_out(
-    strained_futures, strained_run
+    strained, strained_futures, strained_run
 ):
     futures, single_run = strained_futures, strained_run
     comparison = stress_words.single_run_comparison(futures, single_run)
@@ -281,21 +312,26 @@ def test_the_one_run_and_the_median_are_compared_by_what_came_in_and_went_out(
     assert raised[0] == pytest.approx(
         raised[1] + single_run["equity_raised"][0, 1 : last + 1].sum(), abs=1e-6
     )
-    for number in (
-        single_run["revenue"][0, : last + 1].sum(),
-        futures.received[last],
-        futures.spent[last],
-    ):
-        assert f"{number:.2f}" in comparison
+    apart = {
+        "take in": futures.received[last] - single_run["revenue"][0, : last + 1].sum(),
+        "raise": futures.raised[last] - single_run["raised_so_far"][0, last],
+        "spend": futures.spent[last]
+        - (single_run["revenue"] + single_run["net_burn"])[0, : last + 1].sum(),
+    }
+    what = max(apart, key=lambda name: abs(apart[name]))
+    size = amount_text(Amount(value=abs(apart[what]), unit="bn yuan"))
+    way = "more" if apart[what] > 0.0 else "less"
+    assert f"the futures {what} {size} {way} on average. That is most of" in comparison
+    lasts = f"the money lasts until {strained.case.month_name(int(single_run.at('runway', 0)))}."
+    assert lasts in as_read(comparison)
     same = with_runway(futures, [single_run.at("runway", 0)] * COUNT)
-    assert stress_words.single_run_comparison(same, single_run).endswith(
-        "and so has the middle of the futures."
+    assert as_read(stress_words.single_run_comparison(same, single_run)).endswith(
+        f"{lasts} In the median future it lasts as long, to within a month."
     )
-    assert (
-        "money until" in comparison
-        and "the middle of the futures beyond"
-        in stress_words.single_run_comparison(with_runway(futures, [math.inf] * COUNT), single_run)
+    beyond = stress_words.single_run_comparison(
+        with_runway(futures, [math.inf] * COUNT), single_run
     )
+    assert "In the median future it lasts beyond Apr 2031." in as_read(beyond)
 
 
 def test_receipts_and_spending_are_means_of_the_futures(case, futures):
@@ -311,7 +347,7 @@ def test_receipts_and_spending_are_means_of_the_futures(case, futures):
 def test_whether_the_one_run_lasts_is_stated_beside_the_chance(strained_futures, strained_run):
     futures, single_run = strained_futures, strained_run
     assert stress_words.cash_out_answer(futures, futures, single_run, 48).endswith("it does not.")
-    assert stress_words.cash_out_answer(futures, futures, single_run, 60).endswith("it does.")
+    assert stress_words.cash_out_answer(futures, futures, single_run, 60).endswith("it does too.")
 
 
 @pytest.mark.parametrize(
@@ -335,8 +371,13 @@ def test_whether_the_one_run_lasts_is_stated_beside_the_chance(strained_futures,
 def test_an_invalid_number_of_futures_is_refused_in_one_sentence(count, seed):
     with pytest.raises(ValueError) as refused:  # noqa: PT011  the message is checked below
         parse_futures(count, seed)
-    sentence = as_sentence(refused.value)
-    assert sentence.endswith(".") and len(sentence) < 200 and "Traceback" not in sentence
+    sentence = str(refused.value)
+    assert (
+        sentence[0].isupper()
+        and sentence.endswith(".")
+        and len(sentence) < 200
+        and "Traceback" not in sentence
+    )
 
 
 @pytest.mark.parametrize(
@@ -457,15 +498,15 @@ def test_the_sentence_states_how_often_an_open_round_closes(case):
         rows["initial_cash"]
     )
     caption = stress_words.round_caption(futures)
-    assert "little at the beginning" in caption
+    assert "begin with little cash" in caption
     closes = round(100 * futures.closing["first"])
     assert caption.endswith(
-        f"The first round, which has not closed, closes in {closes} of 100 futures."
+        f"The first round has not closed. It closes in {closes} of 100 futures."
     )
     assumed = stress_words.round_caption(
         survival.run_futures(april.with_overrides({"round_status.first": 3.0}), COUNT)
     )
-    assert assumed.endswith("Every future counts on the first round, which is assumed.")
+    assert assumed.endswith("The first round is only assumed, and every future counts on it.")
     without = case.scenario(overrides={"round_status.first": 0.0})
     assert stress_words.round_caption(survival.run_futures(without, COUNT)) == ""
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from support.plans import DEARER_PAYS
+from support.reading import as_read
 
 import econ
 from econ.risk import goal_seek, outcomes, reverse_stress, survival
@@ -15,8 +16,6 @@ from econ.risk.sensitivity import compute_tornado, response_curves, sobol_table
 from econ.views import breaking_points
 from econ.views.breaking_points import single_failure_table
 from econ.views.sensitivity import (
-    FIRST_ORDER,
-    TOTAL_EFFECT,
     response_charts,
     tornado_chart,
     variance_chart,
@@ -80,7 +79,7 @@ def test_a_figure_of_shares_never_draws_less_alone_than_nothing(case):
     wanted = outcomes.outcome_by_name(scenario, "Runway")
     table = sobol_table(scenario, [wanted], FEW, count=16)
     rows = variance_chart(table, wanted).data.to_pandas()
-    assert set(rows["side"]) == {FIRST_ORDER, TOTAL_EFFECT} and (rows["end"] >= 0.0).all()
+    assert set(rows["side"]) == {"alone", "with its interactions"} and (rows["end"] >= 0.0).all()
 
 
 def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case, strained):
@@ -115,7 +114,7 @@ def test_the_future_a_joint_shock_leads_to_has_run_dry(strained, joint_failure):
 
 def test_a_typical_future_of_each_rule_does_what_the_rule_says(strained, rules):
     assert len(rules.table) == len(rules.offers) >= 1
-    for (_, overrides), then in zip(rules.offers, rules.table["the plan then"], strict=True):
+    for (_, overrides), then in zip(rules.offers, rules.table["what the plan does"], strict=True):
         assert (tried(strained, overrides)["cash"][0, :48].min() >= 0.0) == then.startswith("holds")
 
 
@@ -201,14 +200,14 @@ def test_a_page_asks_at_first_for_something_better(case, strained):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("Runway", "72", "beyond the horizon no month is computed"),
+        ("Runway", "72", "Beyond the end of the plan no month is computed."),
         ("Runway", "-1", "between 0 months and 60 months"),
         ("Runway", "long", "a number such as 60"),
         ("Runway", "60 %", "a number such as 60"),
         ("Runway", "", "a number such as"),
         ("Runway", "nan", "a number such as"),
         ("Runway", "1e999", "a number such as"),
-        ("Gross margin", "80", "write 65 % or 0.65"),
+        ("Gross margin", "80", "Write 65 % or 0.65."),
         ("Gross margin", "101 %", "between −100 % and 100 %"),
         ("Founder's stake", "-0.1", "between 0 % and 100 %"),
         ("Cash after 24 months", "1e12", "can be asked to lie between"),
@@ -303,7 +302,7 @@ def test_where_a_button_has_led_is_said_with_what_changed_and_both_runways(case,
 def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never_does_has_none(
     case, rules
 ):
-    then = rules.table["the plan then"].tolist()
+    then = rules.table["what the plan does"].tolist()
     assert then[0] == "breaks" and then[-1].startswith("holds") and then == sorted(then)
     rich = case.scenario(overrides={"net_cash_flow": 10.0})  # cash never falls, whatever is drawn
     answer = breaking_points.answer_rules(rich, 12)
@@ -374,7 +373,9 @@ def test_a_chance_is_never_written_as_nothing(case, chance, said):
         "chance": chance,
     }
     assert (
-        single_failure_table(pd.DataFrame([row]), case.scenario())["chance of going so far"].iloc[0]
+        single_failure_table(pd.DataFrame([row]), case.scenario())["chance of going that far"].iloc[
+            0
+        ]
         == said
     )
 
@@ -426,19 +427,22 @@ def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(cas
 
 def test_what_the_futures_lack_is_explained_by_its_largest_part(case):
     scenario = case.scenario()
-    words = stress_words.single_run_comparison(
-        survival.run_futures(scenario, 256), econ.run(scenario)
-    )
-    names = ("taken in", "raised", "spent")
-    ran = re.search(r"taken in ([\d.]+) bn yuan, raised ([\d.]+) and spent ([\d.]+)", words)
-    on_average = re.search(r"futures ([\d.]+), ([\d.]+) and ([\d.]+) on", words)
-    amounts = dict(zip(names, zip(ran.groups(), on_average.groups(), strict=True), strict=True))
-    size, way, what = re.search(
-        r"difference is ([\d.]+) bn yuan (more|less) (taken in|raised|spent)\.", words
+    futures, run = survival.run_futures(scenario, 256), econ.run(scenario)
+    text = as_read(stress_words.single_run_comparison(futures, run))
+    last = int(min(futures.median_runway, run.at("runway", 0)))
+    earned, burnt = (run[name][0, : last + 1].sum() for name in ("revenue", "net_burn"))
+    apart = {
+        "take in": futures.received[last] - earned,
+        "raise": futures.raised[last] - run.at("raised_so_far", last),
+        "spend": futures.spent[last] - earned - burnt,
+    }
+    month, what, size, way = re.search(
+        r"By (then|\w+ \d+) the futures (take in|raise|spend) ([\d.]+) bn yuan (more|less) on average\.",
+        text,
     ).groups()
-    apart = {name: float(futures) - float(run) for name, (run, futures) in amounts.items()}
+    ends_first = futures.median_runway <= run.at("runway", 0)
+    assert month == ("then" if ends_first else case.month_name(last))
     assert what == max(apart, key=lambda name: abs(apart[name])) and way == (
         "more" if apart[what] > 0.0 else "less"
     )
-    rounding = sum(10.0 ** -len(text.partition(".")[2]) for text in (*amounts[what], size)) / 2.0
-    assert float(size) == pytest.approx(abs(apart[what]), abs=rounding + 1e-9)
+    assert float(size) == pytest.approx(abs(apart[what]), abs=0.05 + 1e-9)
