@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import frame, layout, page_parameters, session
 from app.markdown import plain
+from econ.case.calendar import month_start
 from econ.decisions import best_price
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.curves import curves_chart
@@ -37,6 +38,7 @@ from econ.views.sentences.price_captions import (
     scarcity_caption,
 )
 from econ.views.stage_figures import price_figures
+from econ.words import Amount, say
 
 view = frame.view()
 case, story = session.case(), session.case().story
@@ -56,7 +58,7 @@ st.radio(
     label_visibility="collapsed",
     **TIER.widget(),
 )
-label, when = names["tier"][tier], case.month_name(view.month)
+label, when = names["tier"][tier], month_start(case.start, view.month)
 SOON = 18  # months of the figure of rationing, which would not be seen in all of them
 
 
@@ -70,7 +72,7 @@ def draw(key, title, lines, **options):
 layout.stage_levers("price")
 layout.figure(
     price_list_chart(
-        f"{label} list price",
+        say("api-price-list-title", tier=label),
         view.outlook,
         view.baseline,
         tier,
@@ -85,33 +87,33 @@ first, second = st.columns(2)
 with first:
     draw(
         "blended",
-        f"{label} on its mix of tokens",
+        say("api-price-mix-title", tier=label),
         [
-            Line(f"blended_price.{tier}", "price"),
-            Line(f"blended_cost.{tier}", "cost"),
-            Line(f"host_price.{tier}", "third-party hosts"),
+            Line(f"blended_price.{tier}", say("api-price-line-price")),
+            Line(f"blended_cost.{tier}", say("api-price-line-cost")),
+            Line(f"host_price.{tier}", say("api-price-line-hosts")),
         ],
         extra_paths=best_price.limit_price_lines(view.outlook, view.baseline, tier),
     )
     draw(
         "scarcity",
-        "Worth of a card-hour to the queue",
+        say("api-price-worth-title"),
         [
-            Line("clearing_surcharge", "clearing surcharge"),
-            Line(f"card_hour_revenue.{tier}", f"{label} at list"),
+            Line("clearing_surcharge", say("api-price-line-surcharge")),
+            Line(f"card_hour_revenue.{tier}", say("api-price-line-at-list", tier=label)),
         ],
     )
 with second:
     seen, before = (with_room_in_sight(run, tier, SOON) for run in (view.outlook, view.baseline))
     layout.figure(
         lines_chart(
-            f"Paid {label} tokens, refused shaded",
+            say("api-price-demand-title", tier=label),
             seen,
             before,
             (
-                Line(f"demand.{tier}", "asked for"),
-                Line(f"served_tokens.{tier}", "served"),
-                Line(f"tier_room.{tier}", "room"),
+                Line(f"demand.{tier}", say("api-price-line-wanted")),
+                Line(f"served_tokens.{tier}", say("api-price-line-served")),
+                Line(f"tier_room.{tier}", say("api-price-line-room")),
             ),
             shaded=True,
             months=SOON,
@@ -121,7 +123,7 @@ with second:
     )
     draw(
         "cut",
-        "Cut that supply could carry",
+        say("api-price-cut-title"),
         [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()],
     )
 st.markdown(plain(limit_price_caption(view.outlook, tier, view.month)))
@@ -134,13 +136,13 @@ for words in (
 hits, written = token_mix(view.outlook, tier, view.month)
 with st.container(horizontal=True):
     own = st.toggle(
-        "My own mix of tokens",
+        say("api-price-own-mix"),
         **OWN_MIX.widget(),
-        help=f"Otherwise the mix of {label} in {when}.",
+        help=say("api-price-own-mix.help", tier=label, month=when),
     )
     if own:
         hits = st.slider(
-            "Hits in my input",
+            say("api-price-own-hits"),
             0.0,
             1.0,
             HITS.default,
@@ -149,7 +151,7 @@ with st.container(horizontal=True):
             **HITS.widget(),
         )
         written = st.slider(
-            "Output in my tokens",
+            say("api-price-own-output"),
             0.0,
             1.0,
             OUTPUT.default,
@@ -164,17 +166,17 @@ first, second = st.columns(2)
 with first:
     layout.figure(
         waterfall_chart(
-            f"From the list to the margin of {label}, {when}", bridge, "yuan/Mtok", left_over
+            say("api-price-bridge-title", tier=label, month=when), bridge, "yuan/Mtok", left_over
         ),
         "price_bridge",
     )
 with second:
     layout.figure(
         curves_chart(
-            f"Price of {label} that leaves a margin, {when}",
+            say("api-price-frontier-title", tier=label, month=when),
             break_even_prices(view.outlook, *mixed),
             break_even_prices(view.baseline, *mixed),
-            "share of its hours a card is in use",
+            say("api-price-frontier-axis"),
             "yuan/Mtok",
             points=current_price_point(view.outlook, *mixed),
             number_formats=(".0%", ""),
@@ -182,34 +184,31 @@ with second:
         "price_frontier",
     )
 st.caption(plain(margin_caption(view.outlook, tier, view.month, left_over)))
-st.markdown(
-    f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output"
-)
+lists_heading = say("api-price-lists-heading", month=when)
+hits_amount, written_amount = (Amount(value=part, unit="share") for part in (hits, written))
+mix_words = say("api-price-lists-mix", hits=hits_amount, output=written_amount)
+st.markdown(f"**{plain(lists_heading)}** {plain(mix_words)}")
 layout.table(
     readable_price_lists(price_list_table(view.outlook, *mixed)).set_index("list"), cards=True
 )
-st.caption(
-    "Rivals of the tier's own class, by closeness. Lists are those of the end of the month, as announced: the fall and "
-    "the matching that the model expects of rivals are not in them. A stand-in is a later list, taken where that of the "
-    "month is not recorded. A star marks a price that is known less well than the rest of its list."
-)
+st.caption(plain(say("api-price-lists-note")))
 columns = st.columns(3)
 with columns[0]:
     layout.figure(
         curves_chart(
-            "Cut that more supply carries",
+            say("api-price-depths-title"),
             affordable_cuts(view.outlook, tier, view.month),
             affordable_cuts(view.baseline, tier, view.month),
-            "times the supply",
-            "per cent off",
+            say("api-price-depths-axis"),
+            say("api-price-depths-unit"),
             number_formats=(".0f", ".0%"),
         ),
         "price_depths",
     )
 ends = runs_by_elasticity(view.outlook, tier)
 FIGURES = (
-    (f"demand.{tier}", f"Paid {label} tokens by elasticity"),
-    ("revenue", f"Revenue by elasticity of {label}"),
+    (f"demand.{tier}", say("api-price-elastic-demand-title", tier=label)),
+    ("revenue", say("api-price-elastic-revenue-title", tier=label)),
 )
 for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
     with column:
@@ -222,6 +221,6 @@ for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
             f"price_{key.split('.')[0]}_elastic",
         )
 st.caption(plain(elasticity_caption(view.outlook, tier)))
-with st.expander("What happened to the list, and what is planned"):
+with st.expander(say("api-price-history-heading")):
     layout.table(price_history(view.outlook).set_index("date"))
 layout.open_a_number(view, ("price", "rivals", "demand", "serving"))

@@ -189,7 +189,7 @@ def _best_without_plan(judged: JudgedMap) -> CutChoice:
     values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
     best = _cell(judged, values, np.isfinite(values))
     if best is None:
-        raise ValueError("a map without a value has no best cell")
+        raise ValueError("empty map")
     return best
 
 

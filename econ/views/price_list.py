@@ -9,16 +9,16 @@ import numpy as np
 from econ.case.belief import Step
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
-from econ.units import format_value
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import dated_steps_chart
+from econ.words import Amount, join_list, month_text, say
 
 LIST_OF_NAME = {
     "output": "output_list_price",
     "uncached input": "input_list_price",
     "cache hit": "cached_list_price",
 }
-PEAK_MULTIPLIER, PEAK_NAME = "peak_multiplier", "output at peak"
+PEAK_MULTIPLIER, PEAK_NAME = "peak_multiplier", "output, peak"
 LINE_COLOURS = {"output": "0", "uncached input": "2", "cache hit": "4", PEAK_NAME: "3"}
 LIST_MONTHS = 24  # the fewest months that are drawn
 MONTHS_AFTER_CUT = 6  # months that are drawn after the planned cut
@@ -68,28 +68,37 @@ def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], 
     They are promotions, rises, the peak tariff, the planned cut and reviews that moved the list.
     """
     case = outlook.case
-    marks: dict[datetime.date, str] = {}
+    marks: dict[datetime.date, list[str]] = {}
     for name in LIST_OF_NAME.values():
         for before, step in itertools.pairwise(steps_in_force(outlook, f"{name}.{tier}")):
             rises = step.value > before.value
-            marks.setdefault(step.start, f"rise ({step.note})" if rises else step.note)
+            text = say("api-price-mark-rise", note=step.note) if rises else step.note
+            marks.setdefault(step.start, [text])
 
     def add(day: datetime.date, text: str) -> None:
-        marks[day] = f"{marks[day]}; {text}" if day in marks else text
+        marks.setdefault(day, []).append(text)
 
     for before, step in itertools.pairwise(steps_in_force(outlook, PEAK_MULTIPLIER)):
         if step.value != before.value:
-            add(step.start, f"peak tariff of {format_value(step.value, 'x')}")
+            tariff = Amount(value=step.value, unit="x")
+            add(step.start, say("api-price-mark-peak", tariff=tariff))
     cut = outlook[f"cut_in_force.{tier}"][0]
     if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
         month = int(cut.argmax())
         lowers = outlook.at(f"cut_lowers_list.{tier}", month) > 0.0
-        words = "planned cut" if lowers else "planned cut, which reviews had made already"
-        add(month_start(case.start, month), words)
+        add(month_start(case.start, month), say("api-price-mark-cut", lowers=bool(lowers)))
     for month, change in review_moves(outlook, tier).items():
-        add(month_start(case.start, month), f"review {format_change(change)}")
+        change_words = say("api-price-mark-review", change=format_change(change))
+        add(month_start(case.start, month), change_words)
     last = months_of_list(outlook, tier)
-    return tuple(sorted((day, text) for day, text in marks.items() if case.month_of(day) < last))
+    return tuple(
+        sorted((day, join_list(texts)) for day, texts in marks.items() if case.month_of(day) < last)
+    )
+
+
+def day_words(day: datetime.date) -> str:
+    """A day in words: "1 Nov 2026"."""
+    return say("api-price-day", day=str(day.day), month=month_text(day))
 
 
 def review_moves(outlook: Outlook, tier: str) -> dict[int, float]:

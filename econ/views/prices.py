@@ -15,6 +15,7 @@ from econ.pricing import blended_price, depth_for_supply
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
 from econ.views.price_list import format_change, review_moves
+from econ.words import say
 
 # Quantities and assumptions of the parts of a list: cached input ("hit"), uncached input, output.
 PRICE_HEADS = ("hit", "input", "output")
@@ -339,7 +340,16 @@ def _planned_cut(outlook: Outlook, tier: str) -> list[tuple]:
     day = month_start(case.start, int(cut.argmax()))
     off = dict.fromkeys(PRICE_HEADS, f"−{format_value(depth, 'share')}")
     source = case.belief(f"cut_rule.{tier}", outlook.scenario.preset).source
-    return [(day, case.label("tier", tier), off, "the planned cut", "planned", source)]
+    return [
+        (
+            day,
+            case.label("tier", tier),
+            off,
+            say("api-price-history-event", event="cut"),
+            "planned",
+            source,
+        )
+    ]
 
 
 def _reviews(outlook: Outlook, tier: str) -> list[tuple]:
@@ -350,7 +360,7 @@ def _reviews(outlook: Outlook, tier: str) -> list[tuple]:
             month_start(case.start, month),
             case.label("tier", tier),
             dict.fromkeys(PRICE_HEADS, format_change(change)),
-            "a review",
+            say("api-price-history-event", event="review"),
             "planned",
             source,
         )
@@ -372,22 +382,25 @@ def price_bridge(
     kept = charged * outlook.at("price_realisation", month)
     at_stated_rate = kept / outlook.at("revenue_exchange", month)
     parts = [
-        ("list, no hits", without_hits),
-        ("cache hits", price - without_hits),
-        ("peak tariff", charged - price),
-        ("grants and fees", -grants_and_fees),
-        ("sales tax", at_stated_rate - (charged - grants_and_fees)),
-        *([("exchange rate", kept - at_stated_rate)] if kept != at_stated_rate else []),
+        ("list", without_hits),
+        ("hits", price - without_hits),
+        ("peak", charged - price),
+        ("fees", -grants_and_fees),
+        ("tax", at_stated_rate - (charged - grants_and_fees)),
+        *([("exchange", kept - at_stated_rate)] if kept != at_stated_rate else []),
         ("cost", -cost),
         ("margin", kept - cost),
     ]
-    return pd.DataFrame(parts, columns=["what", "value"])
+    return pd.DataFrame(
+        [(say("api-price-bridge-part", part=part), value) for part, value in parts],
+        columns=["what", "value"],
+    )
 
 
 def bridge_margin(table: pd.DataFrame) -> float:
     """The margin at the end of a bridge, as a share of what the company keeps of the price."""
-    parts = dict(zip(table["what"], table["value"], strict=True))
-    return parts["margin"] / (parts["margin"] - parts["cost"])
+    *_, cost, margin = table["value"]
+    return margin / (margin - cost)
 
 
 def break_even_prices(
@@ -421,9 +434,8 @@ def current_price_point(
     busy = outlook.at("utilisation", month) * outlook.at("usable_share", month)
     prices = [outlook.at(f"{name}.{tier}", month) for name in TOKEN_PRICES]
     price = _on_mix(prices, hit_share, output_share) * outlook.at("peak_factor", month)
-    point = pd.DataFrame(
-        [{"x": max(busy, BUSY_SHARES[0]), "y": price, "series": "price now, cards as busy as now"}]
-    )
+    words = say("api-price-frontier-point")
+    point = pd.DataFrame([{"x": max(busy, BUSY_SHARES[0]), "y": price, "series": words}])
     return point if busy > 0.0 else point.head(0)
 
 

@@ -1,5 +1,7 @@
 """The page of prices in the browser: its tier and mix of tokens are in the address, and levers say where they lead back to."""
 
+from support.reading import as_read
+
 PATH = "/api_price"
 
 
@@ -16,9 +18,8 @@ def test_tier_and_mix_are_in_the_address_and_kept_after_a_reload_and_another_pag
     app.page.reload()
     app.rest()
     for _ in range(2):
-        assert "85% of input cached" in app.page.inner_text(
-            "body"
-        ) and "V4-Flash list price" in app.page.inner_text("body")
+        body = as_read(app.page.inner_text("body"))
+        assert "85 % of input cached" in body and "V4-Flash list price" in body
         app.go("Price-cut timing").go("API price")
 
 
@@ -31,4 +32,4 @@ def test_a_lever_of_options_names_its_base_option(app):
 def test_invalid_view_parameters_of_the_address_are_ignored(app):
     app.open(PATH, tier="<b>none</b>", mix="true", hits="nonsense", output="9")
     assert "V4-Pro output tokens are listed" in app.page.locator("h1").first.inner_text()
-    assert "90% of input cached" in app.page.inner_text("body")
+    assert "90 % of input cached" in as_read(app.page.inner_text("body"))

@@ -193,6 +193,26 @@ month-worth-heading = If the cut is { $depth }: what a month is worth
 month-worth-title = Against the plan, by month
 month-worth-unit = { $unit } · shaded: middle half of landings
 
+# What the list does after the cut on the map. $rule is the map's, such as "holds", and $own the name of the plan's rule.
+map-list-rule =
+    { $same ->
+        [yes] On the map the list { $rule } after the cut, as in the plan.
+       *[no] On the map the list { $rule } after the cut, and a click sets that rule too. The plan's own rule is { $own }.
+    }
+map-rule-keeps-a-margin =
+    Reviews that keep a margin soon undo a cut.
+    So month and depth decide little, and the margin and the pace of reviews decide more.
+map-under-own-rule =
+    Under the plan's rule no cut comes to { $no_cut }, and the best cell of the map to { $best }.
+    { $gains ->
+        [yes] The cut gains { $size } on the same futures.
+       *[no] The cut loses { $size } on the same futures.
+    }
+map-savings-passed-on =
+    Where savings are passed on, the depth sets the level of the list for good.
+    What follows the plan counts as { $multiple } times its last year.
+    So where the list is far above the best price, a deep cut wins even if it is late.
+
 map-click = Click a cell to make it the scenario.
 map-grey-months = Grey months have passed.
 map-futures = Every cell has the same { $count } futures.

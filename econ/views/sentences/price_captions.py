@@ -1,16 +1,22 @@
-"""Captions of prices and demand: scarcity, the limit price, margins, and what a cut asks for."""
+"""Captions of prices and demand: scarcity, the limit price, margins, and what a cut asks for.
 
+The words are in `words/`; here are the facts.
+"""
+
+import datetime
 import math
 
 import numpy as np
 
+from econ.case.calendar import month_start
+from econ.case.case import Case
 from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
-from econ.units import NOT_DEFINED, format_value
-from econ.views.inert_levers import PASS_ON
-from econ.views.price_list import list_marks
+from econ.views.inert_levers import HOLD, HOSTS, MARGIN, PASS_ON, RIVALS
+from econ.views.price_list import day_words, list_marks
+from econ.words import POINTS, Amount, Message, message, say, say_all
 
 _SAME_SURCHARGE = 1e-9  # relative: a surcharge that is as high as can be
 BREAK_EVEN_DEPTHS = (
@@ -19,15 +25,43 @@ BREAK_EVEN_DEPTHS = (
     0.9,
 )  # of the map, for which the caption has the break-even elasticity
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
+_TIMES_DECIMALS = 1  # of a multiple that is uncertain
+_REVENUE_DECIMALS = 2  # of two revenues that are compared
+
+
+def _month(case: Case, month: float) -> datetime.date:
+    """The first day of a month, as messages take a month."""
+    return month_start(case.start, int(month))
+
+
+def _share(value: float) -> Amount:
+    return Amount(value=float(value), unit="share")
+
+
+def _elasticity(value: float) -> Amount:
+    return Amount(value=float(value), unit="elasticity")
+
+
+def _times(value: float, decimals: int | None = None) -> Amount:
+    """How many times something is another, as a number alone."""
+    return Amount(value=float(value), unit="x", form="bare", decimals=decimals)
+
+
+def _per_card_hour(value: float) -> Amount:
+    return Amount(value=float(value), unit="yuan/card-hour")
+
+
+# ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def list_marks_caption(outlook: Outlook, tier: str) -> str:
     """The marks of a list with the numbers they have on the figure; empty if there are none."""
-    marks = "; ".join(
-        f"{number} on {day:%d %b %Y}, {words}"
-        for number, (day, words) in enumerate(list_marks(outlook, tier), start=1)
+    return say_all(
+        *(
+            message("api-price-mark", number=number, date=day_words(day), what=words)
+            for number, (day, words) in enumerate(list_marks(outlook, tier), start=1)
+        )
     )
-    return f"Marked: {marks}." if marks else ""
 
 
 def rule_after_cut_caption(
@@ -40,113 +74,91 @@ def rule_after_cut_caption(
 
     `under_own_rule` is the average of the objective under the plan's own rule, for no cut and for the best cell of the map.
     """
-    case, tier = outlook.case, outlook.case.story.tier
-    rule = case.assumption_of(f"list_rule.{tier}")
-    own = rule.options[int(outlook.at(f"list_rule.{tier}", 0))]
-    on_map = rule.options[int(price_cut.RULES_AFTER_CUT[rule_name])]
-    if own == on_map:
-        return f"On the map the list {rule_name} after the cut, as in the plan."
-    margin, compared, level = "", "", ""
-    if on_map == rule.options[PASS_ON] and objective and objective.name == price_cut.NPV.name:
-        multiple = format_value(float(np.mean(outlook.scenario.value("terminal_multiple"))), "x")
-        level = (
-            " Where savings are passed on, the depth sets the level of the list for good, and what follows the plan counts as "
-            f"{multiple} its last year: where the list is far above the best price, a deep cut wins even if it is late."
-        )
-    if own == rule.options[1]:
-        margin = " Reviews that keep a margin soon undo a cut, so month and depth decide little: margin and pace do."
+    options = outlook.case.assumption_of(f"list_rule.{outlook.case.story.tier}").options
+    own = int(outlook.at(f"list_rule.{outlook.case.story.tier}", 0))
+    on_map = int(price_cut.RULES_AFTER_CUT[rule_name])
+    is_same = own == on_map
+    own_name = message("quoted", text=options[own])
+    parts = [message("map-list-rule", same=is_same, rule=rule_name, own=own_name)]
+    if is_same:
+        return say_all(*parts)
+    if own == MARGIN:
+        parts.append(message("map-rule-keeps-a-margin"))
     if objective and all(map(math.isfinite, under_own_rule)):
         no_cut, best = under_own_rule
-        gain = (best - no_cut) * objective.better
-        verb = "gains" if gain >= 0.0 else "loses"
-        compared = (
-            f" Under it no cut comes to {format_value(no_cut, objective.unit)} on the same futures, and the best cell of the "
-            f"map to {format_value(best, objective.unit)}: the cut {verb} {format_value(abs(gain), objective.unit)}."
+        gain, unit = (best - no_cut) * objective.better, objective.unit
+        parts.append(
+            message(
+                "map-under-own-rule",
+                no_cut=Amount(value=no_cut, unit=unit),
+                best=Amount(value=best, unit=unit),
+                gains=gain >= 0.0,
+                size=Amount(value=abs(gain), unit=POINTS if unit == "share" else unit),
+            )
         )
-    return (
-        f"On the map the list {rule_name} after the cut, and a click sets that rule too. The plan's own rule is "
-        f"«{own}».{margin}{compared}{level}"
-    )
-
-
-def rationing_caption(outlook: Outlook, month: int) -> str:
-    """Who is served first when cards are short; empty if they are not."""
-    case, tier = outlook.case, outlook.case.story.tier
-    if outlook.at(f"fill_rate.{tier}", month) > FULLY_SERVED:
-        return ""
-    first = [
-        label
-        for name, label in case.elements["tier"].items()
-        if outlook.at(f"serve_first.{name}", month) > 0.5
-    ]
-    kept = format_value(outlook.at(f"reserved_share.{tier}", month), "share")
-    training = format_value(1.0 - _serving_share(outlook, month), "share")
-    rule = f"{' and '.join(first)} is served first" if first else "all tiers share what there is"
-    name = case.label("tier", tier)
-    return (
-        f"Why {name} waits in {case.month_name(month)}: {rule}, {kept} of the serving fleet is kept for "
-        f"{name}, and {training} of the cards train and are not lent."
-    )
+    if on_map == PASS_ON and objective and objective.name == price_cut.NPV.name:
+        multiple = float(np.mean(outlook.scenario.value("terminal_multiple")))
+        parts.append(message("map-savings-passed-on", multiple=_times(multiple)))
+    return say_all(*parts)
 
 
 def release_caption(outlook: Outlook) -> str:
-    """That releases of new models are the teeth in demand and revenue; empty if none within the horizon is worth anything to demand."""
+    """That releases of new models are the bumps in demand and revenue; empty if none within the horizon is worth anything to demand."""
     before = np.concatenate([[0.0], outlook["releases"][0, :-1]])
     months = np.flatnonzero(np.ceil(outlook["releases"][0]) > np.ceil(before))
     if not len(months) or outlook.at("release_gain", 0) <= 0.0:
         return ""
-    first = outlook.case.month_name(int(months[0]))
-    if len(months) == 1:
-        return (
-            f"The tooth in demand and revenue is the release of a new model in {first}: it lifts demand until rivals bring "
-            "out theirs."
-        )
-    return (
-        f"The teeth in demand and revenue are releases of new models, from {first} on: each lifts demand until rivals bring "
-        "out theirs."
-    )
+    return say("release-bumps", count=len(months), month=_month(outlook.case, months[0]))
 
 
-def _serving_share(outlook: Outlook, month: int) -> float:
-    """The share of all cards that serve; one if there are no cards."""
-    platforms = outlook.case.elements["platform"]
-    cards = sum(outlook.at(f"fleet.{platform}", month) for platform in platforms)
-    serving = sum(outlook.at(f"serving_fleet.{platform}", month) for platform in platforms)
-    return serving / cards if cards else 1.0
+# ── Scarcity ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
     """Whether a surcharge would clear a queue, the rent at the best prices, and what the peak tariff moves."""
-    case, scarce = outlook.case, _queue_clause(outlook, tier, month)
-    tariff = format_value(outlook.at("peak_multiplier", month), "x")
-    shifted = format_value(outlook.at("shifted_peak_share", month), "share")
-    usable = format_value(outlook.at("usable_share", month), "share")
-    return (
-        f"In {case.month_name(month)} {scarce}. {_rent_sentences(outlook, tier, month)} The peak costs {tariff} and takes "
-        f"{shifted} of tokens; cards can be busy {usable} of their hours."
+    tariff = outlook.at("peak_multiplier", month)
+    return say_all(
+        *_queue_parts(outlook, tier, month),
+        *_rent_parts(outlook, tier, month),
+        message(
+            "api-price-peak",
+            differs=tariff != 1.0,
+            multiple=_times(tariff),
+            share=_share(outlook.at("shifted_peak_share", month)),
+            usable=_share(outlook.at("usable_share", month)),
+        ),
     )
 
 
-def _queue_clause(outlook: Outlook, tier: str, month: int) -> str:
-    """Who waits in a month, and what the clearing surcharge would do about it: it empties a queue only where there is one."""
-    surcharge = outlook.at("clearing_surcharge", month)
-    served = min(outlook.at(f"fill_rate.{name}", month) for name in outlook.case.elements["tier"])
-    amount = (
-        f"a clearing surcharge of {format_value(surcharge, 'yuan/card-hour')}, "
-        f"{outlook.at(f'clearing_multiple.{tier}', month):.2f} times the list of {outlook.case.label('tier', tier)}"
-    )
+def _queue_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
+    """Who waits in a month, and what the clearing surcharge would do about it: it ends a queue only where there is one."""
+    case, surcharge = outlook.case, outlook.at("clearing_surcharge", month)
+    served = min(outlook.at(f"fill_rate.{name}", month) for name in case.elements["tier"])
+    parts = [
+        message(
+            "api-price-queue",
+            state=_queue_state(served, surcharge, _highest_surcharge(outlook, month)),
+            surcharge=_per_card_hour(surcharge),
+            refused=_share(1.0 - served),
+            month=_month(case, month),
+        )
+    ]
+    dearer = outlook.at(f"clearing_multiple.{tier}", month) - 1.0
+    if surcharge > 0.0 and math.isfinite(dearer):
+        name = case.label("tier", tier)
+        parts.append(message("api-price-surcharge-share", tier=name, dearer=_share(dearer)))
+    return parts
+
+
+def _queue_state(served: float, surcharge: float, highest: float) -> str:
+    """Whether anybody waits and a surcharge helps, as the case of a message; `served` is the share of the tier served least."""
     if served <= FULLY_SERVED:
         if not surcharge > 0.0:
-            return "users wait, and there is no clearing surcharge that would empty the queue"
-        if surcharge >= _highest_surcharge(outlook, month) * (1.0 - _SAME_SURCHARGE):
-            return f"users wait, and even {amount}, the highest that anybody would pay, would not empty the queue"
-        return f"{amount}, would empty the queue"
+            return "hopeless"
+        return "highest" if surcharge >= highest * (1.0 - _SAME_SURCHARGE) else "ends"
     if not surcharge > 0.0:
-        return "nobody waits: there is no clearing surcharge"
-    if served < 1.0:
-        refused = format_value(1.0 - served, "share")
-        return f"hardly anybody waits: {amount}, would do for the {refused} that are refused"
-    return f"nobody waits: there is no need for {amount}"
+        return "nobody"
+    return "few" if served < 1.0 else "no-need"
 
 
 def _highest_surcharge(outlook: Outlook, month: int) -> float:
@@ -157,70 +169,91 @@ def _highest_surcharge(outlook: Outlook, month: int) -> float:
     return max(revenue) * outlook.at("scarcity_limit", month)
 
 
-def _rent_sentences(outlook: Outlook, tier: str, month: int) -> str:
+def _rent_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
     """The capacity rent, at the elastic end of the range if demand is inelastic, and the rent that a peak tariff implies."""
     case, rent = outlook.case, best_price.capacity_rent(outlook, month)
-    where, words = "At the best prices", ""
+    parts: list[Message] = []
+    where = "now"
     if rent.rent is None and rent.inelastic:
-        names = " and ".join(case.label("tier", inelastic) for inelastic in rent.inelastic)
-        words = f"No price is best: {names} answers with an elasticity of one or less; the limit price stands for it. "
-        elastic = f"{elasticity_range(outlook.scenario, tier)[1]:.1f}".replace("-", "−")
-        rent = best_price.capacity_rent_at_elastic_end(outlook, month)
-        where = f"At the best prices of the elastic end of the range ({elastic})"
+        names = [case.label("tier", inelastic) for inelastic in rent.inelastic]
+        parts.append(message("api-price-no-best-price", count=len(names), tiers=names))
+        rent, where = best_price.capacity_rent_at_elastic_end(outlook, month), "elastic-end"
     if rent.rent is not None:
-        words += (
-            f"{where} the capacity rent is {format_value(rent.rent, 'yuan/card-hour')}: with it, a token of {case.label('tier', tier)} "
-            f"costs {rent.multiples[tier]:.2f} times the electricity it takes."
+        parts.append(
+            message(
+                "api-price-rent",
+                where=where,
+                elasticity=_elasticity(elasticity_range(outlook.scenario, tier)[1]),
+                rent=_per_card_hour(rent.rent),
+                tier=case.label("tier", tier),
+                multiple=_times(rent.multiples[tier]),
+            )
         )
     tariff, need = outlook.at("peak_multiplier", month), outlook.at(f"card_need.{tier}", month)
     if tariff > 1.0 and need > 0.0:
         implied = (
             (tariff - 1.0) * rent.avoidable[tier] / need * outlook.at("price_realisation", month)
         )
-        words += (
-            f" A tariff of {format_value(tariff, 'x')} would be right at a rent of "
-            f"{format_value(implied, 'yuan/card-hour')} in the peak."
+        tariff_amount = Amount(value=tariff, unit="x")
+        parts.append(
+            message("api-price-tariff-rent", tariff=tariff_amount, rent=_per_card_hour(implied))
         )
-    return words.strip()
+    return parts
+
+
+def capacity_caption(outlook: Outlook, tier: str) -> str:
+    """What the figure of demand and capacity shows, and the exception to its law."""
+    return say("api-price-room", tier=outlook.case.label("tier", tier))
+
+
+# ── The limit price ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
     """The price from which a dearer list earns no more, since hosts have the same weights, and where the list is."""
-    name, when = outlook.case.label("tier", tier), outlook.case.month_name(month)
-    price = outlook.at(f"blended_price.{tier}", month)
+    case, price = outlook.case, outlook.at(f"blended_price.{tier}", month)
     limit, *ends = best_price.limit_price_range(outlook, tier, month)
-    low, high = (_limit_words(end) for end in sorted(ends))
-    span = f"{low} to {high} over the range of the elasticity"
-    head = f"Limit price of {name} in {when}:"
-    if limit == 0.0:
-        return (
-            f"{head} where cards are enough and rivals have matched, a cheaper list would bring in more revenue however low it "
-            f"is, which is more profit only above cost ({span})."
+    kind = _limit_kind(limit)
+    parts = [
+        message(
+            "api-price-limit",
+            kind=kind,
+            tier=case.label("tier", tier),
+            month=_month(case, month),
+            price=Amount(value=float(limit), unit="yuan/Mtok"),
+            host=Amount(value=outlook.at(f"host_price.{tier}", month), unit="yuan/Mtok"),
+        ),
+        _limit_range(*sorted(ends)),
+    ]
+    if kind == "number":
+        parts.append(
+            message(
+                "api-price-limit-side",
+                above=bool(price > limit),
+                price=Amount(value=price, unit="yuan/Mtok"),
+                refused=outlook.at(f"fill_rate.{tier}", month) < FULLY_SERVED,
+            )
         )
-    if math.isinf(limit):
-        return f"{head} a dearer list brings in more however dear it is, as hosts do not pull enough ({span})."
-    side = "below it: a dearer one would bring in more"
-    if price > limit:
-        side = "above it: a cheaper one would bring in more"
-        if outlook.at(f"fill_rate.{tier}", month) < FULLY_SERVED:
-            side += ", though no cheaper one serves more while users are refused"
-    host = format_value(outlook.at(f"host_price.{tier}", month), "yuan/Mtok")
-    return (
-        f"{head} beyond {format_value(limit, 'yuan/Mtok')} ({span}) a dearer list brings in no more, once "
-        f"rivals have matched and users have gone to hosts of the same weights, who ask {host}. The list "
-        f"is {format_value(price, 'yuan/Mtok')}, {side}."
-    )
+    return say_all(*parts)
 
 
-def _limit_words(price: float) -> str:
-    """A limit price without its unit: zero, a number, or that there is no limit."""
-    if price == 0.0:
-        return "zero"
-    return (
-        "no limit at all"
-        if math.isinf(price)
-        else format_value(price, "yuan/Mtok", with_unit=False)
+def _limit_kind(price: float) -> str:
+    """A limit price as the case of a message: zero, none, or a number."""
+    return "zero" if price == 0.0 else "none" if math.isinf(price) else "number"
+
+
+def _limit_range(low: float, high: float) -> Message:
+    """The range of a limit price, with its unit behind the second number."""
+    bare = "bare" if _limit_kind(low) == _limit_kind(high) == "number" else ""
+    low_end, high_end = (
+        message(
+            "api-price-limit-end",
+            kind=_limit_kind(end),
+            price=Amount(value=float(end), unit="yuan/Mtok", form=form),
+        )
+        for end, form in ((low, bare), (high, ""))
     )
+    return message("api-price-limit-range", same=bool(low == high), low=low_end, high=high_end)
 
 
 def elasticity_caption(outlook: Outlook, tier: str) -> str:
@@ -237,136 +270,173 @@ def elasticity_caption(outlook: Outlook, tier: str) -> str:
     )
     if moving[0] >= moving[1]:
         return ""
-    soft, hard, still_soft, still_hard = (
-        format_value(float(value), "bn yuan/month", with_unit=False)
-        for value in (*moving, *standing)
+    soft, still_soft = (
+        Amount(
+            value=float(value), unit="bn yuan/month", form="bare", decimals=_revenue_decimals(value)
+        )
+        for value in (moving[0], standing[0])
     )
-    part = "" if standing[0] >= standing[1] else "in part "
-    return (
-        f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, {part}because rivals pass on cheaper hardware "
-        f"and progress of their own, and ask {format_value(fall, 'share')} less by then: the more elastic, the more users follow "
-        f"them. With rivals' prices as they are now it would be {still_soft} against {still_hard}."
+    hard, still_hard = (
+        Amount(value=float(value), unit="bn yuan/month", decimals=_revenue_decimals(value))
+        for value in (moving[1], standing[1])
+    )
+    return say(
+        "api-price-elastic-ends-lower",
+        elastic=soft,
+        stiff=hard,
+        part=bool(standing[0] < standing[1]),
+        fall=_share(fall),
+        still_elastic=still_soft,
+        still_stiff=still_hard,
     )
 
 
-_RULE_WORDS = (
-    "the list is held after the planned cut",
-    "each review sets the list to leave a margin of {target_margin}",
-    "each review follows {follow_share} of what rivals have moved on their own",
-    "each review sets the list {host_premium} above what hosts ask",
-    "each review passes on {cost_pass_through} of what serving costs less since the planned cut",
-)
-_RULE_TERMS = ("target_margin", "follow_share", "host_premium", "cost_pass_through")
+def _revenue_decimals(revenue: float) -> int | None:
+    """More decimals than usual for revenue of a month below ten, which is compared with another."""
+    return _REVENUE_DECIMALS if 0.1 <= revenue < 10.0 else None
+
+
+# ── The rule of reviews, and margins ─────────────────────────────────────────────────────────────────────────────
+
+_RULE_CASES = {
+    HOLD: "hold",
+    MARGIN: "margin",
+    RIVALS: "rivals",
+    HOSTS: "hosts",
+    PASS_ON: "cost",
+}  # of the message
+_RULE_TERMS = {
+    MARGIN: "target_margin",
+    RIVALS: "follow_share",
+    HOSTS: "host_premium",
+    PASS_ON: "cost_pass_through",
+}
 
 
 def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
     """The rule of reviews with the reason for it, and the margin in force beside the one that Lerner's rule asks for."""
-    case, scenario = outlook.case, outlook.scenario
-    rule = int(outlook.at(f"list_rule.{tier}", 0))
-    terms = {name: format_value(outlook.at(name, 0), "share") for name in _RULE_TERMS}
-    words = _RULE_WORDS[rule].format(**terms)
-    pace = ""
-    if rule > 0:
-        first = case.month_name(int(outlook.at("review_start", 0)))
-        period = format_value(outlook.at("review_period", 0), "month")
-        step = format_value(outlook.at("review_step", 0), "share")
-        pace = (
-            f", from {first} every {period}, down by {step} at most, no further than cards that come can carry, "
-            "and never while users are refused"
+    case, key = outlook.case, f"list_rule.{tier}"
+    rule = int(outlook.at(key, 0))
+    term = outlook.at(_RULE_TERMS[rule], 0) if rule in _RULE_TERMS else 0.0
+    parts: list[Message | str] = [
+        message(
+            "api-price-rule",
+            rule=_RULE_CASES[rule],
+            tier=case.label("tier", tier),
+            term=_share(term),
         )
-    key = f"list_rule.{tier}"
-    belief = scenario.belief(key)
-    reason = f" {belief.why}" if belief.why and key not in dict(scenario.overrides) else ""
-    name, when = case.label("tier", tier), case.month_name(month)
-    margin = outlook.at(f"unit_margin.{tier}", month)
-    leaves = f"the list leaves {format_value(margin, 'share')}"
-    if math.isnan(margin):
-        leaves = f"the margin of the list is {NOT_DEFINED}"
-    response = format_value(outlook.at(f"own_response.{tier}", month), "elasticity")
-    best = outlook.at(f"lerner_margin.{tier}", month)
-    lerner = (
-        "Lerner's rule has no best margin at a response of "
-        f"{response}, for a dearer token always earns more"
-        if math.isinf(best)
-        else f"Lerner's rule asks for {format_value(best, 'share')} at a response of {response} while rivals and hosts stand still"
+    ]
+    if rule != HOLD:
+        parts.append(
+            message(
+                "api-price-reviews",
+                first=_month(case, outlook.at("review_start", 0)),
+                period=Amount(value=outlook.at("review_period", 0), unit="month"),
+                step=_share(outlook.at("review_step", 0)),
+            )
+        )
+    belief = outlook.scenario.belief(key)
+    if belief.why and key not in dict(outlook.scenario.overrides):
+        parts.append(belief.why)
+    margin, best = (
+        outlook.at(f"{name}.{tier}", month) for name in ("unit_margin", "lerner_margin")
     )
-    return (
-        f"Rule for {name}: {words}{pace}.{reason} In {when} {leaves} at full cost. {lerner}; scarce cards and "
-        "rivals who follow raise it."
-    )
+    parts += [
+        message(
+            "api-price-list-margin",
+            defined=not math.isnan(margin),
+            month=_month(case, month),
+            margin=_share(margin),
+        ),
+        message(
+            "api-price-lerner",
+            exists=not math.isinf(best),
+            margin=_share(best),
+            response=_elasticity(outlook.at(f"own_response.{tier}", month)),
+        ),
+    ]
+    return say_all(*parts)
 
 
 def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float) -> str:
     """The margins on tokens by the cost they count, and the company's; `bridge_margin` is a share."""
-    name, when = outlook.case.label("tier", tier), outlook.case.month_name(month)
-    bridge = format_value(bridge_margin, "share")
-    cash, book, full, company = (
-        format_value(outlook.at(key, month), "share")
-        for key in ("cash_api_margin", "book_api_margin", "api_margin", "gross_margin")
+    return say(
+        "api-price-margins",
+        month=_month(outlook.case, month),
+        cash=_share(outlook.at("cash_api_margin", month)),
+        book=_share(outlook.at("book_api_margin", month)),
+        full=_share(outlook.at("api_margin", month)),
+        tier=outlook.case.label("tier", tier),
+        bridge=_share(bridge_margin),
+        company=_share(outlook.at("gross_margin", month)),
     )
-    return (
-        f"Margins on tokens in {when}, all tiers on their own mix: cash {cash}, after rent, electricity and operations of the "
-        f"hours that serve; accounting {book}, after depreciation too; full {full}, with capital recovery and building "
-        f"instead of depreciation. The bridge is {name} at full cost: {bridge}. The tile is the company's gross margin, "
-        f"{company}: accounting, with the hours in which cards wait, the free app and other products."
-    )
+
+
+# ── What a cut asks for ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
     """What the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
     depth = outlook.at(f"cut_depth.{tier}", 0)
-    claim = format_value(outlook.at(f"prepaid_tokens.{tier}", month), "Ttok")
-    prepaid = (
-        f"For information: balances paid in advance are worth {claim} at today's price. A cut multiplies that claim; in the "
-        "model it lasts longer, as users ask for what the price makes them want, and top-ups fall with revenue in cash."
-    )
+    claim = Amount(value=outlook.at(f"prepaid_tokens.{tier}", month), unit="Ttok")
+    balances = message("api-price-balances", claim=claim)
     if depth == 0.0:
-        return prepaid
-    need = outlook.at(f"cut_capacity_need.{tier}", month)
-    volume = outlook.at(f"break_even_volume.{tier}", month)
+        return say_all(balances)
     low, high = sorted(
         supply_for_depth(depth, -elasticity)
         for elasticity in elasticity_range(outlook.scenario, tier)[1:]
     )
-    pays = "no extra volume pays for it"
+    return say_all(
+        message(
+            "api-price-cut-need",
+            depth=_share(depth),
+            need=_times(outlook.at(f"cut_capacity_need.{tier}", month), _TIMES_DECIMALS),
+            low=_times(low, _TIMES_DECIMALS),
+            high=_times(high, _TIMES_DECIMALS),
+        ),
+        _cut_pays(outlook, tier, month, depth),
+        balances,
+    )
+
+
+def _cut_pays(outlook: Outlook, tier: str, month: int, depth: float) -> Message:
+    """With how much more volume, and from which elasticity, a cut pays for itself at the margin of the launch list."""
+    volume = outlook.at(f"break_even_volume.{tier}", month)
+    pays, elasticity = "yes", math.nan
     if math.isnan(volume):
-        pays = f"the volume that would pay for it is {NOT_DEFINED}"
-    elif not math.isinf(volume):
+        pays = "undefined"
+    elif math.isinf(volume):
+        pays = "never"
+    else:
         elasticity = break_even_elasticity(depth, outlook.at(f"reference_margin.{tier}", month))
-        pays = (
-            f"it pays for itself with {format_value(volume, 'share')} more volume, that is at an elasticity of "
-            f"{format_value(-elasticity, 'elasticity')},"
-        )
-    return (
-        f"A cut of {format_value(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "
-        f"({low:.1f} to {high:.1f} over the range of the elasticity), and {pays} at the margin of the launch list. "
-        f"{prepaid}"
+    return message(
+        "api-price-cut-pays", pays=pays, volume=_share(volume), elasticity=_elasticity(-elasticity)
     )
 
 
 def break_even_caption(outlook: Outlook, tier: str, month: int) -> str:
     """From which elasticity cuts of some depths pay for themselves at the margin of the launch list; empty where no cut does."""
     case, margin = outlook.case, outlook.at(f"reference_margin.{tier}", month)
-    pays = [
-        f"{format_value(-break_even_elasticity(depth, margin), 'elasticity')} for {format_value(depth, 'share')}"
-        for depth in BREAK_EVEN_DEPTHS
-        if depth < margin
-    ]
-    if not pays:
+    parts: list[Message] = []
+    for depth in BREAK_EVEN_DEPTHS:
+        if not depth < margin:
+            continue
+        elasticity = _elasticity(-break_even_elasticity(depth, margin))
+        if parts:
+            also = message("api-price-break-even-also", depth=_share(depth), elasticity=elasticity)
+            parts.append(also)
+        else:
+            parts.append(
+                message(
+                    "api-price-break-even",
+                    month=_month(case, month),
+                    depth=_share(depth),
+                    elasticity=elasticity,
+                )
+            )
+    if not parts:
         return ""
-    own = format_value(outlook.at(f"price_elasticity.{tier}", 0), "elasticity")
-    return (
-        f"At the margin of the launch list in {case.month_name(month)} a cut pays for itself from an elasticity of "
-        f"{', '.join(pays)}; that of {case.label('tier', tier)} is {own}."
-    )
-
-
-def capacity_caption(outlook: Outlook, tier: str) -> str:
-    """What the figure of demand and capacity shows, and the exception to its law."""
-    name = outlook.case.label("tier", tier)
-    return (
-        f"Room is what the fleet could serve of {name} with everything else served first, or its reserve if that is more; "
-        "it is drawn as far as demand can be seen beside it. "
-        "More capacity refuses a smaller share over time; in a single month more can be refused, since users who were served "
-        "stay and ask again (churn of refused users)."
+    own = _elasticity(outlook.at(f"price_elasticity.{tier}", 0))
+    return say_all(
+        *parts, message("api-price-own-elasticity", tier=case.label("tier", tier), own=own)
     )

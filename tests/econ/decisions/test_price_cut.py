@@ -751,13 +751,13 @@ def test_under_the_plans_own_rule_no_cut_and_a_cell_are_those_of_a_map_with_that
     assert no_cut == pytest.approx(means[12, 0]) and best == pytest.approx(means[cell])
 
 
-@pytest.mark.parametrize(("best", "said"), [(103.5, "gains 3.50"), (98.0, "loses 2.00")])
+@pytest.mark.parametrize(("best", "said"), [(103.5, "gains 3.5"), (98.0, "loses 2")])
 def test_a_cut_is_told_what_it_gains_under_the_plans_own_rule(april, best, said):
-    words = rule_after_cut_caption(april, "holds", NPV, (100.0, best))
-    assert f"the cut {said} bn yuan" in words and "savings are passed on" not in words
+    words = as_read(rule_after_cut_caption(april, "holds", NPV, (100.0, best)))
+    assert f"The cut {said} bn yuan" in words and "savings are passed on" not in words
     passed_on = rule_after_cut_caption(april, "passes on what cost saves", NPV, (100.0, best))
-    assert "5x its last year" in passed_on
-    assert "Under it" not in rule_after_cut_caption(april, "holds")
+    assert "5 times its last year" in passed_on
+    assert "Under the plan's rule" not in rule_after_cut_caption(april, "holds")
 
 
 def test_a_planned_cut_that_does_not_wait_for_the_queue_says_so(case, april):

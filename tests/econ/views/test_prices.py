@@ -1,6 +1,7 @@
 """Tables of prices and the record: lists on a mix, where a price goes, what breaks even, and what was published."""
 
 import datetime
+import re
 
 import numpy as np
 import pytest
@@ -12,7 +13,6 @@ from econ import pricing
 from econ.decisions import best_price, price_cut_theory
 from econ.risk import record_scores
 from econ.risk.draws import elasticity_range
-from econ.units import format_value
 from econ.views import record
 from econ.views.price_list import (
     LIST_OF_NAME,
@@ -52,8 +52,15 @@ from econ.views.sentences.price_captions import (
     list_marks_caption,
     scarcity_caption,
 )
+from econ.words import Amount, amount_text
 
 STIFF = {"market_elasticity": -0.4, "price_elasticity.pro": -0.6, "price_elasticity.flash": -0.6}
+
+
+def times_supply(elasticity):
+    """How many times the supply a cut of 60 % needs, as a caption states it."""
+    value = pricing.supply_for_depth(0.6, -elasticity)
+    return Amount(value=value, unit="x", form="bare", decimals=1)
 
 
 @pytest.fixture(scope="module")
@@ -163,16 +170,16 @@ def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_
     )
     august = marks[datetime.date(2026, 8, 17)]
     assert august.startswith("rise") and "peak tariff" in august
-    assert "planned cut, which reviews had made already" in marks.values()
+    assert "planned cut, already made by reviews" in marks.values()
     first, *reviews = [words for _, words in list_marks(april, "pro")]
     assert first == "planned cut" and reviews
     assert all(words.startswith("review −") for words in reviews)
     held = econ.run(case.scenario(overrides=AS_PLANNED))
     assert [words for _, words in list_marks(held, "pro")] == ["planned cut"]
     drawn = price_list_chart("", november, april, "pro").data.to_pandas()
-    words = list_marks_caption(november, "pro")
+    words = as_read(list_marks_caption(november, "pro"))
     assert all(
-        f"{number} on {day:%d %b %Y}, {text}" in words
+        f"Mark {number}, {day.day} {day:%b %Y}: {text}." in words
         for number, (day, text) in enumerate(marks.items(), start=1)
     )
     output = drawn[drawn["series"] == "output"].set_index("month")["value"]
@@ -223,17 +230,20 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
     for elastic in (april, november):
         preset = elastic.scenario.preset
         month = int(elastic["fill_rate.pro"][0].argmin())  # of the longest queue
-        assert "a cheaper list would bring in more" in limit_price_caption(elastic, "pro", month)
+        assert "a cheaper V4-Pro list would bring in more" in limit_price_caption(
+            elastic, "pro", month
+        )
         o = econ.run(case.scenario(preset, STIFF))
         limit = best_price.limit_prices(o, "pro")[month]
-        words = limit_price_caption(o, "pro", month)
-        assert f"beyond {limit:.2f} yuan/Mtok" in words
-        assert ("above it" in words) == (o.at("blended_price.pro", month) > limit)
+        words = as_read(limit_price_caption(o, "pro", month))
+        assert f"The limit price of V4-Pro is {limit:.2f} yuan/Mtok in" in words
+        assert ("above the limit price" in words) == (o.at("blended_price.pro", month) > limit)
         rent = best_price.capacity_rent_at_elastic_end(o, month)
         _, end, _ = elasticity_range(o.scenario, "pro")
         assert best_price.capacity_rent(o, month).rent is None and rent.rent > 0.0
         assert (
-            f"elastic end of the range (−{-end:.1f}) the capacity rent is {rent.rent:.2f}"
+            f"elastic end of the range, {amount_text(Amount(value=end, unit='elasticity'))}, the capacity rent at the best "
+            f"prices is {amount_text(Amount(value=rent.rent, unit='yuan/card-hour'))}."
             in scarcity_caption(o, "pro", month)
         )
 
@@ -241,7 +251,9 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
 def queue_words(case, preset, changes, month=8):
     """The outlook, and the sentence of the page on the queue, for both tiers."""
     outlook = econ.run(case.scenario(preset, changes))
-    return outlook, [scarcity_caption(outlook, tier, month) for tier in case.elements["tier"]]
+    return outlook, [
+        as_read(scarcity_caption(outlook, tier, month)) for tier in case.elements["tier"]
+    ]
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
@@ -262,12 +274,12 @@ def test_a_queue_is_emptied_only_where_somebody_waits(case, preset, size, surcha
     is_above_zero = outlook.at("clearing_surcharge", month) > 0.0
     for words in sentences:
         highest = "the highest that anybody would pay" in words
-        assert ("would empty the queue. " in words and "users wait" not in words) == (
+        assert ("would end the queue in" in words and "Users wait" not in words) == (
             waits and is_above_zero and not highest
         )
-        assert ("nobody waits" in words) == (not waits)
-        assert ("users wait" in words) == (waits and (highest or not is_above_zero))
-        assert ("no need for a clearing surcharge of 4.00" in words) == (
+        assert ("Nobody waits" in words) == (not waits)
+        assert ("Users wait" in words) == (waits and (highest or not is_above_zero))
+        assert ("so a clearing surcharge of 4 yuan/card-hour is not needed" in words) == (
             not waits and surcharge == 4.0
         )
 
@@ -276,7 +288,7 @@ def test_a_few_users_who_are_refused_are_no_queue(case):
     changes = {f"fill_rate.{tier}": 0.995 for tier in case.elements["tier"]}
     _, sentences = queue_words(case, None, changes | {"clearing_surcharge": 0.1})
     for words in sentences:
-        assert "hardly anybody waits" in words and "the 0.5 % that are refused" in words
+        assert "Hardly anybody waits" in words and "0.5 % of demand is refused" in words
         assert "queue" not in words
 
 
@@ -285,7 +297,7 @@ def test_where_no_card_serves_no_surcharge_empties_the_queue(case):
     outlook, sentences = queue_words(case, None, changes)
     assert outlook.at("clearing_surcharge", 8) == 0.0
     for words in sentences:
-        assert "users wait, and there is no clearing surcharge" in words
+        assert "Users wait in" in words and "no surcharge would end the queue" in words
 
 
 def test_a_surcharge_at_its_limit_does_not_empty_the_queue(case):
@@ -298,8 +310,8 @@ def test_a_surcharge_at_its_limit_does_not_empty_the_queue(case):
     revenue = max(outlook.at(f"card_hour_revenue.{tier}", 8) for tier in case.elements["tier"])
     assert outlook.at("clearing_surcharge", 8) == pytest.approx(revenue)
     for words in sentences:
-        assert "users wait, and even a clearing surcharge of" in words
-        assert "would not empty the queue" in words and ", would empty" not in words
+        assert "Users wait in" in words and "Even a clearing surcharge of" in words
+        assert "would not end the queue" in words and "would end" not in words
 
 
 @pytest.mark.parametrize("moved", [None, -1.8, -3.0])
@@ -316,7 +328,10 @@ def test_the_range_of_the_elasticity_is_one_on_every_page_and_no_line_is_drawn_t
         stiff,
     )
     words = cut_premise_caption(o, "pro", 11)
-    assert all(f"{pricing.supply_for_depth(0.6, -end):.1f}" in words for end in (elastic, stiff))
+    low, high = sorted(
+        (times_supply(end) for end in (elastic, stiff)), key=lambda times: times.value
+    )
+    assert f"it needs {amount_text(low)} to {amount_text(high)} times." in words
 
 
 def test_why_elastic_demand_ends_lower_is_explained_beside_what_it_would_be_without_the_fall_of_rivals(
@@ -327,8 +342,11 @@ def test_why_elastic_demand_ends_lower_is_explained_beside_what_it_would_be_with
     words = elasticity_caption(econ.run(case.scenario(overrides=AS_PLANNED)), "pro")
     both = {"price_elasticity.pro": [believed.low, believed.high]}
     ends = econ.run(case.scenario(overrides=AS_PLANNED), both)["revenue"][:, last]
-    texts = [format_value(end, "bn yuan/month", with_unit=False) for end in ends]
-    assert ends[0] < ends[1] and f"at {texts[0]} against {texts[1]} bn yuan a month" in words
+    texts = [
+        amount_text(Amount(value=end, unit="bn yuan", form="bare", decimals=2)) for end in ends
+    ]
+    assert ends[0] < ends[1] < 10.0
+    assert f"ends at {texts[0]}, against {texts[1]} bn yuan a month with stiff" in as_read(words)
     still = {"rival_progress": 0, "rival_pass_through": 0}
     assert elasticity_caption(econ.run(case.scenario(overrides=AS_PLANNED | still)), "pro") == ""
 
@@ -455,7 +473,8 @@ def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
     o = econ.run(case.scenario(overrides={"market_elasticity": -0.7, "price_elasticity.pro": -0.8}))
     rent = best_price.capacity_rent(o, 3)
     assert rent.rent is None and "pro" in rent.inelastic
-    assert "No price is best: V4-Pro" in scarcity_caption(o, "pro", 3)
+    words = scarcity_caption(o, "pro", 3)
+    assert "The elasticity of V4-Pro is one or less, so no price is best." in words
 
 
 def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
@@ -472,8 +491,10 @@ def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
 def test_what_a_cut_presupposes_is_a_range_over_the_elasticity(case, april):
     words = cut_premise_caption(april, "pro", 11)
     believed = case.belief("price_elasticity.pro")
-    for end in (believed.low, believed.high):
-        assert f"{pricing.supply_for_depth(0.6, -end):.1f}" in words
+    low, high = sorted(
+        (times_supply(end) for end in (believed.low, believed.high)), key=lambda times: times.value
+    )
+    assert f"it needs {amount_text(low)} to {amount_text(high)} times." in words
 
 
 def test_the_history_of_the_list_is_one_row_a_day_and_tier(case, april, november):
@@ -657,11 +678,16 @@ def test_more_capacity_never_raises_what_is_refused(case, preset):
 
 def test_the_break_even_elasticity_of_a_cut_is_told_where_its_margin_allows_it(case, april):
     margin = april.at("reference_margin.pro", 11)
-    words = break_even_caption(april, "pro", 11)
+    words = as_read(break_even_caption(april, "pro", 11))
     for depth in (0.3, 0.6, 0.9):
         elasticity = -np.log(margin / (margin - depth)) / np.log(1.0 - depth)
-        assert f"{-elasticity:.2f} for {depth:.0%}".replace("-", "−").replace("%", " %") in words
+        stated = amount_text(Amount(value=-elasticity, unit="elasticity"))
+        assert re.search(
+            rf"a cut of {depth * 100:.0f} % pays (for itself )?from (an elasticity of )?{stated}\.",
+            words,
+            re.I,
+        )
     thin = case.scenario(overrides={"reference_margin.pro": 0.5})
-    assert "60 %" not in break_even_caption(econ.run(thin), "pro", 11)
+    assert "60 %" not in as_read(break_even_caption(econ.run(thin), "pro", 11))
     none = case.scenario(overrides={"reference_margin.pro": 0.1})
     assert break_even_caption(econ.run(none), "pro", 11) == ""

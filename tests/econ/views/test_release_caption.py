@@ -1,9 +1,10 @@
-"""Overview says that releases of new models are the teeth in its figures, where there are releases within the horizon."""
+"""Overview says that releases of new models are the bumps in its figures, where there are releases within the horizon."""
 
 import numpy as np
 import pytest
 from support.app_driver import start
 from support.companies import CASES
+from support.reading import as_read
 
 import econ
 from econ.views.sentences.price_captions import release_caption
@@ -25,9 +26,9 @@ def test_the_caption_names_the_first_release(name, preset):
     assert outlook["releases"][0, -1] > 1.0
     first = int((outlook["releases"][0] > 0.0).argmax())
     sentence = (
-        f"The teeth {WORDS} are releases of new models, from {outlook.case.month_name(first)}"
+        f"The bumps {WORDS} are releases of new models, from {outlook.case.month_name(first)} on."
     )
-    assert release_caption(outlook).startswith(sentence)
+    assert as_read(release_caption(outlook)).startswith(sentence)
 
 
 @pytest.mark.parametrize(("name", "preset"), CASES_AND_PRESETS)
@@ -48,13 +49,12 @@ def test_no_caption_where_no_release_lifts_demand(case, changes):
     assert release_caption(econ.run(case.scenario(overrides=changes))) == ""
 
 
-def test_one_release_within_the_horizon_is_one_tooth(case):
+def test_one_release_within_the_horizon_is_one_bump(case):
     outlook = econ.run(case.scenario(overrides={"release_work": 50.0}))
     assert 0.0 < outlook["releases"][0, -1] <= 1.0
     first = case.month_name(int((outlook["releases"][0] > 0.0).argmax()))
-    assert f"The tooth {WORDS} is the release of a new model in {first}:" in release_caption(
-        outlook
-    )
+    sentence = f"The bump {WORDS} is the release of a new model in {first}."
+    assert as_read(release_caption(outlook)).startswith(sentence)
 
 
 @pytest.mark.parametrize(("query", "expected"), [({}, 1), ({"release_work": "120"}, 0)])
