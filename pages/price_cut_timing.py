@@ -92,16 +92,16 @@ def draw(drawn, **options):
 
 answer = layout.opening(view, (lambda *_: verdict()) if job.done else answers.timing).answer
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.selectbox("Judge the cut by", list(objectives), width=230, **OBJECTIVE.widget())
+    st.selectbox(say("timing-judge-by"), list(objectives), width=230, **OBJECTIVE.widget())
     st.selectbox("Uncertain", list(story.uncertain), width=170, **UNCERTAIN.widget())
     st.radio(
-        "After the cut the list",
+        say("timing-list-after"),
         list(price_cut.RULES_AFTER_CUT),
         horizontal=True,
         **AFTER_CUT.widget(),
     )
-    st.radio("Show the", list(STATISTICS), horizontal=True, **STATISTIC.widget())
-    st.toggle("Show what theory says", **THEORY.widget())
+    st.radio(say("timing-statistic"), list(STATISTICS), horizontal=True, **STATISTIC.widget())
+    st.toggle(say("timing-show-theory"), **THEORY.widget())
 main, side = st.columns((13, 5), gap="medium")
 place, words, buttons = main.empty(), main.empty(), main.empty()
 with st.sidebar, st.container(key="ui_page_levers"):
@@ -117,7 +117,7 @@ cut_parts.three_paths(view)
 if not job.done and job is not state.stopped:
     words.caption(plain(say("cut-map-drawing", count=judging.futures)))
     buttons.button(
-        "Stop the map", key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:"
+        say("timing-stop"), key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:"
     )
     next_drawing = 0  # another visitor may take some of the steps
     for maps in job.results():
@@ -138,7 +138,7 @@ if job.done:
     # Not where the case or the cut has changed since the click.
     if state.after_click and price_cut.has_same_cut(state.after_click, view.scenario):
         buttons.button(
-            "Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:"
+            say("timing-undo"), key="ui_timing_undo", on_click=undo, icon=":material/undo:"
         )
     else:
         buttons.empty()
@@ -147,7 +147,10 @@ if job.done:
 else:
     words.caption(plain(say("cut-map-incomplete")))
     buttons.button(
-        "Go on", key="ui_timing_go_on", on_click=stop_or_go_on, icon=":material/play_arrow:"
+        say("timing-go-on"),
+        key="ui_timing_go_on",
+        on_click=stop_or_go_on,
+        icon=":material/play_arrow:",
     )
     if job.latest:
         draw(judging.judged(job.latest[objective.name], is_full=False))

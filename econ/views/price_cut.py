@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array
+from econ.case.calendar import month_start
 from econ.decisions import price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, CutMap
@@ -16,8 +17,9 @@ from econ.units import format_value
 from econ.views.cut_gains import best_cell
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import Line, lines_chart
+from econ.words import Amount, say
 
-ALTERNATIVES = ("before supply", "at supply", "after supply", "promised for supply")
+ALTERNATIVES = ("before", "at", "after", "promised")  # by the cases of a message
 _FIGURE_HEIGHT = 200  # pixels of a figure of the alternatives
 
 
@@ -47,15 +49,16 @@ def best_cuts_table(outlook: Outlook, best_cuts: Sequence[BestCut], unit: str) -
     """The best cut at both ends of what is believed of hosts, rivals and demand, as text: a row for each assumption."""
     case = outlook.case
     rows: dict[str, dict[str, str]] = {}
-    for cut, head in zip(best_cuts, itertools.cycle(("at the low end", "at the high end"))):
+    for cut, end in zip(best_cuts, itertools.cycle(("low", "high"))):
         row = rows.setdefault(cut.key, {"believed": case.label_of(cut.key)})
-        row[head] = format_value(cut.value, case.unit_of(cut.key))
-        row[f"best cut {head}"] = (
-            f"{cut.depth:.0%} in {case.month_name(cut.month)}".replace("%", " %")
-            if cut.depth
-            else "no cut"
+        row[say("turning-end", end=end)] = format_value(cut.value, case.unit_of(cut.key))
+        row[say("turning-best-cut", end=end)] = say(
+            "cut-cell-name",
+            cuts=bool(cut.depth),
+            depth=Amount(value=cut.depth, unit="share"),
+            month=month_start(case.start, int(cut.month)),
         )
-        row[f"gain {head}"] = (
+        row[say("turning-gain", end=end)] = (
             f"{format_value(cut.gain, unit)} (± {format_value(cut.error, unit, with_unit=False)})"
             if cut.depth
             else "–"
@@ -91,9 +94,13 @@ def cut_name(depth: float) -> str:
 
 def answer_name(column: int) -> str:
     """An answer of rivals in words: "hold", "match" or "match and undercut by 15 %"."""
-    if not UNDERCUT[column]:
-        return RIVAL_ANSWERS[column]
-    return f"match and undercut by {format_value(UNDERCUT[column], 'share')}"
+    depth = Amount(value=UNDERCUT[column], unit="share")
+    return say("rival-answer", answer=RIVAL_ANSWERS[column], depth=depth)
+
+
+def alternative_names() -> list[str]:
+    """The four alternatives in words, in the order of `ALTERNATIVES`."""
+    return [say("cut-alternative", when=when) for when in ALTERNATIVES]
 
 
 def best_mean_cell(cut_map: CutMap) -> tuple[int, int] | None:
@@ -114,7 +121,7 @@ def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> 
     gains = (risks["worth"] - plan).mean(axis=1)
     return pd.DataFrame(
         {
-            "cut": list(ALTERNATIVES),
+            "cut": alternative_names(),
             "bn yuan": [_signed(float(gain)) for gain in gains],
             "demand refused": [format_value(float(share), "share") for share in refused / demanded],
         }
@@ -137,28 +144,28 @@ def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataF
     average_worth, future_count = risks["worth"].mean(axis=1), risks["worth"].shape[1]
     refused = runs[f"unmet_demand.{tier}"][:, :months].sum(axis=1)
     demanded = runs[f"demand.{tier}"][:, :months].sum(axis=1)
-    rows = []
-    for draw, name in enumerate(ALTERNATIVES):
+    rows, end = [], month_start(case.start, months - 1)
+    for draw, name in enumerate(alternative_names()):
         cut_in_force = runs[f"cut_in_force.{tier}"][draw]
-        cut_month = "not within the horizon"
+        cut_month = say("alternative-not-made", month=month_start(case.start, case.months - 1))
         if cut_in_force.any():
             cut_month = case.month_name(int(cut_in_force.argmax()))
-        chance = format_value(float(risks["runs out"][draw].mean()), "share")
+        chance = Amount(value=float(risks["runs out"][draw].mean()), unit="share")
         rows.append(
             {
                 "answer": name,
                 "cut in": cut_month,
-                "gross profit worth today, bn yuan": _money_and_shortfall(worth, draw),
-                f"cash after {months} months, bn yuan": _money_and_shortfall(cash, draw),
+                say("alternative-worth"): _money_and_shortfall(worth, draw),
+                say("alternative-cash", month=end): _money_and_shortfall(cash, draw),
                 "runway": format_value(runs.at("runway", 0, draw), "month"),
-                f"served share, {case.month_name(months - 1)}": _precise_per_cent(
+                say("alternative-share", month=end): _precise_per_cent(
                     runs.at(f"served_share.{tier}", months - 1, draw)
                 ),
                 "demand refused": _precise_per_cent(refused[draw] / demanded[draw]),
-                f"worth over {future_count} futures, bn yuan": _money_and_shortfall(
+                say("alternative-average-worth", count=future_count): _money_and_shortfall(
                     average_worth, draw
                 ),
-                f"runs out within {months} months": f"{chance} of futures",
+                say("alternative-runs-out", month=end): say("alternative-chance", share=chance),
             }
         )
     return pd.DataFrame(rows)
@@ -169,16 +176,16 @@ def alternative_figures(outlook: Outlook, baseline: Outlook) -> dict[str, Figure
     case, tier = outlook.case, outlook.case.story.tier
     runs = price_cut.run_alternatives(outlook)
     titles = {
-        f"fill_rate.{tier}": "Served share of paid demand",
-        "revenue": "Revenue",
-        f"served_share.{tier}": "Share of the class that is served",
+        f"fill_rate.{tier}": say("timing-path-served"),
+        "revenue": say("timing-path-revenue"),
+        f"served_share.{tier}": say("timing-path-class"),
     }
     return {
         key: lines_chart(
             title,
             runs,
             baseline,
-            tuple(Line(key, name, draw) for draw, name in enumerate(ALTERNATIVES)),
+            tuple(Line(key, name, draw) for draw, name in enumerate(alternative_names())),
             height=_FIGURE_HEIGHT,
             months=price_cut.cut_window(case),
         )

@@ -127,6 +127,20 @@ timing-tab-turns = What would turn the answer
 timing-tab-rivals = What rivals may answer
 timing-tab-theory = What theory says
 
+# Controls above the map, and buttons below it.
+timing-judge-by = Judge the cut by
+timing-list-after = After the cut the list
+timing-statistic = Show the
+timing-show-theory = Show what theory says
+timing-stop = Stop the map
+timing-go-on = Go on
+timing-undo = Undo the click
+
+# Three figures of the four answers.
+timing-path-served = Paid demand served
+timing-path-revenue = Revenue
+timing-path-class = Share of the class that is served
+
 # ── What the map shows ─────────────────────────────────────────────────────────────────────────────────────────────
 
 cut-map-title = What each cut is worth against the plan
@@ -395,3 +409,47 @@ replies-note =
     Those who match follow every move of our list.
     Each rival pays the common cost of hardware, less its own progress, and serves everybody who chooses it.
     Rivals are counted as one. One of them alone may gain where all of them lose.
+
+
+# ── Tables ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Heads of the table of what would turn the answer.
+turning-end =
+    { $end ->
+        [low] at the low end
+       *[high] at the high end
+    }
+turning-best-cut =
+    { $end ->
+        [low] best cut at the low end
+       *[high] best cut at the high end
+    }
+turning-gain =
+    { $end ->
+        [low] gain at the low end
+       *[high] gain at the high end
+    }
+
+# The four answers, and heads of their table.
+cut-alternative =
+    { $when ->
+        [before] before supply
+        [at] at supply
+        [after] after supply
+       *[promised] promised for supply
+    }
+alternative-not-made = not by { $month }
+alternative-worth = gross profit worth today, bn yuan
+alternative-cash = cash at the end of { $month }, bn yuan
+alternative-share = share of the class, { $month }
+alternative-average-worth = worth over { $count } futures, bn yuan
+alternative-runs-out = runs out by { $month }
+alternative-chance = { $share } of futures
+
+# What rivals answer.
+rival-answer =
+    { $answer ->
+        [hold] hold
+        [match] match
+       *[undercut] match and undercut by { $depth }
+    }

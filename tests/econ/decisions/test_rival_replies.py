@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from support.reading import as_read
 
 import econ
 from econ.decisions import price_cut, rival_replies
@@ -109,7 +110,7 @@ def test_words_name_the_pair_and_the_stars(april, replies):
     assert sentence.startswith("Neither side gains by another answer where V4-Pro is ")
     table = price_cut_view.reply_table(replies).set_index("our cut")
     assert list(table.index) == ["none", "25 %", "60 %"]
-    assert list(table.columns) == [
+    assert [as_read(head) for head in table.columns] == [
         "rivals hold",
         "rivals match",
         "rivals match and undercut by 15 %",
