@@ -17,7 +17,7 @@ from econ.risk.sensitivity import (
 from econ.views.outcome_words import outcome_in_futures
 from econ.views.sensitivity import response_charts, tornado_chart, variance_chart
 from econ.views.sentences import stress_words
-from econ.views.sentences.finding_notes import VARIANCE_NOTE, horizon_note, tornado_inputs_note
+from econ.views.sentences.finding_notes import horizon_note, tornado_inputs_note, variance_note
 from econ.views.sentences.findings import (
     largest_mover,
     rank_finding,
@@ -111,6 +111,6 @@ with st.expander(say("matters-shares-heading"), on_change="rerun", key="ui_matte
             layout.figure(chart, f"matters_shares_{outcome.key}")
             if explained == name and not chart.is_blank:
                 st.markdown(plain(parting))
-        st.caption(plain(VARIANCE_NOTE))
+        st.caption(plain(variance_note()))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 futures.refine(view, now.count)

@@ -106,7 +106,7 @@ def answer_joint_shock(scenario: Scenario, months: int) -> Answer:
         + finding_notes.listed_note(
             len(table), len(shock.overrides), say("breaking-listed", what="moved")
         )
-        + finding_notes.DEVIATION_NOTE,
+        + finding_notes.deviation_note(),
     )
 
 
@@ -136,7 +136,7 @@ def answer_rules(scenario: Scenario, months: int) -> Answer:
         for number, rule in enumerate(rules, start=1)
     ]
     return Answer(
-        sentence=" ".join(sentences) or finding_notes.NO_RULE_FINDING,
+        sentence=" ".join(sentences) or finding_notes.no_rule_finding(),
         table=rule_table(rules, scenario),
         offers=tuple(offers),
         note=finding_notes.rule_note(FUTURES, len(rows)),
@@ -176,7 +176,7 @@ def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
         sentence=f"{single_sentence} {joint_sentence}",
         table=table,
         offers=((button, dict(joint.overrides)),) if joint.reachable else (),
-        note=finding_notes.ONE_RUN_NOTE
+        note=finding_notes.as_assumed_note()
         + finding_notes.listed_note(
             len(table), len(solutions), say("breaking-listed", what="bearing")
         ),

@@ -96,7 +96,7 @@ def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
     app.rest().until(lambda: app.headlines()[-1] != runway, "it is another future")
     words = app.page.locator("p", has_text="You are now in that future").inner_text()
     there, from_where = re.search(
-        r"runway is ([\d.]+) months.*it was ([\d.]+) months", words
+        r"runway is ([\d.]+) months\. .*it was ([\d.]+) months", words
     ).groups()
     assert float(there) < float(from_where)
     app.page.get_by_role("button", name="Back to where I was").click()

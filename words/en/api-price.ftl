@@ -126,7 +126,7 @@ api-price-margins =
     The cash margin is { $cash }, after rent, electricity and operations of the hours that serve.
     The accounting margin is { $book }, after depreciation too.
     The full margin is { $full }, with capital recovery and building instead of depreciation.
-    The bridge shows { $tier } at full cost: { $bridge }.
+    On the bridge { $tier } has a margin of { $bridge } at full cost.
     The tile shows the company's gross margin of { $company }.
     It is an accounting margin, with idle hours of cards, the free app and other products.
 
@@ -189,7 +189,7 @@ api-price-frontier-point = price now, at today's use of cards
 api-price-lists-heading = Lists in { $month }:
 api-price-lists-mix = a million tokens with { $hits } of input cached and { $output } output
 api-price-lists-note =
-    Rivals are those of the tier's own class, the closest ones.
+    Rivals are those that compete most closely in the tier's own class.
     Lists are those of the end of the month, as announced.
     The fall and the matching that the model expects of rivals are not in them.
     A stand-in is a later list, used where that of the month is not recorded.

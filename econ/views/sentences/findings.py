@@ -1,12 +1,15 @@
-"""Findings as sentences: what matters, what breaks the plan, and what would fix it."""
+"""Findings as sentences: what matters, what breaks the plan, and what would fix it.
+
+The words are in `words/`; here are the facts.
+"""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.risk.exchange_rates import COMPENSATES, FOLLOWS_FROM_RAISE, FOLLOWS_FROM_STEP
@@ -15,9 +18,10 @@ from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
-from econ.units import BEYOND_WORDS, LOWEST_SHARE, NOT_DEFINED, format_value
-from econ.views.change_words import size_of_change
+from econ.units import BEYOND_WORDS, LOWEST_SHARE, format_value
+from econ.views.change_words import NOTHING, size_of_change
 from econ.views.sentences.scenario_words import name_in_sentence
+from econ.words import POINTS, Amount, Fact, Facts, Message, join_list, message, say, say_all
 
 NAMED_AT_MOST = 3  # things named in a sentence
 POSSIBLE_CHANCE = 0.001  # from which an input counts as able to break the plan alone
@@ -28,11 +32,14 @@ USUAL_FACTOR = 2.0  # times the present value, for inputs with neither a likely 
 EXPLAINING_RATIO = 1.5  # of two swings or shares: explains why two rankings differ
 
 
+# ── Parts of sentences ───────────────────────────────────────────────────────────────────────────────────────────
+
+
 def format_for_sentence(case: Case, key: str, value: float) -> str:
     """The value of an assumption in a sentence: an option by its name, a month of the plan by its date."""
     assumption = case.assumption_of(key)
     if assumption.options:
-        return f"«{assumption.options[round(value)]}»"
+        return say("quoted", text=assumption.options[round(value)])
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value + MONTH_ROUNDING))
     return format_value(value, assumption.unit)
@@ -42,13 +49,10 @@ def format_outcome(case: Case, outcome: Outcome, value: float) -> str:
     """A value of an outcome: a runway beyond the horizon is called so, and so is a margin at the lowest share."""
     if outcome.key == "runway" and value > case.months:
         return BEYOND_WORDS
-    or_less = " or less" if outcome.unit == "share" and value <= LOWEST_SHARE else ""
-    return format_value(value, outcome.unit) + or_less
-
-
-def join_words(parts: Sequence[str], last: str = "and") -> str:
-    """Parts of a sentence separated by commas, the last by a word."""
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else "".join(parts)
+    text = format_value(value, outcome.unit)
+    if outcome.unit == "share" and value <= LOWEST_SHARE:
+        return say("finding-outcome-or-less", value=text)
+    return text
 
 
 def _capitalised(text):
@@ -59,24 +63,36 @@ def _lower_first(name):
     return name[:1].lower() + name[1:]
 
 
-def _per_cent(share):
-    return f"{share:.0%}".replace("%", " %")
+def _share(value: float) -> Amount:
+    return Amount(value=float(value), unit="share")
 
 
-def change_clause(case: Case, key: str, before: float, after: float) -> str:
-    """Such as "demand growth 6.8 % a month instead of 8 % a month"."""
-    here, there = format_for_sentence(case, key, before), format_for_sentence(case, key, after)
-    if here == there:
-        return f"{name_in_sentence(case, key)} very slightly from {here}"
-    return f"{name_in_sentence(case, key)} {there} instead of {here}"
+def _input(case: Case, key: str) -> str:
+    """The name of an input at the beginning of a sentence."""
+    return _capitalised(name_in_sentence(case, key))
 
 
-def _change_clauses(case, moves):
-    """The clauses of rows with the columns key, now and value."""
-    return [
-        change_clause(case, row["key"], row["now"], row["value"])
-        for row in moves.to_dict("records")
-    ]
+def _change_facts(case: Case, key: str, before: float, after: float) -> Facts:
+    """The facts about a change of an input: whether it is too slight to be written, and both values."""
+    values = [format_for_sentence(case, key, value) for value in (before, after)]
+    return {"slight": values[0] == values[1], "before": values[0], "after": values[1]}
+
+
+def change_message(case: Case, key: str, before: float, after: float) -> Message:
+    """A change as a sentence: "Demand growth is 6.8 % a month instead of 8 % a month."."""
+    facts = _change_facts(case, key, before, after)
+    return message("finding-change-is", input=_input(case, key), **facts)
+
+
+def _set_message(scenario: Scenario, row: Mapping) -> Message:
+    """What to set an input to, from a row with the columns key, now and value."""
+    case = scenario.case
+    return message(
+        "finding-set",
+        input=name_in_sentence(case, row["key"]),
+        unlikely=unlikely_note(scenario, row),
+        **_change_facts(case, row["key"], row["now"], row["value"]),
+    )
 
 
 def _months_of_cash(outcome, limit):
@@ -86,91 +102,111 @@ def _months_of_cash(outcome, limit):
     return None
 
 
-def failure_clause(outcome: Outcome, limit: float) -> str:
-    """That an outcome misses its limit: "cash runs out within 48 months"."""
-    if months := _months_of_cash(outcome, limit):
-        return f"cash runs out within {months} months"
-    way = "above" if outcome.better < 0 else "below"
-    return f"{_lower_first(outcome.name)} is {way} {format_value(limit, outcome.unit)}"
-
-
-def success_clause(outcome: Outcome, limit: float) -> str:
-    """That an outcome keeps its limit: "cash lasts 48 months"."""
-    if months := _months_of_cash(outcome, limit):
-        return f"cash lasts {months} months"
-    way = "at most" if outcome.better < 0 else "at least"
-    return f"{_lower_first(outcome.name)} is {way} {format_value(limit, outcome.unit)}"
-
-
 def event_clause(outcome: Outcome, limit: float, breaks: bool) -> str:
-    """That an outcome misses its limit, or keeps it."""
-    return failure_clause(outcome, limit) if breaks else success_clause(outcome, limit)
+    """That an outcome misses its limit, "cash runs out within 48 months", or keeps it, "cash lasts 48 months"."""
+    if months := _months_of_cash(outcome, limit):
+        return say(
+            "finding-cash", lasts=not breaks, months=Amount(value=float(months), unit="month")
+        )
+    side = "at-most" if outcome.better < 0 else "at-least"
+    if breaks:
+        side = "above" if outcome.better < 0 else "below"
+    return say(
+        "finding-outcome-side",
+        side=side,
+        outcome=_lower_first(outcome.name),
+        limit=format_value(limit, outcome.unit),
+    )
+
+
+# ── What matters ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
     """What moves the outcome most, one input at a time."""
     case, outcome = scenario.case, tornado.outcome
     bars = tornado.bars[tornado.bars["swing"] > 0.0]
-    name, base = _lower_first(outcome.name), format_outcome(case, outcome, tornado.base)
+    base = format_outcome(case, outcome, tornado.base)
     if bars.empty:
-        return f"None of these inputs moves {name}, which is {base}."
-    parts = [
-        f"{name_in_sentence(case, bar['key'])} ({_from_low_to_high(case, outcome, bar)})"
-        for bar in bars.head(NAMED_AT_MOST).to_dict("records")
-    ]
-    alone = ", each alone" if len(parts) > 1 else " alone"
-    words = f"From {base}, {name} is moved most by {join_words(parts)}{alone}: what two do together is not in it."
+        return say("finding-tornado-none", outcome=_lower_first(outcome.name), base=base)
+    largest = bars.head(NAMED_AT_MOST).to_dict("records")
+    parts = [message("finding-tornado-base", outcome=outcome.name, base=base)]
+    for place, bar in enumerate(largest):
+        low, high = _ends_of_bar(case, outcome, bar)
+        name = name_in_sentence(case, bar["key"])
+        if place:
+            parts.append(message("finding-tornado-next", input=name, low=low, high=high))
+        else:
+            parts.append(message("finding-tornado-first", input=name, low=low, high=high))
+    parts.append(message("finding-tornado-alone", count=len(largest)))
     turning = [
         name_in_sentence(case, key)
         for key in bars.loc[bars["is_not_monotonic"], "key"].head(NAMED_AT_MOST)
     ]
     if turning:
-        words += f" It both rises and falls along {join_words(turning)}."
+        parts.append(message("finding-tornado-turns", inputs=turning))
     if outcome.key == "runway" and max(tornado.base, tornado.bars["most"].max()) > case.months:
-        words += (
-            f" A runway beyond the horizon of {case.months} months is drawn as the months that the cash left then would "
-            "last at the last year's outlay without income."
-        )
-    return words
+        end = month_start(case.start, case.months - 1)
+        parts.append(message("finding-tornado-beyond", month=end))
+    return say_all(*parts)
 
 
-def _from_low_to_high(case, outcome, bar):
+def _ends_of_bar(case: Case, outcome: Outcome, bar: Mapping) -> tuple[str, str]:
+    """An outcome at the low and the high of an input; as drawn where both are beyond the horizon."""
     low, high = (format_outcome(case, outcome, bar[end]) for end in ("at_low", "at_high"))
     if low == high == BEYOND_WORDS:
-        low, high = (f"{format_value(bar[end], 'month')} as drawn" for end in ("at_low", "at_high"))
-    return f"{low} at its low, {high} at its high"
+        low, high = (
+            say("finding-as-drawn", months=format_value(bar[end], "month"))
+            for end in ("at_low", "at_high")
+        )
+    return low, high
 
 
 def largest_mover(tornado: Tornado, scenario: Scenario) -> str:
     """The input that alone moves an outcome most, as a part of a sentence."""
     case, outcome, bars = scenario.case, tornado.outcome, tornado.bars
-    if not len(bars) or not bars["swing"].iloc[0] > 0.0:
-        return f"none of these inputs moves {_lower_first(outcome.name)}"
-    bar = bars.iloc[0]
-    return (
-        f"what moves {_lower_first(outcome.name)} most is {name_in_sentence(case, bar['key'])} "
-        f"({_from_low_to_high(case, outcome, bar)})"
+    moves = bool(len(bars) and bars["swing"].iloc[0] > 0.0)
+    low, high, name = NOTHING, NOTHING, NOTHING
+    if moves:
+        low, high = _ends_of_bar(case, outcome, bars.iloc[0].to_dict())
+        name = name_in_sentence(case, bars["key"].iloc[0])
+    return say(
+        "finding-largest-mover",
+        moves=moves,
+        outcome=_lower_first(outcome.name),
+        input=name,
+        low=low,
+        high=high,
     )
 
 
 def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scenario) -> str:
     """Why the tornado and the shares of the variance rank an input differently, on the plainest example."""
     if mismatch is None:
-        return "The tornado above ranks these inputs much alike."
-    case, name = scenario.case, name_in_sentence(scenario.case, mismatch.key)
-    ranks = f"{_capitalised(name)} is number {mismatch.index_rank} here and number {mismatch.bar_rank} in the tornado"
+        return say("finding-ranks-alike")
+    reason = "between-the-ends"
     if mismatch.far_swing > EXPLAINING_RATIO * mismatch.swing:
-        low, high = (format_outcome(case, outcome, value) for value in mismatch.far_outcomes)
-        return (
-            f"{ranks}: its bar ends at the tenth and the ninetieth percentile, and what counts lies beyond; at its first "
-            f"percentile {_lower_first(outcome.name)} is {low} and at its ninety-ninth {high}."
-        )
-    if mismatch.total > EXPLAINING_RATIO * mismatch.first:
-        return (
-            f"{ranks}: alone it explains {_per_cent(max(mismatch.first, 0.0))} and with what it does together with others "
-            f"{_per_cent(mismatch.total)}, which a bar, all else as assumed, does not show."
-        )
-    return f"{ranks}: a bar measures from end to end, a share of the variance every future, and most lie between the ends."
+        reason = "beyond-the-ends"
+    elif mismatch.total > EXPLAINING_RATIO * mismatch.first:
+        reason = "together"
+    low, high = (format_outcome(scenario.case, outcome, value) for value in mismatch.far_outcomes)
+    return say_all(
+        message(
+            "finding-ranks",
+            input=_input(scenario.case, mismatch.key),
+            index_rank=int(mismatch.index_rank),
+            bar_rank=int(mismatch.bar_rank),
+        ),
+        message(
+            "finding-ranks-differ",
+            reason=reason,
+            outcome=_lower_first(outcome.name),
+            low=low,
+            high=high,
+            alone=_share(max(mismatch.first, 0.0)),
+            total=_share(mismatch.total),
+        ),
+    )
 
 
 def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
@@ -179,24 +215,34 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
         "total", ascending=False, kind="stable"
     )
     if inputs["total"].isna().any():
-        return f"{outcome.name} is {NOT_DEFINED} in all of these futures, and there is no variance to explain."
+        return say("finding-variance-undefined", outcome=outcome.name)
     if not (inputs["total"] > 0.0).any():
-        return f"Nothing of {_lower_first(outcome.name)} varies with these inputs."
-    parts = [
-        f"{name_in_sentence(scenario.case, row['key'])} {_per_cent(min(max(row['first'], 0.0), 1.0))} alone and "
-        f"{_per_cent(min(row['total'], 1.0))} with all it does with others"
-        for row in inputs[inputs["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records")
-    ]
+        return say("finding-variance-none", outcome=outcome.name)
+    parts: list[Message] = []
+    for row in inputs[inputs["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records"):
+        shares: Facts = {
+            "alone": _share(min(max(row["first"], 0.0), 1.0)),
+            "total": _share(min(row["total"], 1.0)),
+        }
+        if parts:
+            name = _input(scenario.case, row["key"])
+            parts.append(message("finding-variance-next", input=name, **shares))
+        else:
+            name, of = name_in_sentence(scenario.case, row["key"]), _lower_first(outcome.name)
+            parts.append(message("finding-variance-first", outcome=of, input=name, **shares))
     joint = max(0.0, 1.0 - float(inputs["first"].clip(lower=0.0).sum()))
-    largest_error = float(inputs[["first_error", "total_error"]].to_numpy().max())
-    error = f"{largest_error * 100.0:.0f}"
-    points = "point" if error == "1" else "points"
-    if math.isnan(largest_error):
-        error, points = NOT_DEFINED, ""
-    return (
-        f"Of the variance of {_lower_first(outcome.name)}, {join_words(parts)}; {_per_cent(joint)} comes only from inputs acting "
-        f"together. Inputs are drawn as if they were independent; the largest standard error is {f'{error} {points}'.strip()}."
+    error = float(inputs[["first_error", "total_error"]].to_numpy().max())
+    parts.append(
+        message(
+            "finding-variance-joint",
+            joint=_share(joint),
+            error=Amount(value=error, unit=POINTS, decimals=0),
+        )
     )
+    return say_all(*parts)
+
+
+# ── What breaks the plan ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def single_failure_finding(
@@ -206,43 +252,48 @@ def single_failure_finding(
     case, event = scenario.case, event_clause(outcome, limit, held)
     failing = table[table["value"].notna() & np.isfinite(table["deviations"])]
     if failing.empty:
-        return f"None of {len(table)} inputs alone, within what is thought possible of it, makes it so that {event}."
+        return say("finding-alone-none", event=event, total=len(table))
     likely = failing[failing["chance"] >= POSSIBLE_CHANCE]
     named_rows = failing.head(1) if likely.empty else likely.head(NAMED_AT_MOST)
-    parts = [
-        f"{change_clause(case, row['key'], row['now'], row['value'])} ({_chance_words(row['chance'])})"
-        for row in named_rows.to_dict("records")
-    ]
-    count = "none" if likely.empty else f"{len(likely)}"
-    return (
-        f"{_capitalised(event)} with {join_words(parts, 'or')}; {count} of {len(table)} inputs can do it alone in one future of "
-        "a thousand or more."
-    )
+    parts = [message("finding-alone", event=_capitalised(event), count=len(named_rows))]
+    for row in named_rows.to_dict("records"):
+        parts += [
+            change_message(case, row["key"], row["now"], row["value"]),
+            _chance_message(row["chance"]),
+        ]
+    able = None if likely.empty else str(len(likely))
+    return say_all(*parts, message("finding-alone-count", able=able, total=str(len(table))))
 
 
-def _chance_words(chance):
-    """A chance in words: "1 future in 12"."""
+def _chance_message(chance: float) -> Message:
+    """How likely it is that an input goes so far."""
+    kind = "share"
     if chance <= 0.0:
-        return "beyond what is thought possible"
-    if chance < LEAST_NAMED_CHANCE:
-        return f"less than 1 future in {1.0 / LEAST_NAMED_CHANCE:,.0f}"
-    if chance < 0.1:
-        return f"1 future in {1.0 / chance:,.0f}"
-    return f"{_per_cent(chance)} of futures"
+        kind = "impossible"
+    elif chance < LEAST_NAMED_CHANCE:
+        kind = "tiny"
+    number = round(1.0 / LEAST_NAMED_CHANCE)
+    return message("finding-alone-chance", kind=kind, number=number, share=_share(chance))
 
 
 def joint_failure_finding(shock: Shock, scenario: Scenario) -> str:
     """The smallest joint shock as a story."""
     event = event_clause(shock.outcome, shock.limit, shock.held)
     if math.isinf(shock.distance):
-        return f"No shock within eight standard deviations makes it so that {event}."
+        return say("finding-joint-none", event=event)
     moves = shock.moves[(shock.moves["part"] >= NAMED_PART) & (shock.moves["change"] != 0.0)]
-    parts = _change_clauses(scenario.case, moves.head(2 * NAMED_AT_MOST))
-    if not parts:
-        return f"The scenario is at the boundary: the least further move makes it so that {event}."
-    rest = len(shock.overrides) - len(parts)
-    more = f"; {rest} more move less" if rest > 0 else ""
-    return f"The nearest future in which {event} is {shock.distance:.2f} standard deviations away: {join_words(parts)}{more}."
+    changes = [
+        change_message(scenario.case, row["key"], row["now"], row["value"])
+        for row in moves.head(2 * NAMED_AT_MOST).to_dict("records")
+    ]
+    if not changes:
+        return say("finding-joint-boundary", event=event)
+    distance = Amount(value=float(shock.distance), unit="x", form="bare")
+    parts = [message("finding-joint", event=event, distance=distance), *changes]
+    rest = len(shock.overrides) - len(changes)
+    if rest > 0:
+        parts.append(message("finding-joint-rest", count=rest))
+    return say_all(*parts)
 
 
 def rule_finding(
@@ -250,43 +301,62 @@ def rule_finding(
 ) -> str:
     """A rule of the futures in which the plan breaks (or holds), with its density and coverage."""
     event = event_clause(outcome, limit, rule.breaks)
-    bounds = [bound_clause(scenario.case, key, *ends) for key, ends in rule.bounds.items()]
-    if not bounds:
-        return f"{_capitalised(event)} in {format_value(rule.density, 'share')} of futures, and no rule on a few inputs tells which."
-    return (
-        f"With {join_words(bounds)}, {event} in {_per_cent(rule.density)} of futures instead of {_per_cent(rule.base)}; "
-        f"this covers {_per_cent(rule.coverage)} of all such futures."
+    if not rule.bounds:
+        return say("finding-rule-none", event=_capitalised(event), share=_share(rule.density))
+    first, *others = (bound_clause(scenario.case, key, *ends) for key, ends in rule.bounds.items())
+    return say_all(
+        message("finding-rule-first", bound=first),
+        *(message("finding-rule-next", bound=bound) for bound in others),
+        message("finding-rule-density", density=_share(rule.density), event=event),
+        message("finding-rule-base", base=_share(rule.base)),
+        message("finding-rule-coverage", coverage=_share(rule.coverage)),
     )
 
 
 def bound_clause(case: Case, key: str, low: float, high: float) -> str:
     """A bound of a rule: "demand growth at least 7 % a month"."""
-    if math.isinf(low):
-        return f"{name_in_sentence(case, key)} at most {format_for_sentence(case, key, high)}"
-    if math.isinf(high):
-        return f"{name_in_sentence(case, key)} at least {format_for_sentence(case, key, low)}"
-    return f"{name_in_sentence(case, key)} between {format_for_sentence(case, key, low)} and {format_for_sentence(case, key, high)}"
+    kind = "most" if math.isinf(low) else "least" if math.isinf(high) else "between"
+    low_text, high_text = (
+        format_for_sentence(case, key, end) if math.isfinite(end) else NOTHING
+        for end in (low, high)
+    )
+    return say(
+        "finding-bound",
+        kind=kind,
+        input=name_in_sentence(case, key),
+        low=low_text,
+        high=high_text,
+    )
+
+
+# ── What saves it, and what would fix it ─────────────────────────────────────────────────────────────────────────
 
 
 def deadline_finding(
     table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: float = 0.0
 ) -> str:
     """Until when which choice still saves the plan."""
-    case, goal = scenario.case, success_clause(outcome, limit)
+    case, goal = scenario.case, event_clause(outcome, limit, False)
     if table.empty or table["held"].all():
-        return f"In the one run, everything as assumed, {goal}, so nothing need be changed and no choice has a last month."
-    failure = f"In the one run, everything as assumed, {failure_clause(outcome, limit)}"
+        return say("finding-deadline-held", goal=goal)
+    failure = message("finding-deadline-failure", event=event_clause(outcome, limit, True))
     saving = table[table["last_month"].notna()]
     if saving.empty:
-        return f"{failure}, and no choice alone, between its low and its high, saves it."
-    parts = [
-        f"{change_clause(case, row['key'], row['now'], row['value'])} until {case.month_name(int(row['last_month']))}"
+        return say_all(failure, message("finding-deadline-none"))
+    choices = [
+        message(
+            "finding-deadline-choice",
+            input=name_in_sentence(case, row["key"]),
+            month=month_start(case.start, int(row["last_month"])),
+            **_change_facts(case, row["key"], row["now"], row["value"]),
+        )
         for row in saving.head(NAMED_AT_MOST).to_dict("records")
     ]
-    return (
-        f"{failure}. {_capitalised(goal)} if one of these is changed in time, and this is the last month: "
-        f"{join_words(parts, 'or')}. "
-        f"{len(saving)} of {len(table)} choices can do it alone between their low and their high."
+    return say_all(
+        failure,
+        message("finding-deadline", goal=_capitalised(goal)),
+        *choices,
+        message("finding-deadline-count", count=str(len(saving)), total=str(len(table))),
     )
 
 
@@ -295,37 +365,45 @@ def single_solution_finding(
 ) -> str:
     """Which choice alone reaches a target."""
     case, name = scenario.case, _lower_first(outcome.name)
-    goal = f"{name} to {format_value(target, outcome.unit)}"
+    goal: Facts = {"outcome": name, "target": format_value(target, outcome.unit)}
     reaching = table[table["reachable"]]
     if len(reaching) and (reaching["value"] == reaching["now"]).all():
         present = format_outcome(case, outcome, float(reaching["reached"].iloc[0]))
-        return f"Nothing need be changed: {name} is {present} as it is."
+        return say("finding-target-met", outcome=name, value=present)
     if reaching.empty:
-        near = ""
+        parts = [message("finding-target-none", **goal)]
         if len(table):
             nearest = table.iloc[(table["reached"] - target).abs().argmin()]
-            value = format_outcome(case, outcome, nearest["reached"])
-            near = f"; the nearest is {value}, by {name_in_sentence(case, nearest['key'])}"
-        return f"No choice alone brings {goal} within its limits{near}."
-    parts = [
-        change_clause(case, row["key"], row["now"], row["value"]) + unlikely_note(scenario, row)
-        for row in reaching.head(NAMED_AT_MOST).to_dict("records")
-    ]
-    return f"To bring {goal}: {join_words(parts, 'or')}, each alone; {len(reaching)} of {len(table)} choices can do it."
+            parts.append(
+                message(
+                    "finding-target-nearest",
+                    value=format_outcome(case, outcome, nearest["reached"]),
+                    input=name_in_sentence(case, nearest["key"]),
+                )
+            )
+        return say_all(*parts)
+    rows = reaching.head(NAMED_AT_MOST).to_dict("records")
+    return say_all(
+        message("finding-target", count=len(rows), **goal),
+        *(_set_message(scenario, row) for row in rows),
+        message("finding-target-count", count=str(len(reaching)), total=str(len(table))),
+    )
 
 
 def unlikely_note(scenario: Scenario, row: Mapping) -> str:
     """A remark on a value that a choice needs and that is outside its likely range; empty for a likely one."""
     value, now, belief = row["value"], row["now"], scenario.belief(row["key"])
     if value == now:
-        return ""
+        return NOTHING
+    assumption = scenario.case.assumption_of(row["key"])
     if belief.low < belief.high:
-        return "" if belief.low <= value <= belief.high else " (beyond its likely range)"
-    if scenario.case.assumption_of(row["key"]).options:
-        return ""  # no option is farther than another
-    slider = scenario.case.assumption_of(row["key"]).span
-    low, high = slider or sorted((now / USUAL_FACTOR, now * USUAL_FACTOR))
-    return "" if low <= value <= high else " (far from where it is)"
+        kind, (low, high) = "range", (belief.low, belief.high)
+    elif assumption.options:
+        return NOTHING  # no option is farther than another
+    else:
+        kind = "far"
+        low, high = assumption.span or sorted((now / USUAL_FACTOR, now * USUAL_FACTOR))
+    return NOTHING if low <= value <= high else " " + say("finding-unlikely", kind=kind)
 
 
 def joint_solution_finding(solution: JointSolution, scenario: Scenario) -> str:
@@ -336,30 +414,29 @@ def joint_solution_finding(solution: JointSolution, scenario: Scenario) -> str:
         format_outcome(case, outcome, solution.reached),
     )
     if not solution.reachable:
-        return (
-            f"Several choices together do not bring {name} to {format_value(solution.target, outcome.unit)} either; the nearest "
-            f"found is {reached}."
-        )
+        target = format_value(solution.target, outcome.unit)
+        return say("finding-joint-target-none", outcome=name, target=target, reached=reached)
     if not solution.overrides:
-        return f"Nothing need be changed: {name} is {reached} as it is."
+        return say("finding-target-met", outcome=name, value=reached)
     moves = solution.moves[solution.moves["move"] != 0.0].to_dict("records")
-    parts = [
-        change_clause(case, row["key"], row["now"], row["value"]) + unlikely_note(scenario, row)
+    named = [
+        row
         for row in moves
         if format_for_sentence(case, row["key"], row["now"])
         != format_for_sentence(case, row["key"], row["value"])
     ]
-    rest = len(moves) - len(parts)
-    more = f"; {rest} more move very slightly" if rest else ""
-    to = reached if reached == BEYOND_WORDS else f"to {reached}"
+    settings = [_set_message(scenario, row) for row in named]
+    facts: Facts = {"outcome": name, "beyond": reached == BEYOND_WORDS, "reached": reached}
     if len(moves) == 1:
-        return f"No move of several is smaller than one alone: {join_words(parts)}, which brings {name} {to}."
-    which = (
-        "The smallest move of several choices"
-        if solution.is_smallest
-        else "A move of several choices, and none near,"
-    )
-    return f"{which} that brings {name} {to}: {join_words(parts)}{more}."
+        return say_all(message("finding-joint-target-one", **facts), *settings)
+    parts = [
+        message("finding-joint-target", smallest=bool(solution.is_smallest), **facts),
+        *settings,
+    ]
+    rest = len(moves) - len(named)
+    if rest:
+        parts.append(message("finding-joint-target-rest", count=rest))
+    return say_all(*parts)
 
 
 def exchange_rate_finding(
@@ -367,28 +444,60 @@ def exchange_rate_finding(
 ) -> str:
     """What one more step of an input is worth in everything else."""
     case, here = scenario.case, float(np.ravel(scenario.value(key))[0])
-    more = f"{format_value(step, case.unit_of(key))} more of {name_in_sentence(case, key)}, from {format_for_sentence(case, key, here)}:"
+    parts = [
+        message(
+            "finding-step",
+            step=format_value(step, case.unit_of(key)),
+            input=name_in_sentence(case, key),
+            before=format_for_sentence(case, key, here),
+        )
+    ]
     if not table["amount"].any():
-        return f"{more} all is as before."
-    defined = table[table["amount"].notna()]
-    parts: dict[str, list[str]] = {COMPENSATES: [], FOLLOWS_FROM_RAISE: [], FOLLOWS_FROM_STEP: []}
-    for row in defined.to_dict("records"):
-        if row["how"] in parts:
-            what = _lower_first(row["what"].replace(" · ", " of "))
-            parts[row["how"]].append(f"{what} {_signed_amount(row)}")
+        return say_all(*parts, message("finding-step-nothing"))
+    rows = table[table["amount"].notna()].to_dict("records")
+    parts += [
+        message(
+            "finding-step-effect",
+            what=_capitalised(_exchanged_name(row)),
+            changes=bool(_signed_amount(row)),
+            size=_signed_amount(row),
+        )
+        for row in rows
+        if row["how"] == FOLLOWS_FROM_STEP
+    ]
+    choices: Fact = message("finding-step-no-choice")
+    compensating = _exchanges(rows, COMPENSATES)
+    if compensating:
+        choices = join_list(compensating, style="or")
+    loses = rows[0]["amount"] < 0.0
+    parts.append(message("finding-step-exchange", loses=bool(loses), choices=choices))
+    of_raise = _exchanges(rows, FOLLOWS_FROM_RAISE)
+    if of_raise:
+        parts.append(message("finding-step-raise", what=of_raise))
     ends = table["holds_to"].dropna()
-    holds = ""
     if len(ends):
         end = format_for_sentence(case, key, float(ends.min()))
-        holds = f" The rates hold within a tenth up to {end}."
-    back = join_words(parts[COMPENSATES], "or") or "neither list prices nor a raise"
-    leaves = ""
-    if parts[FOLLOWS_FROM_RAISE]:
-        leaves = f", which leaves the {join_words(parts[FOLLOWS_FROM_RAISE])}"
-    what = (
-        "What would make up for it" if defined["amount"].iloc[0] < 0.0 else "What it would pay for"
-    )
-    return f"{more} {join_words(parts[FOLLOWS_FROM_STEP])}. {what}: {back}{leaves}.{holds}"
+        parts.append(message("finding-step-holds", end=end))
+    return say_all(*parts)
+
+
+def _exchanges(rows: Sequence[Mapping], how: str) -> list[str]:
+    """The changes of one kind in words, each with its sign: "list prices +1.2 %"."""
+    return [
+        say(
+            "finding-step-choice",
+            changes=bool(_signed_amount(row)),
+            what=_exchanged_name(row),
+            size=_signed_amount(row),
+        )
+        for row in rows
+        if row["how"] == how
+    ]
+
+
+def _exchanged_name(row: Mapping) -> str:
+    label, *elements = _lower_first(row["what"]).split(" · ")
+    return say("name-of-element", name=label, elements=elements) if elements else label
 
 
 def exchanged_amount(amount: float, unit: str, how: str) -> str:
@@ -398,8 +507,7 @@ def exchanged_amount(amount: float, unit: str, how: str) -> str:
     return size_of_change(amount, unit)
 
 
-def _signed_amount(row):
-    size = re.sub("^1 points", "1 point", exchanged_amount(row["amount"], row["unit"], row["how"]))
-    if not size:
-        return "as before"
-    return f"{'+' if row['amount'] > 0.0 else '−'}{size}"
+def _signed_amount(row: Mapping) -> str:
+    """The size of an exchange with its sign; nothing where it is too small to be written."""
+    size = exchanged_amount(row["amount"], row["unit"], row["how"])
+    return f"{'+' if row['amount'] > 0.0 else '−'}{size}" if size else NOTHING

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from support.paths import ROOT
+from support.reading import as_read
 from support.strategies import box
 
 import econ
@@ -12,8 +13,8 @@ from econ.case.case import HORIZONS, parse
 from econ.case.scenario import from_toml, of_length
 from econ.decisions.long_runway import runway_on_longest_horizon
 from econ.decisions.value_by_horizon import value_by_horizon
-from econ.units import format_value
 from econ.views.sentences.finding_notes import horizon_note
+from econ.words import Amount, amount_text
 
 FIRST_YEAR = "final_frontier_first_year"  # it is over within every horizon
 SHORT_OF_MONEY = {"round_amount.first": 20.0, "trend_growth": 0.04}
@@ -120,8 +121,11 @@ def test_the_value_of_the_plan_is_told_for_every_horizon_with_what_comes_after_i
         before_the_end = value.value - value.after
         assert before_the_end == pytest.approx(without.value - without.after, rel=1e-12)
         assert value.after > without.after, "the fleet alone, without the business"
-    note = horizon_note(values, scenario)
+    note = as_read(horizon_note(values, scenario))
     own = next(value for value in values if value.months == case.months)
-    assert f"{own.value:.2f} bn yuan over 60 months" in note and "4x the gross profit" in note
-    rest = format_value(own.value - own.after, "bn yuan")
-    assert f"without it the plan is worth {rest}" in note
+    worth, rest = (
+        as_read(amount_text(Amount(value=value, unit="bn yuan")))
+        for value in (own.value, own.value - own.after)
+    )
+    assert f"Over 60 months it is {worth}." in note and "4 times the gross profit" in note
+    assert f"Without it the plan is worth {rest}." in note

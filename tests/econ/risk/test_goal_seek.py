@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from support.plans import AS_PLANNED
+from support.reading import as_read
 from support.sampling import QUICK, sample
 from support.tiny_case import tiny
 
@@ -74,7 +75,7 @@ def test_an_unreachable_target_is_answered_with_the_nearest_value():
     )
     assert not table["reachable"].any() and table["value"].isna().all()
     assert table.set_index("key")["reached"]["growth"] == pytest.approx(10.0 + 0.5 * slope)
-    assert "within its limits; the nearest is" in single_solution_finding(
+    assert "within its limits. The nearest is" in single_solution_finding(
         table, END, 10.0 + 0.6 * slope, scenario
     )
 
@@ -86,7 +87,7 @@ def test_every_option_of_a_switch_is_tried():
     ]
     row = goal_seek.single_choice_solutions(scenario, END, without - 0.01, ["cut_rule.pro"]).iloc[0]
     assert row["reachable"] and row["value"] == 2.0 and row["reached"] == without
-    assert "«never» instead of «when supply lands»" in single_solution_finding(
+    assert "to “never” instead of “when supply lands”" in single_solution_finding(
         goal_seek.single_choice_solutions(scenario, END, without, ["cut_rule.pro"]),
         END,
         without,
@@ -174,7 +175,7 @@ def test_a_joint_solution_short_of_the_target_states_the_nearest_value(case):
     move = goal_seek.joint_solution(scenario, stake, 0.99, ["round_amount.first", "training_ratio"])
     assert not move.reachable and move.reached < 0.99
     assert move.reached >= outcomes.measure_outcome(scenario, stake, {})[0]
-    assert "the nearest found is" in joint_solution_finding(move, scenario)
+    assert "The nearest found is" in joint_solution_finding(move, scenario)
 
 
 def test_a_target_may_lie_above_or_below_the_current_price(case):
@@ -249,7 +250,7 @@ def test_an_assumption_without_effect_has_exchange_rates_of_zero_and_steps_have_
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     table = exchange_rates.exchange_rates(scenario, "terminal_multiple", cash)
     assert (table["amount"] == 0.0).all() and table["holds_to"].notna().all()
-    assert "as before" in exchange_rate_finding(table, "terminal_multiple", scenario)
+    assert "All stays as before." in exchange_rate_finding(table, "terminal_multiple", scenario)
     for step in (0.0, -1.0, float("nan"), float("inf")):
         with pytest.raises(ValueError, match="above zero"):
             exchange_rates.exchange_rates(scenario, DELAY, cash, step)
@@ -362,9 +363,9 @@ def test_a_change_in_the_last_month_saves_the_plan_and_one_month_later_does_not(
             [(row["key"], row["value"], int(row["last_month"]) + more) for more in (0, 1)],
         )
         assert before >= 0.0 > after, row["key"]
-    sentence = deadline_finding(table, outcome, scenario)
+    sentence = as_read(deadline_finding(table, outcome, scenario))
     assert (
-        case.month_name(int(saving["last_month"].iloc[0])) in sentence
+        f"Until {case.month_name(int(saving['last_month'].iloc[0]))} it is enough" in sentence
         and f"{len(saving)} of {len(table)} choices" in sentence
     )
 
@@ -388,12 +389,12 @@ def test_a_given_value_is_tried_and_a_plan_that_holds_has_no_deadline(case, stra
     year = outcomes.lowest_cash_within(scenario, 12)
     table = point_of_no_return.find_deadlines(scenario, year, FEW)
     assert table["held"].all() and table["last_month"].isna().all()
-    assert deadline_finding(table, year, scenario) == (
-        "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month."
+    assert as_read(deadline_finding(table, year, scenario)) == (
+        "If everything goes as assumed, cash lasts 12 months. So nothing need be changed, and no choice has a last month."
     )
     without_effect = point_of_no_return.find_deadlines(scenario, outcome, ["first_order.h20"])
     assert deadline_finding(without_effect, outcome, scenario).endswith(
-        "no choice alone, between its low and its high, saves it."
+        "No choice alone saves it, between its low and its high."
     )
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.reading import as_read
 from support.tiny_case import tiny
 
 import econ
@@ -11,6 +12,7 @@ from econ.risk.outcomes import Outcome
 from econ.views.breaking_points import rule_table
 from econ.views.sentences.findings import rule_finding
 from econ.views.sentences.scenario_words import name_in_sentence
+from econ.words import Amount, amount_text
 
 NOISE = 25
 
@@ -173,7 +175,8 @@ def test_the_sentence_has_the_bounds_and_the_density(discovered):
     scenario, outcome, _, rules = discovered
     for rule in rules:
         words = rule_finding(rule, outcome, scenario)
-        assert f"{rule.density:.0%}".replace("%", " %") in words
+        density = amount_text(Amount(value=rule.density, unit="share"))
+        assert f"In {density} of them " in words
         assert all(name_in_sentence(scenario.case, key) in words for key in rule.bounds)
 
 
@@ -223,8 +226,7 @@ def test_failures_that_no_input_explains_get_one_rule_without_bounds():
     assert (
         outcomes.measure_outcome(scenario.with_overrides(rule.typical), end, {})[0] < lowest - 1e-3
     )
-    assert "in 0.2 % of futures, and no rule on a few inputs tells which" in rule_finding(
-        rule, end, scenario, lowest - 1e-3
-    )
+    words = as_read(rule_finding(rule, end, scenario, lowest - 1e-3))
+    assert "in 0.2 % of futures, and no rule on a few inputs tells which" in words
     assert rule_table([rule], scenario).empty, "a rule without bounds is no row of a table"
     assert scenario_discovery.find_rules(scenario, end, rows, lowest - 1e3) == ()
