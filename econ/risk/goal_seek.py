@@ -1,13 +1,15 @@
 """Goal seek: which value of a choice, alone or together with others, brings an outcome to a target."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
 from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
+from econ.outlook import run
 from econ.risk.outcomes import (
     Outcome,
     constant_keys,
@@ -289,6 +291,16 @@ class JointSolution:
     reached: float
     moves: pd.DataFrame
     overrides: dict[str, float]
+
+
+def plan_values_after(scenario: Scenario, moves: Sequence[Mapping[str, float]]) -> Array:
+    """The value of the plan after each move by itself, bn yuan, shape (moves,)."""
+    keys = sorted({key for move in moves for key in move})
+    now = {key: number_in_force(scenario, key) for key in keys}
+    rows = {key: np.array([move.get(key, now[key]) for move in moves]) for key in keys}
+    if not rows:
+        return np.full(len(moves), run(scenario, keep=("plan_value",)).at("plan_value", 0))
+    return run(scenario, rows, keep=("plan_value",))["plan_value"][:, 0]
 
 
 def joint_solution(

@@ -171,6 +171,9 @@ def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
         return Answer(sentence=joint_sentence, table=pd.DataFrame())
     button = finding_notes.joint_move_button(len(joint.overrides))
     table = solution_table(solutions, scenario, outcome, target)
+    if joint.reachable and outcome.key != "plan_value":
+        worth = goal_seek.plan_values_after(scenario, [{}, joint.overrides])
+        joint_sentence += " " + findings.worth_of_move(*worth)
     single_sentence = findings.single_solution_finding(solutions, outcome, target, scenario)
     return Answer(
         sentence=f"{single_sentence} {joint_sentence}",
@@ -314,9 +317,15 @@ def solution_table(
     """The choices that alone reach a target, the smallest move first, and then those that come nearest."""
     case = scenario.case
     gap = (solutions["reached"] - target).abs().where(~solutions["reachable"], -1.0)
-    nearest_first = solutions.loc[gap.sort_values(kind="stable").index]
-    rows = []
-    for row in nearest_first.head(MOST_ROWS).to_dict("records"):
+    nearest_first = solutions.loc[gap.sort_values(kind="stable").index].head(MOST_ROWS)
+    moves = [
+        {key: value if reachable else now}
+        for key, value, now, reachable in nearest_first[
+            ["key", "value", "now", "reachable"]
+        ].itertuples(index=False)
+    ]
+    worth, rows = goal_seek.plan_values_after(scenario, moves), []
+    for row, value in zip(nearest_first.to_dict("records"), worth, strict=True):
         needed = say("breaking-out-of-reach")
         if row["reachable"]:
             needed = format_for_sentence(case, row["key"], row["value"])
@@ -327,9 +336,10 @@ def solution_table(
                 "now": format_for_sentence(case, row["key"], row["now"]),
                 "needed": needed,
                 "reaches": format_outcome(case, outcome, row["reached"]),
+                "plan-value": format_value(value, "bn yuan") if row["reachable"] else "",
             }
         )
-    return _table(rows, ["choice", "now", "needed", "reaches"])
+    return _table(rows, ["choice", "now", "needed", "reaches", "plan-value"])
 
 
 def exchange_rate_table(rates: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:

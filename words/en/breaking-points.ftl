@@ -67,6 +67,7 @@ breaking-head =
         [at-once] if changed at once
         [needed] needed
         [reaches] reaches
+        [plan-value] value of the plan then
         [in] in
         [how] how
         [worth] worth

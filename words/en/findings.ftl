@@ -178,6 +178,13 @@ finding-joint-target-rest =
        *[other] { $count } more move very slightly.
     }
 
+# What the move makes of the value of the plan.
+finding-worth-of-move =
+    { $falls ->
+        [yes] It lowers the value of the plan from { $now } to { $then }.
+       *[no] The value of the plan is then { $then }, against { $now } as it stands.
+    }
+
 # One more step of an input, and what it is worth in everything else.
 finding-step = Take { $step } more of { $input }, from { $before }.
 finding-step-nothing = All stays as before.

@@ -439,6 +439,12 @@ def joint_solution_finding(solution: JointSolution, scenario: Scenario) -> str:
     return say_all(*parts)
 
 
+def worth_of_move(now: float, then: float) -> str:
+    """What a move makes of the value of the plan, bn yuan; advice that reaches a target may cost more than it saves."""
+    before, after = (Amount(value=value, unit="bn yuan") for value in (now, then))
+    return say("finding-worth-of-move", falls=bool(then < now), now=before, then=after)
+
+
 def exchange_rate_finding(
     table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0
 ) -> str:

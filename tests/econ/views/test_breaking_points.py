@@ -152,6 +152,24 @@ def test_the_joint_move_reaches_the_target(strained):
     )  # what reaches it stands above what does not
 
 
+def test_advice_states_what_it_makes_of_the_value_of_the_plan(strained):
+    """Each row alone and the joint move, against runs of their own."""
+    answer = breaking_points.answer_target(strained, "Runway", 58.0)
+    ((_, overrides),) = answer.offers
+    before, after = (
+        as_read(
+            amount_text(Amount(value=tried(strained, moves).at("plan_value", 0), unit="bn yuan"))
+        )
+        for moves in ({}, overrides)
+    )
+    sentence = as_read(answer.sentence)
+    assert before in sentence and after in sentence and "value of the plan" in sentence
+    values = goal_seek.plan_values_after(strained, [{}, overrides])
+    assert values[1] == pytest.approx(tried(strained, overrides).at("plan_value", 0))
+    choices = answer.table[answer.table["needed"] != "not within its limits"]
+    assert len(choices) and (choices["value of the plan then"] != "").all()
+
+
 def test_a_target_nothing_reaches_is_said_and_offers_nothing(case):
     answer = breaking_points.answer_target(case.scenario(), "Founder's stake", 0.99999)
     assert answer.offers == () and set(answer.table["needed"]) == {"not within its limits"}

@@ -24,9 +24,7 @@ def test_money_that_outlasts_the_horizon_is_followed_on_the_longest_one(april):
     answer, meaning = rows_of(april, 71.3)["This scenario"]
     assert answer == "beyond Apr 2031"
     assert meaning == "With brakes off. Over 120 months it lasts until Apr 2032."
-    assert rows_of(april)["This scenario"][1].endswith(
-        "The money outlasts 120 months too."
-    )
+    assert rows_of(april)["This scenario"][1].endswith("The money outlasts 120 months too.")
 
 
 def test_months_left_count_from_the_day_that_the_preset_knows(november):
