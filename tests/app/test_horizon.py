@@ -32,7 +32,7 @@ def test_an_address_names_the_horizon_as_a_number_or_in_words(root, text):
 def test_a_horizon_that_cannot_be_chosen_is_ignored_with_a_notice(root, text):
     at = start(root, **{HORIZON: text})
     assert horizon_of(at) == 60
-    assert "60, 84 or 120 months" in at.warning[0].value
+    assert "36, 60, 84 or 120 months" in at.warning[0].value
 
 
 @pytest.mark.parametrize("months", ["36", "120"])
