@@ -195,7 +195,7 @@ def check_add_a_chip(printed, pages):
     assert all("yuan/Mtok" in cell for cell in cost)
     assert "output_throughput.x1.pro" in explained
     (supply,) = pages
-    assert "Example X1 from" in supply["figures"][0]
+    assert "Example X1: from" in supply["figures"][0]
     assert "Example X1" in supply["choices"]["Deliveries of"]
 
 
