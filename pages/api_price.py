@@ -83,6 +83,7 @@ layout.figure(
 )
 st.caption(plain(list_marks_caption(view.outlook, tier)))
 st.caption(plain(list_rule_caption(view.outlook, tier, view.month)))
+seen, before = (with_room_in_sight(run, tier, SOON) for run in (view.outlook, view.baseline))
 first, second = st.columns(2)
 with first:
     draw(
@@ -95,16 +96,7 @@ with first:
         ],
         extra_paths=best_price.limit_price_lines(view.outlook, view.baseline, tier),
     )
-    draw(
-        "scarcity",
-        say("api-price-worth-title"),
-        [
-            Line("clearing_surcharge", say("api-price-line-surcharge")),
-            Line(f"card_hour_revenue.{tier}", say("api-price-line-at-list", tier=label)),
-        ],
-    )
 with second:
-    seen, before = (with_room_in_sight(run, tier, SOON) for run in (view.outlook, view.baseline))
     layout.figure(
         lines_chart(
             say("api-price-demand-title", tier=label),
@@ -121,106 +113,119 @@ with second:
         ),
         "price_demand",
     )
-    draw(
-        "cut",
-        say("api-price-cut-title"),
-        [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()],
-    )
 st.markdown(plain(limit_price_caption(view.outlook, tier, view.month)))
-for words in (
-    capacity_caption(view.outlook, tier),
-    scarcity_caption(view.outlook, tier, view.month),
-    cut_premise_caption(view.outlook, tier, view.month),
-):
-    st.caption(plain(words))
-hits, written = token_mix(view.outlook, tier, view.month)
-with st.container(horizontal=True):
-    own = st.toggle(
-        say("api-price-own-mix"),
-        **OWN_MIX.widget(),
-        help=say("api-price-own-mix.help", tier=label, month=when),
-    )
-    if own:
-        hits = st.slider(
-            say("api-price-own-hits"),
-            0.0,
-            1.0,
-            HITS.default,
-            0.01,
-            format="percent",
-            **HITS.widget(),
+
+
+def composition():
+    hits, written = token_mix(view.outlook, tier, view.month)
+    with st.container(horizontal=True):
+        own = st.toggle(
+            say("api-price-own-mix"),
+            **OWN_MIX.widget(),
+            help=say("api-price-own-mix.help", tier=label, month=when),
         )
-        written = st.slider(
-            say("api-price-own-output"),
-            0.0,
-            1.0,
-            OUTPUT.default,
-            0.01,
-            format="percent",
-            **OUTPUT.widget(),
-        )
-mixed = (tier, view.month, hits, written)
-bridge = price_bridge(view.outlook, *mixed)
-left_over = bridge_margin(bridge)
-first, second = st.columns(2)
-with first:
-    layout.figure(
-        waterfall_chart(
-            say("api-price-bridge-title", tier=label, month=when), bridge, "yuan/Mtok", left_over
-        ),
-        "price_bridge",
-    )
-with second:
-    layout.figure(
-        curves_chart(
-            say("api-price-frontier-title", tier=label, month=when),
-            break_even_prices(view.outlook, *mixed),
-            break_even_prices(view.baseline, *mixed),
-            say("api-price-frontier-axis"),
-            "yuan/Mtok",
-            points=current_price_point(view.outlook, *mixed),
-            number_formats=(".0%", ""),
-        ),
-        "price_frontier",
-    )
-st.caption(plain(margin_caption(view.outlook, tier, view.month, left_over)))
-lists_heading = say("api-price-lists-heading", month=when)
-hits_amount, written_amount = (Amount(value=part, unit="share") for part in (hits, written))
-mix_words = say("api-price-lists-mix", hits=hits_amount, output=written_amount)
-st.markdown(f"**{plain(lists_heading)}** {plain(mix_words)}")
-layout.table(
-    readable_price_lists(price_list_table(view.outlook, *mixed)).set_index("list"), cards=True
-)
-st.caption(plain(say("api-price-lists-note")))
-columns = st.columns(3)
-with columns[0]:
-    layout.figure(
-        curves_chart(
-            say("api-price-depths-title"),
-            affordable_cuts(view.outlook, tier, view.month),
-            affordable_cuts(view.baseline, tier, view.month),
-            say("api-price-depths-axis"),
-            say("api-price-depths-unit"),
-            number_formats=(".0f", ".0%"),
-        ),
-        "price_depths",
-    )
-ends = runs_by_elasticity(view.outlook, tier)
-FIGURES = (
-    (f"demand.{tier}", say("api-price-elastic-demand-title", tier=label)),
-    ("revenue", say("api-price-elastic-revenue-title", tier=label)),
-)
-for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
-    with column:
-        lines = tuple(
-            Line(key, words, number)
-            for number, words in enumerate(elasticity_labels(view.outlook, tier))
-        )
+        if own:
+            hits, written = (
+                st.slider(words, 0.0, 1.0, part.default, 0.01, format="percent", **part.widget())
+                for words, part in (
+                    (say("api-price-own-hits"), HITS),
+                    (say("api-price-own-output"), OUTPUT),
+                )
+            )
+    mixed = (tier, view.month, hits, written)
+    bridge = price_bridge(view.outlook, *mixed)
+    left_over = bridge_margin(bridge)
+    first, second = st.columns(2)
+    with first:
+        title = say("api-price-bridge-title", tier=label, month=when)
+        layout.figure(waterfall_chart(title, bridge, "yuan/Mtok", left_over), "price_bridge")
+    with second:
         layout.figure(
-            lines_chart(title, ends, view.baseline, lines, height=300),
-            f"price_{key.split('.')[0]}_elastic",
+            curves_chart(
+                say("api-price-frontier-title", tier=label, month=when),
+                break_even_prices(view.outlook, *mixed),
+                break_even_prices(view.baseline, *mixed),
+                say("api-price-frontier-axis"),
+                "yuan/Mtok",
+                points=current_price_point(view.outlook, *mixed),
+                number_formats=(".0%", ""),
+            ),
+            "price_frontier",
         )
-st.caption(plain(elasticity_caption(view.outlook, tier)))
-with st.expander(say("api-price-history-heading")):
+    st.caption(plain(margin_caption(view.outlook, tier, view.month, left_over)))
+    lists_heading = say("api-price-lists-heading", month=when)
+    hits_amount, written_amount = (Amount(value=part, unit="share") for part in (hits, written))
+    mix_words = say("api-price-lists-mix", hits=hits_amount, output=written_amount)
+    st.markdown(f"**{plain(lists_heading)}** {plain(mix_words)}")
+    lists = readable_price_lists(price_list_table(view.outlook, *mixed))
+    layout.table(lists.set_index("list"), cards=True)
+    st.caption(plain(say("api-price-lists-note")))
+
+
+def supply():
+    first, second = st.columns(2)
+    with first:
+        tiers = [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()]
+        draw("cut", say("api-price-cut-title"), tiers)
+    with second:
+        layout.figure(
+            curves_chart(
+                say("api-price-depths-title"),
+                affordable_cuts(view.outlook, tier, view.month),
+                affordable_cuts(view.baseline, tier, view.month),
+                say("api-price-depths-axis"),
+                say("api-price-depths-unit"),
+                number_formats=(".0f", ".0%"),
+            ),
+            "price_depths",
+        )
+    st.caption(plain(capacity_caption(view.outlook, tier)))
+    st.caption(plain(cut_premise_caption(view.outlook, tier, view.month)))
+
+
+def scarcity():
+    draw(
+        "scarcity",
+        say("api-price-worth-title"),
+        [
+            Line("clearing_surcharge", say("api-price-line-surcharge")),
+            Line(f"card_hour_revenue.{tier}", say("api-price-line-at-list", tier=label)),
+        ],
+    )
+    st.caption(plain(scarcity_caption(view.outlook, tier, view.month)))
+
+
+def elasticities():
+    ends = runs_by_elasticity(view.outlook, tier)
+    figures = (
+        (f"demand.{tier}", say("api-price-elastic-demand-title", tier=label)),
+        ("revenue", say("api-price-elastic-revenue-title", tier=label)),
+    )
+    for column, (key, title) in zip(st.columns(2), figures, strict=True):
+        with column:
+            lines = tuple(
+                Line(key, words, number)
+                for number, words in enumerate(elasticity_labels(view.outlook, tier))
+            )
+            layout.figure(
+                lines_chart(title, ends, view.baseline, lines, height=300),
+                f"price_{key.split('.')[0]}_elastic",
+            )
+    st.caption(plain(elasticity_caption(view.outlook, tier)))
+
+
+def history():
     layout.table(price_history(view.outlook).set_index("date"))
+
+
+layout.tabs(
+    "price",
+    {
+        say("api-price-tab-composition"): composition,
+        say("api-price-tab-supply"): supply,
+        say("api-price-tab-scarcity"): scarcity,
+        say("api-price-tab-elasticities"): elasticities,
+        say("api-price-history-heading"): history,
+    },
+)
 layout.open_a_number(view, ("price", "rivals", "demand", "serving"))

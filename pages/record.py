@@ -30,80 +30,112 @@ then, now = (
     session.outlook(case.scenario(preset))
     for preset in (case.default_preset, list(case.presets)[-1])
 )
-st.caption(plain(record_words.compared_cases_caption(then, now)))
+st.caption(
+    plain(
+        say_all(
+            record_words.price_on_mixes_caption(case),
+            record_words.compared_cases_caption(then, now),
+        )
+    )
+)
 promised = case.presets[then.scenario.preset].title
 layout.titled_table(
     f"**{say('record-title-expected', case=promised)}**",
     record.verdict_table(case),
     cards=True,
 )
-st.markdown(record_words.figure_legend(then, now))
-first, second = st.columns(2)
-with first:
-    layout.figure(
-        price_list_chart(
-            say("record-title-price", tier=label),
-            now,
-            then,
-            tier,
-            names=("output",),
-            months=record.FIGURE_MONTHS,
-            events=record.event_labels_by_day(case),
-        ),
-        "record_price",
+
+
+def figures():
+    st.markdown(record_words.figure_legend(then, now))
+    first, second = st.columns(2)
+    with first:
+        layout.figure(
+            price_list_chart(
+                say("record-title-price", tier=label),
+                now,
+                then,
+                tier,
+                names=("output",),
+                months=record.FIGURE_MONTHS,
+                events=record.event_labels_by_day(case),
+            ),
+            "record_price",
+        )
+        layout.figure(
+            lines_chart(
+                record_words.fleet_figure_title(then, now),
+                now,
+                then,
+                tuple(Line(f"fleet.{p}", case.label("platform", p)) for p in story.platforms),
+                months=record.FIGURE_MONTHS,
+            ),
+            "record_fleet",
+        )
+    with second:
+        layout.figure(
+            lines_chart(
+                "Revenue",
+                now,
+                then,
+                (Line("revenue", "revenue"),),
+                months=record.FIGURE_MONTHS,
+                events=record.event_labels_by_month(case),
+            ),
+            "record_revenue",
+        )
+        layout.figure(
+            lines_chart(
+                say("record-title-cash"),
+                now,
+                then,
+                (Line("cash", "cash"),),
+                floor=True,
+                months=record.FIGURE_MONTHS,
+            ),
+            "record_cash",
+        )
+    if case.events:
+        with st.expander(say("record-title-events")):
+            layout.table(record.event_table(case).set_index("number"), cards=True)
+
+
+def published():
+    layout.titled_table(
+        f"**{say('record-title-published')}**", record.reported_table(then, now), cards=True
     )
-    layout.figure(
-        lines_chart(
-            record_words.fleet_figure_title(then, now),
-            now,
-            then,
-            tuple(Line(f"fleet.{p}", case.label("platform", p)) for p in story.platforms),
-            months=record.FIGURE_MONTHS,
-        ),
-        "record_fleet",
-    )
-with second:
-    layout.figure(
-        lines_chart(
-            "Revenue",
-            now,
-            then,
-            (Line("revenue", "revenue"),),
-            months=record.FIGURE_MONTHS,
-            events=record.event_labels_by_month(case),
-        ),
-        "record_revenue",
-    )
-    layout.figure(
-        lines_chart(
-            say("record-title-cash"),
-            now,
-            then,
-            (Line("cash", "cash"),),
-            floor=True,
-            months=record.FIGURE_MONTHS,
-        ),
-        "record_cash",
-    )
-if case.events:
-    with st.expander(say("record-title-events")):
-        layout.table(record.event_table(case).set_index("number"), cards=True)
-layout.titled_table(
-    f"**{say('record-title-published')}**", record.reported_table(then, now), cards=True
-)
-if case.reported:
-    st.caption(plain(say("record-dollars-note")))
-    with st.expander(say("record-title-why")):
-        st.markdown(record_words.figure_notes(case))
-scored, share_meeting = scores_of_first_view(case)
-if scored:
+    if case.reported:
+        st.caption(plain(say("record-dollars-note")))
+        with st.expander(say("record-title-why")):
+            st.markdown(record_words.figure_notes(case))
+
+
+def scores():
+    scored, share_meeting = scores_of_first_view(case)
     st.markdown(f"**{say('record-title-scored', case=promised)}**")
+    if not scored:
+        st.caption(plain(say("record-nothing-scored")))
+        return
     fitted = record_words.fitted_sentence(case, share_meeting)
     st.markdown(plain(say_all(record_words.score_sentence(scored), fitted)))
     layout.table(record.score_table(scored).set_index("what"), cards=True)
     st.caption(plain(record_words.score_caption(record_scores.RECORD_FUTURES)))
     with st.expander(say("record-title-taken")):
         st.markdown(record.what_it_took(case, scored))
-st.markdown(say("record-title-promise", tier=label))
-layout.table(record.promise_table(then, now).set_index("month"), cards=True)
-st.caption(plain(say_all(record_words.token_mix_clause(then, now), story.promise_note or "")))
+
+
+def promise():
+    st.markdown(say("record-title-promise", tier=label))
+    layout.table(record.promise_table(then, now).set_index("month"), cards=True)
+    st.caption(plain(say_all(record_words.token_mix_clause(then, now), story.promise_note or "")))
+
+
+layout.tabs(
+    "record",
+    {
+        say("record-tab-figures"): figures,
+        say("record-tab-published"): published,
+        say("record-tab-scores"): scores,
+        say("record-tab-promise"): promise,
+    },
+)

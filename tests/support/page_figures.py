@@ -4,7 +4,7 @@ FIGURES = {
     "pages/overview.py": 0,
     "pages/compute_supply.py": 5,
     "pages/inference_cost.py": 4,
-    "pages/api_price.py": 10,
+    "pages/api_price.py": 5,
     "pages/price_cut_timing.py": 5,
     "pages/record.py": 4,
     "pages/funding_runway.py": 4,

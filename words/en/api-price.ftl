@@ -194,6 +194,10 @@ api-price-lists-note =
     The fall and the matching that the model expects of rivals are not in them.
     A stand-in is a later list, used where that of the month is not recorded.
     A star marks a price that is known less well than the rest of its list.
+api-price-tab-composition = What a price is made of
+api-price-tab-supply = What supply carries
+api-price-tab-scarcity = What scarcity is worth
+api-price-tab-elasticities = If users answer otherwise
 api-price-history-heading = What happened to the list, and what is planned
 api-price-history-event =
     { $event ->

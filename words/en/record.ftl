@@ -9,22 +9,17 @@ record-against-launch =
         [more] { $size } more than on the launch list
        *[same] as much as on the launch list
     }
-# $promise is a clause of the file, such as "which was to get cheaper".
-record-price =
-    { $promise ->
-        [none] { $tier } costs { $against }.
-       *[other] { $tier }, { $promise }, costs { $against }.
-    }
-record-price-of =
-    { $both ->
-        [yes] That is the price of { $month } on the token mix of { $mix }, peak and off-peak together.
-       *[no] That is the price of { $month }, peak and off-peak together.
-    }
-record-price-other-mix = On the token mix of { $mix } it costs { $against }.
+record-price = { $tier } costs { $against } in { $month }.
 record-nothing-happened = The file has nothing yet that happened.
 
 # ── What the page shows ────────────────────────────────────────────────────────────────────────────────────────────
 
+record-price-of =
+    { $both ->
+        [yes] That is the price on the token mix of { $mix }, peak and off-peak together.
+       *[no] That is the price of peak and off-peak together.
+    }
+record-price-other-mix = On the token mix of { $mix } it costs { $against }.
 record-cases =
     { $count ->
         [one] The figures and tables below show the case { $cases } as it is in the file. No lever changes them.
@@ -37,6 +32,11 @@ record-dashed-line = The dashed grey line is the promise, as known in **{ $case 
 record-event-numbers = Numbers refer to what happened, below.
 record-known-until = known until here
 
+record-tab-figures = As they ran
+record-tab-published = Against published figures
+record-tab-scores = Scores of the forecast
+record-tab-promise = The promise
+record-nothing-scored = Nothing that this case forecast has been published.
 record-title-expected = What was expected in { $case }, and what became of it
 record-title-price = { $tier } output on the list
 record-title-fleet =

@@ -22,37 +22,43 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
     It compares the first and the last preset of the case; neither levers nor `month` change it.
     """
     case, story = outlook.case, outlook.case.story
-    last = list(case.presets)[-1]
-    then, now = (
-        run(case.scenario(preset), keep=MIX_QUANTITIES) for preset in (case.default_preset, last)
-    )
-    month = case.months_over(last) if case.presets[last].known else case.month_shown(last)
-    first_mix, *other_mixes = _distinct(then, now)
+    now, (first_mix, *_), known = _compared_prices(case)
     parts: list[Message | str] = [
         message(
             "record-price",
             tier=case.label("tier", story.tier),
-            promise=story.promise or None,
-            against=_against_launch(now, first_mix, month),
-        ),
-        message(
-            "record-price-of",
-            both=bool(other_mixes),
-            month=month_start(case.start, month),
-            mix=_title(first_mix),
-        ),
+            month=month_start(case.start, known),
+            against=_against_launch(now, first_mix, known),
+        )
     ]
+    if story.outcome:
+        parts.append(f"{story.outcome[0].upper()}{story.outcome[1:]}.")
+    elif case.verdicts:
+        parts.append(f"{next(iter(case.verdicts.values())).verdict}.")
+    elif not case.events:
+        parts.append(message("record-nothing-happened"))
+    return say_all(*parts)
+
+
+def price_on_mixes_caption(case: Case) -> str:
+    """Which price the answer compares, on which mix of tokens, and what it is on the other mix."""
+    now, (first_mix, *other_mixes), month = _compared_prices(case)
+    parts = [message("record-price-of", both=bool(other_mixes), mix=_title(first_mix))]
     parts += [
         message("record-price-other-mix", mix=_title(mix), against=_against_launch(now, mix, month))
         for mix in other_mixes
     ]
-    if story.outcome:
-        parts.append(f"{story.outcome[0].upper()}{story.outcome[1:]}.")
-    if case.verdicts:
-        parts.append(f"{next(iter(case.verdicts.values())).verdict}.")
-    if not (story.outcome or case.verdicts or case.events):
-        parts.append(message("record-nothing-happened"))
     return say_all(*parts)
+
+
+def _compared_prices(case):
+    """The last preset, the presets whose mixes of tokens differ, and the last month that is known."""
+    last = list(case.presets)[-1]
+    then, now = (
+        run(case.scenario(preset), keep=MIX_QUANTITIES) for preset in (case.default_preset, last)
+    )
+    known = case.months_over(last) if case.presets[last].known else case.month_shown(last)
+    return now, _distinct(then, now), known
 
 
 def _against_launch(now: Outlook, mix: Outlook, month: int) -> Message:

@@ -13,6 +13,7 @@ from econ.views.sentences.record_words import (
     compared_cases_caption,
     figure_legend,
     fleet_figure_title,
+    price_on_mixes_caption,
     record_answer,
     token_mix_clause,
 )
@@ -35,25 +36,28 @@ def test_a_case_of_one_preset_compares_once_and_a_price_that_has_not_changed_is_
     month = new_case.month_name(new_case.months_over(new_case.default_preset))
     label = new_case.label("tier", new_case.story.tier)
     assert as_read(answer(new_case)) == (
-        f"{label} costs as much as on the launch list. That is the price of {month}, peak and off-peak together. "
-        "The file has nothing yet that happened."
+        f"{label} costs as much as on the launch list in {month}. The file has nothing yet that happened."
     )
+    caption = price_on_mixes_caption(new_case)
+    assert as_read(caption) == "That is the price of peak and off-peak together."
 
 
 @pytest.mark.parametrize("name", list(shipped_cases()))
 def test_a_case_of_two_presets_compares_on_the_mix_of_both(name):
     case = econ.load(shipped_cases()[name].path)
-    sentence = answer(case)
+    sentence, caption = answer(case), price_on_mixes_caption(case)
     for preset in (case.default_preset, list(case.presets)[-1]):
-        assert f"n the token mix of {case.presets[preset].title}" in sentence
-    assert sentence.count("than on the launch list") == 2 and " 0 %" not in as_read(sentence)
-    assert "nothing yet" not in sentence
+        assert f"n the token mix of {case.presets[preset].title}" in caption
+    for words in (sentence, caption):
+        assert words.count("than on the launch list") == 1 and " 0 %" not in as_read(words)
+    assert "nothing yet" not in sentence and len(as_read(sentence)) <= 210  # two lines
 
 
 def test_one_preset_whose_price_has_changed_is_compared_once(case):
     last = list(case.presets)[-1]
-    sentence = answer(case, presets={last: case.presets[last]}, default_preset=last)
-    assert sentence.count("token mix") == 0 and "than on the launch list" in sentence
+    one = {"presets": {last: case.presets[last]}, "default_preset": last}
+    assert "than on the launch list" in answer(case, **one)
+    assert "token mix" not in price_on_mixes_caption(dataclasses.replace(case, **one))
 
 
 def compared(case):
