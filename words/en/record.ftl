@@ -14,6 +14,8 @@ record-nothing-happened = The file has nothing yet that happened.
 
 # ── What the page shows ────────────────────────────────────────────────────────────────────────────────────────────
 
+# $promise is a clause of the file, such as "which was to get cheaper".
+record-promised = { $tier } is the tier { $promise }.
 record-price-of =
     { $both ->
         [yes] That is the price on the token mix of { $mix }, peak and off-peak together.

@@ -41,9 +41,13 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def price_on_mixes_caption(case: Case) -> str:
-    """Which price the answer compares, on which mix of tokens, and what it is on the other mix."""
+    """What was promised of the price that the answer compares, on which mix of tokens it is, and what it is on the other mix."""
     now, (first_mix, *other_mixes), month = _compared_prices(case)
-    parts = [message("record-price-of", both=bool(other_mixes), mix=_title(first_mix))]
+    story, parts = case.story, []
+    if story.promise:
+        label = case.label("tier", story.tier)
+        parts.append(message("record-promised", tier=label, promise=story.promise))
+    parts += [message("record-price-of", both=bool(other_mixes), mix=_title(first_mix))]
     parts += [
         message("record-price-other-mix", mix=_title(mix), against=_against_launch(now, mix, month))
         for mix in other_mixes
