@@ -1,6 +1,7 @@
 """How a page is laid out: its answer, its strips, figures, and numbers that open."""
 
 import dataclasses
+import html
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
@@ -118,14 +119,27 @@ def write_spread(view: session.View) -> None:
         )
 
 
+@dataclasses.dataclass(frozen=True)
+class FigurePlace:
+    """Where a figure is drawn: its sentence, which only screen readers see, and the chart; each an element or all of Streamlit."""
+
+    sentence: Any
+    chart: Any
+
+    def draw(self, chart: Figure, **options: Any) -> None:
+        """Draw a figure here; its name stays the same while levers move, and its sentence does not."""
+        self.sentence.html(f'<p class="figure-words">{html.escape(chart.sentence)}</p>')
+        self.chart.vega_lite_chart(
+            chart.data, chart.spec, alt=chart.title, width="stretch", **options
+        )
+
+
 def figure(chart: Figure, key: str) -> None:
     """Draw a figure, or put words in its place; its specification never changes, only its data does."""
     if chart.is_blank:
         st.markdown(f"**{plain(chart.title)}**")
     else:
-        st.vega_lite_chart(
-            chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch"
-        )
+        FigurePlace(st, st).draw(chart, key=f"ui_{key}")
     if chart.missing:
         st.caption(plain(chart.missing))
 

@@ -87,7 +87,7 @@ def draw(drawn, **options):
         shows_theory=THEORY.value,
         baseline_area=map_job.area_of(before, objective.name),
     )
-    place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", **options)
+    place.draw(chart, **options)
 
 
 answer = layout.opening(view, (lambda *_: verdict()) if job.done else answers.timing).answer
@@ -103,7 +103,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     st.radio(say("timing-statistic"), list(STATISTICS), horizontal=True, **STATISTIC.widget())
     st.toggle(say("timing-show-theory"), **THEORY.widget())
 main, side = st.columns((13, 5), gap="medium")
-place, words, buttons = main.empty(), main.empty(), main.empty()
+place = layout.FigurePlace(main.empty(), main.empty())
+words, buttons = main.empty(), main.empty()
 with st.sidebar, st.container(key="ui_page_levers"):
     st.html('<div class="group">This page</div>')
     controls.draw_levers(

@@ -79,11 +79,8 @@ else:
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart = raising_view.raise_map_figure(view.outlook, raise_map(view.scenario, name), shown)
-        st.vega_lite_chart(
-            chart.data,
-            chart.spec,
-            alt=chart.sentence,
-            width="stretch",
+        layout.FigurePlace(st, st).draw(
+            chart,
             on_select=clicked,
             selection_mode="cell",
             key=f"ui_raising_{state.clicks}",

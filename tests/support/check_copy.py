@@ -37,13 +37,14 @@ def check_companies():
 def opened(pages, query):
     """Yield what each of some pages shows, opened one after the other from an address with a query."""
     from support.app_driver import go, start
+    from support.figure_words import figure_words
 
     at = start(pathlib.Path(), **query)
     for page in pages:
         go(at, f"pages/{page}.py")
         assert not at.error, [error.value for error in at.error]
         yield {
-            "figures": [chart.proto.alt for chart in at.get("vega_lite_chart")],
+            "figures": figure_words(at),
             "sliders": [slider.key for slider in at.slider],
             "choices": {box.label: list(box.options) for box in [*at.selectbox, *at.radio]},
             "text": [text.value for text in at.markdown],

@@ -4,6 +4,7 @@ import json
 import re
 
 from support.app_driver import drawn
+from support.figure_words import figure_words
 
 NOT_A_NUMBER = re.compile(r"(?<![\w-])(?:nan|NaN|inf)(?!\w)")
 ENDS = (("x", "x2"), ("y", "y2"))
@@ -23,13 +24,14 @@ def nodes(block):
 def charts_of(app):
     """Yield each figure of a page: its title, specification, data, sentence, and the caption right below it."""
     elements, tables = list(nodes(app.main)), drawn(app)
+    sentences = figure_words(app)
     places = [place for place, node in enumerate(elements) if node.type == "vega_lite_chart"]
-    for place, data in zip(places, tables, strict=True):
+    for place, data, sentence in zip(places, tables, sentences, strict=True):
         chart = elements[place].proto
         spec = json.loads(chart.spec)
         after = elements[place + 1] if place + 1 < len(elements) else None
         caption = after.value if after is not None and after.type == "caption" else ""
-        yield spec["title"]["text"], spec, data, chart.alt, plain(caption)
+        yield spec["title"]["text"], spec, data, sentence, plain(caption)
 
 
 def plain(text):

@@ -60,6 +60,8 @@ def specification(chart: alt.TopLevelMixin) -> dict:
     spec = chart.to_dict()
     for part in (spec, *spec.get("layer", ())):
         part.pop("data", None)
+        if isinstance(part.get("mark"), dict):
+            part["mark"]["aria"] = False  # the sentence of the figure says it, and not each mark
         for name in ("x", "y"):
             axis = part.get("encoding", {}).get(name, {}).get("axis")
             if isinstance(axis, dict):  # every label is placed at its gridline, also at the ends
