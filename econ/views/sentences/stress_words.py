@@ -53,7 +53,7 @@ def survival_answer(now: FutureSet, before: FutureSet) -> str:
             message("futures-it-lasts" if number else "futures-money-lasts", **facts),
             *_in_baseline(now.survival[term], before.survival[term], now.count),
         ]
-    return say_all(*parts, half_of_futures(case, now.median_runway), *_left_out(now))
+    return say_all(*parts, *_left_out(now))
 
 
 def _left_out(futures: FutureSet) -> list[Message]:
