@@ -168,7 +168,7 @@ def equity(paid_in_capital, option_reserve, retained_earnings):
     return paid_in_capital + option_reserve + retained_earnings
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def balance_gap(total_assets, total_liabilities, equity):
     """Total assets less total liabilities and equity; any value other than zero is an accounting error."""
     return total_assets - total_liabilities - equity

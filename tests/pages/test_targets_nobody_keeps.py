@@ -3,6 +3,8 @@
 What is not defined is not drawn at zero in any figure: a line has a gap, a bar is missing, and words stand in its place.
 """
 
+import re
+
 import pytest
 from support.app_driver import go, overrides, sound, start
 from support.figure_faults import NO_FIGURE, all_faults, charts_of, plain
@@ -74,5 +76,7 @@ def test_inference_cost_has_words_in_the_place_of_what_is_not_defined(opened):
     assert missing and set(costs["series"]) - missing
     for data, words in (by_title[bars], (costs.dropna(subset="value"), caption)):
         head, _, names = words.rstrip(".").partition(": ")
-        assert head == "Not defined, and so not drawn" and set(names.split("; ")) == missing
+        assert (
+            head == "Not defined, and so not drawn" and set(re.split(", | and ", names)) == missing
+        )
         assert not missing & set(data["platform" if data is by_title[bars][0] else "series"])
