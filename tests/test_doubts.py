@@ -37,6 +37,14 @@ def test_each_change_is_worth_what_is_stated(case, key, changed, april, november
         assert worth == stated, preset
 
 
+def test_brakes_cost_a_plan_that_lasts_what_is_stated(case):
+    tight = {"delivery_delay.ascend_950dt": 12, "round_amount.first": 20}
+    runs = [econ.run(case.scenario(overrides=tight | {"brakes": on})) for on in (0, 1)]
+    assert all(run.at("runway", 0) == float("inf") for run in runs)
+    worth = [f"{run.at('plan_value', 0):.3g}" for run in runs]
+    assert f"is worth {worth[0]} bn yuan without brakes and {worth[1]} with them" in TEXT
+
+
 @pytest.mark.parametrize(("stress", "preset"), STRESSES)
 def test_each_stress_moves_the_value_by_what_is_stated(case, stress, preset):
     moved = value(case, preset, stresses=(stress,)) - value(case, preset)

@@ -18,6 +18,7 @@ frame-own-month = the usual month of the case
 frame-horizon = Horizon
 frame-horizon-help =
     How many months the plan has. A longer plan shows what comes after. The months of a shorter one stay the same.
+    Growth goes on to the end. Read a long plan for its runway, and not for its value.
 frame-if = If
 frame-more = +{ $count } more
 frame-reset = Reset all

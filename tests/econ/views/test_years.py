@@ -64,3 +64,26 @@ def test_cards_are_neither_idle_nor_full_in_any_year_of_april(april):
 def test_price_cost_and_price_of_hosts_fall_together_in_april(april):
     for key in ("blended_price.pro", "blended_cost.pro", "host_price.pro"):
         assert np.all(np.diff(april[key][0, 11::12]) < 0.0), key
+
+
+def test_hours_and_input_beside_public_figures_are_those_of_the_model(root, april, november):
+    page = (root / "docs" / "years.md").read_text("utf-8")
+
+    def hour(outlook, card):
+        return outlook.at(f"owned_hour_cost.{card}", 11) / outlook.at("yuan_per_dollar", 11)
+
+    assert f"H200 costs {hour(april, 'h200'):.2f} dollars" in page
+    assert f"H800 costs {hour(april, 'h800'):.2f}" in page
+    card = "ascend_950dt"
+    assert (
+        f"950DT costs {hour(april, card):.2f} in April's first year and {hour(november, card):.2f} in"
+        in page
+    )
+    hits = november.at("cache_hit_share.flash", 11)
+    paid = hits * november.at("cached_input_price.flash", 11)
+    paid += (1.0 - hits) * november.at("input_price.flash", 11)
+    rate = november.at("yuan_per_dollar", 11)
+    assert (
+        f"costs {paid / rate:.3f} dollars on the mix of all work, of which {hits:.0%}".rstrip("%")
+        in page
+    )
