@@ -21,13 +21,20 @@ def test_refused_users_lower_demand_for_years(case):
     planned = {"order_rule": 0, "list_rule.pro": 0, "list_rule.flash": 0}
     april, late = (
         econ.run(case.scenario(overrides=planned | {"delivery_delay.ascend_950dt": months}))
-        for months in (0, 12)
+        for months in (0, 15)
     )
     served_again = int(np.flatnonzero(late[f"fill_rate.{PRO}"][0] < 1.0).max()) + 1
     assert served_again < case.months - 24
     missing = 1.0 - late[f"demand.{PRO}"][0] / april[f"demand.{PRO}"][0]
-    assert missing[served_again + 12] > 0.05
+    assert missing[served_again + 12] > 0.1
     assert np.all(np.diff(late[f"goodwill.{PRO}"][0][served_again:]) >= 0.0)
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_each_quarter_of_delay_costs_gross_profit_of_three_years(case, preset):
+    delays = np.arange(0.0, 19.0, 3.0)
+    runs = econ.run(case.scenario(preset), {"delivery_delay.ascend_950dt": delays})
+    assert np.all(np.diff(runs["gross_profit"][:, :36].sum(axis=1)) < 0.0)
 
 
 def test_goodwill_is_a_share_and_stays_one_with_full_service(case):
