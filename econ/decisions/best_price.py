@@ -6,7 +6,7 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.outlook import Outlook, run
-from econ.pricing import limit_price, pool_prices
+from econ.pricing import TierMoves, limit_price, pool_prices
 from econ.risk.draws import elasticity_range
 from econ.units import HOURS_A_MONTH, MILLION
 
@@ -27,9 +27,10 @@ LIMIT_QUANTITIES = (
     "own_share",
     "substitution",
     "class_elasticity",
-    "own_elasticity",
+    "spend_share",
+    "preference",
 )
-RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share")
+RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share", "cross_elasticity")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -107,12 +108,12 @@ def limit_prices(outlook: Outlook, tier: str, draw: int = 0) -> Array:
     Rivals have matched their part of the move, other hosts keep their prices, and users have adapted. The limit is
     infinite where hosts attract too few users to set one, and zero where even the lowest price is too high.
     """
-    price, share, kept, substitution, market, elasticity = (
+    price, share, kept, substitution, market, spent, preferred = (
         outlook[f"{name}.{tier}"][draw] for name in LIMIT_QUANTITIES
     )
-    pull, match = (outlook[name][draw] for name in RESPONSE_ASSUMPTIONS)
-    to_other_tiers = substitution * (1.0 - share) + market * share - elasticity
-    return limit_price(price, share, kept, -substitution, -market, pull, match, to_other_tiers)
+    pull, match, cross = (outlook[name][draw] for name in RESPONSE_ASSUMPTIONS)
+    tiers = TierMoves(across=cross, unmoved=spent, moved=spent * preferred)
+    return limit_price(price, share, kept, -substitution, -market, pull, match, tiers)
 
 
 def limit_price_range(outlook: Outlook, tier: str, month: int) -> tuple[float, float, float]:

@@ -36,6 +36,23 @@ def lerner_price(cost: float, elasticity: float) -> float:
     return cost * elasticity / (elasticity - 1.0)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TierMoves:
+    """How users move between the tiers of a company, whose spending stays the same.
+
+    `across` is the elasticity with which they move. `unmoved` is the share of a tier in what is spent on all of them before anybody
+    moves, and `moved` its share afterwards.
+    """
+
+    across: float | Array
+    unmoved: float | Array
+    moved: float | Array
+
+
+NOBODY_MOVES = TierMoves(across=0.0, unmoved=1.0, moved=1.0)
+_LEAST_SUBSTITUTION = 1e-9  # below it the share does not answer to the price
+
+
 def limit_price(
     price: Array,
     share: Array,
@@ -44,16 +61,19 @@ def limit_price(
     market: Array,
     pull: Array,
     match: float | Array = 0.0,
-    across: float | Array = 0.0,
+    tiers: TierMoves | None = None,
 ) -> Array:
     """The price above which revenue falls, because users go to rivals, to other tiers or to hosts of the same weights.
 
     At `price` the company's model has a `share` of its class, and `kept` is the part of it that does not go to hosts.
     `substitution` and `market` are the elasticities of the share and of the class, `pull` that of the odds of going to a
-    host, and `match` is the part of a price move that rivals follow. `across` is the elasticity that sends users to other tiers.
+    host, and `match` is the part of a price move that rivals follow. `tiers` says how users move to other tiers of the company; without
+    it they do not.
     Revenue of the tier peaks where the total elasticity is one.
     Infinite where it is always below one, zero where it is always above.
     """
+    users = tiers or NOBODY_MOVES
+    pull_of_price = np.maximum(substitution, _LEAST_SUBSTITUTION)
 
     def below_one(move):
         """One less the total elasticity at a log move of the price; revenue rises while this is positive."""
@@ -62,7 +82,15 @@ def limit_price(
         within_class = substitution * (1.0 - match) * (1.0 - chosen) + market * (
             chosen + match * (1.0 - chosen)
         )
-        return 1.0 - within_class - pull * (1.0 - stay) - across
+        index = share * np.exp(-pull_of_price * move)
+        index += (1.0 - share) * np.exp(-pull_of_price * match * move)
+        spent = (1.0 - pull_of_price) * move + (market / pull_of_price - 1.0) * np.log(index)
+        before = users.unmoved * np.exp(spent)
+        before = before / (before + 1.0 - users.unmoved)
+        after = users.moved * np.exp(spent - users.across * move)
+        after = after / (after + 1.0 - users.moved)
+        to_tiers = users.across * (1.0 - after) - (1.0 - within_class) * (before - after)
+        return 1.0 - within_class - pull * (1.0 - stay) - to_tiers
 
     low = np.full(np.shape(price), -_LARGEST_LOG_MOVE)
     high = np.full(np.shape(price), _LARGEST_LOG_MOVE)

@@ -7,9 +7,9 @@ from support.tiny_case import tiny
 
 import econ
 from econ.risk import outcomes, scenario_discovery
-from econ.risk.draws import sobol_draws
+from econ.risk.draws import latin_hypercube_draws, sobol_draws
 from econ.risk.outcomes import Outcome
-from econ.views.breaking_points import rule_table
+from econ.views.breaking_points import FUTURES, rule_table
 from econ.views.sentences.findings import rule_finding
 from econ.views.sentences.scenario_words import name_in_sentence
 from econ.words import Amount, amount_text
@@ -25,15 +25,11 @@ def points():
 
 @pytest.fixture(scope="module")
 def discovered(case):
-    """Rules for cash over four years, on April's futures."""
+    """Rules for cash over four years, on April's futures as the page *Breaking points* draws them."""
     scenario = case.scenario()
     outcome = outcomes.lowest_cash_within(scenario, 48)
-    return (
-        scenario,
-        outcome,
-        sobol_draws(scenario, 4096),
-        scenario_discovery.find_rules(scenario, outcome, sobol_draws(scenario, 4096)),
-    )
+    rows = latin_hypercube_draws(scenario, FUTURES)
+    return scenario, outcome, rows, scenario_discovery.find_rules(scenario, outcome, rows)
 
 
 def test_a_corner_is_found_with_its_edges_and_no_other_input(points):
@@ -132,7 +128,7 @@ def test_the_rules_raise_the_probability_of_failure_on_new_futures(discovered):
     scenario, outcome, rows, rules = discovered
     fresh, judged_count = sobol_draws(scenario, 8192, first=8192), len(rows["trend_growth"]) / 2
     bad = outcomes.measure_outcome(scenario, outcome, fresh) < 0.0
-    assert rules
+    assert rules and all(rule.bounds for rule in rules)
     for rule in rules:
         matching = bad if rule.breaks else ~bad
         inside = np.all(

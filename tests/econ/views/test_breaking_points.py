@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from support.plans import DEARER_PAYS
+from support.plans import DEARER_PAYS, SHORT_OF_MONEY
 from support.reading import as_read
 
 import econ
@@ -444,7 +444,7 @@ def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(cas
 
 
 def test_what_the_futures_lack_is_explained_by_its_largest_part(case):
-    scenario = case.scenario()
+    scenario = case.scenario(overrides=SHORT_OF_MONEY)
     futures, run = survival.run_futures(scenario, 256), econ.run(scenario)
     text = as_read(stress_words.single_run_comparison(futures, run))
     last = int(min(futures.median_runway, run.at("runway", 0)))

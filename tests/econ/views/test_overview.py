@@ -264,14 +264,14 @@ def test_a_bar_ends_where_the_case_refuses_to_go_further(case):
 
 def test_a_lever_that_hardly_moves_the_outcome_says_so_and_one_without_effect_says_none(case):
     scenario = case.scenario(overrides=SHORT_OF_MONEY)
-    bars = runway_effects.what_could_move(scenario, ("lock_up.first", "pue", "electricity_price"))
+    bars = runway_effects.what_could_move(scenario, ("lock_up.first", "pue", "remaining_life.h20"))
     words = {bar.key: bar.before + bar.after for bar in bars.bars}
     assert "runway" in bars.title and words["lock_up.first"] == effect_words.NONE
-    assert words["electricity_price"].startswith("hardly ("), words
+    assert words["remaining_life.h20"].startswith("hardly ("), words
 
 
 def test_the_last_month_to_act_is_the_last_in_which_its_choice_saves_the_plan(case):
-    scenario = case.scenario(overrides={**LATE, "trend_growth": 0.04, "round_amount.first": 20.0})
+    scenario = case.scenario(overrides={**LATE, "trend_growth": 0.04, "round_amount.first": 15.0})
     levers = case.levers_of("front", scenario.preset)
     line = as_read(runway_effects.last_month_to_act(scenario, levers))
     month = next(number for number in range(case.months) if case.month_name(number) in line)
