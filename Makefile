@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 
-.PHONY: run quick test slow bench validate lint clean
+.PHONY: run quick test slow bench pictures validate lint clean
 
 run: $(VENV)/.app
 	$(BIN)/python -m streamlit run streamlit_app.py
@@ -27,6 +27,10 @@ lint: $(VENV)/.tests
 
 validate: $(VENV)/.app
 	$(BIN)/python -m econ validate --folds
+
+# Pictures of every page for README.md and docs/, light and dark, with Chromium from the system's packages.
+pictures: $(VENV)/.tests
+	$(BIN)/python bench/pictures.py
 
 bench: $(VENV)/.tests $(VENV)/peers/.installed
 	$(BIN)/python bench/bench.py
