@@ -1,4 +1,4 @@
-"""A company of your own, as the README describes it: its commands work one after the other, and every page opens on it."""
+"""A company of your own, as `docs/companies.md` describes it: its commands work one after the other, and every page opens on it."""
 
 import re
 import shlex
@@ -19,13 +19,13 @@ def folder(tmp_path, monkeypatch):
 
 
 def commands(root):
-    """The commands of the README's section, split into words."""
-    section = (root / "README.md").read_text("utf-8").split("## Add your own company")[1]
-    (block,) = re.findall(r"```sh\n(.*?)```", section.split("\n## ")[0], re.DOTALL)
+    """The commands of the page, split into words."""
+    text = (root / "docs" / "companies.md").read_text("utf-8")
+    (block,) = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     return [shlex.split(line) for line in block.strip().splitlines()]
 
 
-def test_the_commands_of_the_readme_work_one_after_the_other(root, folder, capsys, monkeypatch):
+def test_the_commands_of_the_page_work_one_after_the_other(root, folder, capsys, monkeypatch):
     *shell, app = commands(root)
     for python, module, econ_name, *words in shell:
         assert (python, module, econ_name) == ("python", "-m", "econ")
