@@ -10,6 +10,7 @@ from app.frame import first_visit
 from app.markdown import plain
 from econ.decisions.default_alive import closed_money_outlook
 from econ.views import runway_effects
+from econ.views.effect_words import no_last_month_line
 from econ.views.number_keys import change_effect_keys
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
@@ -39,7 +40,7 @@ def last_month_to_act(scenario, keys):
 def last_month() -> None:
     """The last month to act in one line; it takes longer than the page, which does not wait for it."""
     if math.isinf(view.outlook.at("runway", 0)):
-        st.caption(say("last-month-not-needed"))
+        st.caption(plain(no_last_month_line(view.scenario)))
     elif figures.is_time_for(str((view.scenario.preset, *view.scenario.to_query().items()))):
         st.caption(plain(last_month_to_act(view.scenario, levers)))
     else:

@@ -58,7 +58,7 @@ def html_button(key: str, text: str) -> markupsafe.Markup:
 
 def number_button(key: str, text: str) -> None:
     """Draw a button that opens a number."""
-    st.html(components.style("number.css") + html_button(key, text))
+    st.html(f"{components.style('number.css')}{html_button(key, text)}")
 
 
 def open_next(trail: str) -> None:

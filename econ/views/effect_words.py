@@ -6,6 +6,7 @@ import pandas as pd
 
 from econ.case.calendar import month_start
 from econ.case.case import Case
+from econ.case.rounds import counted_rounds, open_rounds
 from econ.case.scenario import Scenario
 from econ.units import format_value
 from econ.words import say
@@ -67,11 +68,17 @@ def end_of_range(value: float, unit: str) -> str:
     return f"{number}\N{NO-BREAK SPACE}{short}".strip()
 
 
+def no_last_month_line(scenario: Scenario) -> str:
+    """That the money outlasts the plan, and whether that rests on rounds that have not closed."""
+    counted = set(open_rounds(scenario)) & set(counted_rounds(scenario))
+    return say("last-month-not-needed", open=bool(counted))
+
+
 def last_month_line(deadlines: pd.DataFrame, scenario: Scenario) -> str:
     """The latest month in which one decision alone still saves the plan; `deadlines` is of `find_deadlines`."""
     case = scenario.case
     if not deadlines.empty and deadlines["held"].all():
-        return say("last-month-not-needed")
+        return no_last_month_line(scenario)
     saving = deadlines[deadlines["last_month"].notna()]
     if saving.empty:
         return say("last-month-none", month=_end(case))

@@ -2,8 +2,10 @@
 
 import pandas as pd
 import pytest
+from support.app_driver import start
 
 from app import layout
+from app.frame.navigation import PAGES
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
 
 
@@ -22,3 +24,13 @@ def test_a_table_without_rows_shows_its_heads(monkeypatch):
     monkeypatch.setattr(layout.st, "html", drawn.append)
     layout.table(pd.DataFrame({"numbers": [], "words": []}))
     assert "words" in drawn[0] and "<td" not in drawn[0]
+
+
+def test_no_page_shows_code_of_a_style_sheet_or_of_an_element(root):
+    at = start(root)
+    for page, _ in PAGES:
+        at.switch_page(page).run()
+        for block in at.get("html"):
+            assert "&lt;style" not in block.proto.body and "&lt;button" not in block.proto.body, (
+                page
+            )

@@ -34,7 +34,12 @@ bars-smaller-changes =
     }
 bars-hardly = hardly ({ $size })
 
-last-month-not-needed = The money outlasts the plan as assumed, so nothing has to be done by a certain month.
+# $open is whether rounds count that have not closed.
+last-month-not-needed =
+    { $open ->
+        [yes] If the open rounds close, the money outlasts the plan, and nothing has to be done by a certain month.
+       *[no] If all goes as assumed, the money outlasts the plan, and nothing has to be done by a certain month.
+    }
 last-month-looking = Looking for the last month to act …
 last-month-none = No lever of the company alone keeps cash above zero until { $month }.
 last-month =

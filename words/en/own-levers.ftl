@@ -10,7 +10,7 @@ own-lever-remove = Remove this lever. Its value stays.
 # Why a lever of the address is not drawn. $name is what the address says, $nearest may be a better name.
 own-lever-unknown =
     { $nearest ->
-        [none] there is no assumption “{ $name }”
-       *[some] there is no assumption “{ $name }”. The nearest is “{ $nearest }”
+        [none] names “{ $name }”, which is no assumption
+       *[some] names “{ $name }”, which is no assumption. The nearest is “{ $nearest }”
     }
-own-lever-too-many = { $name } is left out, for the sidebar has no room for more levers
+own-lever-too-many = names { $name }, for which the sidebar has no room

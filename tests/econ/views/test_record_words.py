@@ -55,9 +55,9 @@ def test_a_case_of_two_presets_compares_on_the_mix_of_both(name):
 
 def test_one_preset_whose_price_has_changed_is_compared_once(case):
     last = list(case.presets)[-1]
-    one = {"presets": {last: case.presets[last]}, "default_preset": last}
-    assert "than on the launch list" in answer(case, **one)
-    assert "token mix" not in price_on_mixes_caption(dataclasses.replace(case, **one))
+    last_only = {"presets": {last: case.presets[last]}, "default_preset": last}
+    assert "than on the launch list" in answer(case, **last_only)
+    assert "token mix" not in price_on_mixes_caption(dataclasses.replace(case, **last_only))
 
 
 def compared(case):
