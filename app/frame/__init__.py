@@ -128,7 +128,7 @@ def _link_notice(place, shown):
     if shown.scenario != link.scenario or link.seen not in ((), _seen(shown)):
         session.close_link()
         return
-    sentence = figures_then_and_now(shown.outlook, shown.month, link.made_with, link.then)
+    sentence = figures_then_and_now(shown.outlook, link.made_with, link.then)
     with place.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.info(plain(sentence), icon=":material/history:")
         st.button(

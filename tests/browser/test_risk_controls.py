@@ -34,9 +34,9 @@ def test_every_control_of_what_matters_answers(app):
     app.open("/what_matters")
     app.expect(app.page.locator(FIGURES)).to_have_count(8)
     calm = heading(app)
-    assert "half of the futures" in calm.lower() and "runway" in calm
+    assert "half of the futures" in calm.lower() and "runway" in calm.lower()
     app.choose("matters-outcome", "Gross margin")
-    app.until(lambda: "gross margin" in heading(app), "the headline follows the outcome")
+    app.until(lambda: "gross margin" in heading(app).lower(), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()
     app.rest()
     app.expect(app.page.locator(FIGURES)).to_have_count(
@@ -54,7 +54,7 @@ def test_every_control_of_what_matters_answers(app):
     before = heading(app)
     app.press(times=6).until(lambda: heading(app) != before, "a lever moves the headline")
     app.go("Overview").go("What matters")
-    assert "gross margin" in heading(app)
+    assert "gross margin" in heading(app).lower()
     assert not [line for line in app.console if line.startswith("error")] and app.outside == []
 
 
@@ -79,7 +79,7 @@ def test_every_question_of_breaking_points_is_answered(app):
                 app.page.locator(".read tbody tr").first
             ).to_be_visible()  # it opens with something to save
         if question == "several together":
-            assert "Of futures drawn of all" in answer(app)
+            assert "inputs were drawn for" in answer(app)
     ask(app, "exchange rates")
     before = answer(app)
     app.choose("breaking-lever", "Raise · First round")
@@ -150,7 +150,7 @@ def test_page_parameters_are_in_the_address_and_kept_after_a_reload_and_another_
     app.rest().until(
         lambda: "by the end of Oct 2030" in as_read(heading(app)), "the months are asked again"
     )
-    app.until(lambda: "of futures instead of" in answer(app), "and so is the question")
+    app.until(lambda: "Of all futures it is" in answer(app), "and so is the question")
     app.go("What matters")
     app.choose("matters-outcome", "Gross margin")
     app.until(
@@ -158,7 +158,7 @@ def test_page_parameters_are_in_the_address_and_kept_after_a_reload_and_another_
         "the outcome is in the address",
     )
     app.page.reload()
-    app.rest().until(lambda: "what moves gross margin most" in heading(app), "and is looked at")
+    app.rest().until(lambda: "gross margin moves most" in heading(app).lower(), "and is looked at")
     app.go("Breaking points").until(
         lambda: "by the end of Oct 2030" in as_read(heading(app)), "the question is still there"
     )
@@ -166,7 +166,7 @@ def test_page_parameters_are_in_the_address_and_kept_after_a_reload_and_another_
 
 def test_invalid_page_parameters_of_an_address_are_replaced_by_the_defaults(app):
     app.open("/breaking_points", question="<b>why</b>", lasts="55")
-    assert "within 48 months" in heading(app)
+    assert "by the end of Apr 2030" in as_read(heading(app))
     app.open("/stress_test", futures="1e99", seed="7")
     app.until(
         lambda: "draws from 1 to 16,384 futures" in app.page.inner_text("body"),

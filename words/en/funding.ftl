@@ -28,7 +28,7 @@ funding-bridge-note =
     Cards, building, rent and training are priced without sales tax.
     The sales tax paid on them stays with the tax office until it is used or refunded.
 funding-burn-note =
-    Net burn until { $month } is { $burn }. It is worth { $value } today, at { $rate }.
+    Net burn until { $month } comes to { $burn }. Discounted at { $rate }, it is { $value }.
     { $part ->
         [more] Rented training compute takes { $training } until then, which is more than all net burn.
         [most] Rented training compute takes { $training } until then, more than half of it.

@@ -24,7 +24,6 @@ link-made-with = This link was made with { $model }.
 link-figures-of = Its figures are of { $month }.
 link-not-recorded = The figures of that time were not recorded in the link.
 link-figure-then = { $name } was { $then } and is { $now } now.
-link-figure-now = { $name } is { $now } now.
 
 # What to know of the scenario before its figures are read
 stress-without-effect = { $stress } changes nothing here: { $preset } already assumes it.

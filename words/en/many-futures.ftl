@@ -46,7 +46,8 @@ futures-eight-in-ten =
         [same] Eight in ten run out in the same month, { $early }.
         [between] Eight in ten run out between { $early } and { $late }.
         [open] A tenth run out by { $early }, and at least a tenth have money beyond { $late }.
-       *[beyond] Nine in ten have money beyond { $late }.
+        [half] A tenth of the futures run out by { $early }, and more than half have money beyond { $late }.
+       *[beyond] Nine in ten futures have money beyond { $late }.
     }
 
 # ── The scenario beside its futures ────────────────────────────────────────────────────────────────────────────────
@@ -78,7 +79,7 @@ futures-difference-part = That is most of the difference.
 # How far the scenario is from the middle of its futures by revenue.
 futures-revenue-percentile = By revenue of { $month } the scenario is at percentile { $percentile } of its futures.
 futures-below-the-run =
-    Most futures lie below it because what limits a plan acts one way.
+    Most futures earn less than the scenario, because shortages act one way.
     Users who are refused are never served twice.
     Too little power or money holds orders back.
     A lead over rivals is copied, and a lag is not made up for.

@@ -371,7 +371,7 @@ alternatives-note =
     Before and after are { $shift } from the month in which supply lands.
     In a future in which it does not land, they count from the month of the planned cut.
     Differences are against the best of the four.
-    Only what the map draws is uncertain here. The Many futures draws everything.
+    Only what the map draws is uncertain here. The page Many futures draws everything.
 no-alternatives-without-cut = No cut of { $tier } is planned, so there is nothing to make before, at or after supply.
 no-alternatives-without-supply =
     Supply does not land by { $month } in this scenario, so there is no before, at or after to compare.

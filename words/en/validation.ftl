@@ -24,9 +24,9 @@ assumption-count =
        *[other] are judgements.
     }
     { $changed ->
-        [0] No number is changed here.
-        [one] One number is changed here.
-       *[other] { $changed } numbers are changed here.
+        [0] The scenario changes none of them.
+        [one] The scenario changes one of them.
+       *[other] The scenario changes { $changed } of them.
     }
 
 # $kind is a kind of measurement, as in all messages of this file: decode or prefill.

@@ -157,30 +157,20 @@ def headline_value(case: Case, key: str, value: float) -> str:
     return format_value(value, quantity.unit)
 
 
-def figures_then_and_now(
-    outlook: Outlook, month: int, made_with: str, then: HeadlineFigures | None
-) -> str:
+def figures_then_and_now(outlook: Outlook, made_with: str, then: HeadlineFigures | None) -> str:
     """What a link showed when it was made and what it shows now, of the same quantities in the same month.
 
-    `made_with` says which model made it; `then` are its figures of that time, None where nobody recorded them. Without them the
-    figures are of `month`.
+    `made_with` says which model made it; `then` are its figures of that time, None where nobody recorded them. Without them there
+    is nothing to compare: the page has the figures of now.
     """
-    case = outlook.case
-    now = (
-        headline_figures(outlook, then.month, then.values)
-        if then
-        else headline_figures(outlook, month)
-    )
-    parts = [message("link-made-with", model=made_with)]
+    case, parts = outlook.case, [message("link-made-with", model=made_with)]
     if then is None:
-        parts.append(message("link-not-recorded"))
-    parts.append(message("link-figures-of", month=_month(case, now.month)))
-    values_then = _figures_in_words(case, then) if then else {}
-    for name, value in _figures_in_words(case, now).items():
-        if name in values_then:
-            parts.append(message("link-figure-then", name=name, then=values_then[name], now=value))
-        else:
-            parts.append(message("link-figure-now", name=name, now=value))
+        return say_all(*parts, message("link-not-recorded"))
+    before = _figures_in_words(case, then)
+    now = _figures_in_words(case, headline_figures(outlook, then.month, then.values))
+    parts.append(message("link-figures-of", month=_month(case, then.month)))
+    for name, value in now.items():
+        parts.append(message("link-figure-then", name=name, then=before[name], now=value))
     return say_all(*parts)
 
 

@@ -94,7 +94,10 @@ def runway_spread_answer(now: FutureSet, mover: str) -> str:
     `mover` is a clause that says what moves the outcome most.
     """
     sentence = mover[:1].upper() + mover[1:].removesuffix(".") + "."
-    return say_all(half_of_futures(now.case, now.median_runway), _eight_in_ten(now), sentence)
+    parts: list[Message | str] = [_eight_in_ten(now), sentence]
+    if not math.isinf(now.median_runway):
+        parts.insert(0, half_of_futures(now.case, now.median_runway))
+    return say_all(*parts)
 
 
 def _eight_in_ten(futures: FutureSet) -> Message:
@@ -103,7 +106,8 @@ def _eight_in_ten(futures: FutureSet) -> Message:
     early, late = (money_end(futures.case, float(months)) for months in quantiles)
     kind = "same" if early == late else "between"
     if late["kind"] == "beyond":
-        kind = "beyond" if early["kind"] == "beyond" else "open"
+        kind = "open" if math.isfinite(futures.median_runway) else "half"
+        kind = "beyond" if early["kind"] == "beyond" else kind
     return message("futures-eight-in-ten", kind=kind, early=early["month"], late=late["month"])
 
 

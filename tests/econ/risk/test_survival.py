@@ -223,14 +223,14 @@ def test_a_share_is_stated_per_hundred_and_never_rounded_to_none_or_all(share, w
 def test_the_sentence_names_the_months_at_which_the_answer_changes(futures):
     steep = with_runway(futures, [20.0] * 30 + [40.0] * 70 + [math.inf] * 100)
     answer = as_read(stress_words.survival_answer(steep, steep))
-    assert answer.startswith(
+    assert answer == (
         "In every future the money lasts to the end of Oct 2027. "
-        "In 50 of 100 futures it lasts to the end of Oct 2029. "
+        "In 50 of 100 futures it lasts to the end of Oct 2029."
     )
     assert "baseline" not in answer
     better = with_runway(futures, [math.inf] * 200)
-    assert as_read(stress_words.survival_answer(better, better)).startswith(
-        "In every future the money lasts to the end of the plan in Apr 2031. "
+    assert as_read(stress_words.survival_answer(better, better)) == (
+        "In every future the money lasts to the end of the plan in Apr 2031."
     )
     answer = stress_words.survival_answer(steep, better)
     assert answer.count("In the baseline it does in every future.") == 1
@@ -262,7 +262,7 @@ def test_eight_futures_in_ten_run_out_in_a_span_that_may_be_open(futures):
     assert "A tenth run out by Jul 2027, and at least a tenth have money beyond Apr 2031." in span(
         early + late + beyond
     )
-    assert "Nine in ten have money beyond Apr 2031." in span(beyond)
+    assert "Nine in ten futures have money beyond Apr 2031." in span(beyond)
 
 
 def test_what_is_said_of_futures_is_short_and_never_lists_the_changes(case, strained_futures):
