@@ -169,6 +169,6 @@ def test_invalid_page_parameters_of_an_address_are_replaced_by_the_defaults(app)
     assert "by the end of Apr 2030" in as_read(heading(app))
     app.open("/stress_test", futures="1e99", seed="7")
     app.until(
-        lambda: "draws from 1 to 16,384 futures" in app.page.inner_text("body"),
+        lambda: "draws 1 to 16,384 futures" in app.page.inner_text("body"),
         "a number of futures is refused in words",
     )
