@@ -280,6 +280,14 @@ def test_what_is_spent_on_all_tiers_does_not_depend_on_how_readily_users_move(ca
         np.testing.assert_allclose(spent[2], spent[0], rtol=1e-12)
 
 
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_a_cheaper_tier_is_asked_for_more_however_readily_users_move(case, preset):
+    crosses = np.array([0.0, 0.1, 0.4, 1.0, 2.0])
+    outlook = econ.run(case.scenario(preset), {"cross_elasticity": crosses})
+    for tier in case.elements["tier"]:
+        assert np.all(outlook[f"own_elasticity.{tier}"] < 0.0), tier
+
+
 @pytest.mark.parametrize("cross", [0.0, 0.3, 1.5])
 def test_the_own_elasticity_is_the_slope_of_demand_in_its_price(case, cross):
     """Rivals and the other tier stand still: the closed form against a difference, at prices that have moved apart."""
