@@ -14,7 +14,7 @@ STRESSES = {
     ("memory-cut-off", "april-2026"): 0.6,
     ("h200-allowed", "april-2026"): -1.1,
     ("card-glut", "april-2026"): -2.5,
-    ("card-glut", "november-2026"): 2.9,
+    ("card-glut", "november-2026"): 2.7,
     ("put-exercised", "april-2026"): 1.5,
 }
 

@@ -209,11 +209,12 @@ def lead(release_gap, lead_limit):
 
 @quantity("share/month")
 def novelty_fade_rate(novelty_half_life):
-    """Rate a month at which the novelty of a release wears out as rivals bring out their own."""
+    """Rate a month at which the novelty of a release wears out while rivals bring out theirs at the pace of the beginning."""
     return np.log(2.0) / novelty_half_life
 
 
 @quantity("x", per="tier", starts_empty=True, signed=True)
-def novelty(opening_novelty, known_release, opening_known_release, novelty_fade_rate):
-    """What known releases of a tier are still worth to its demand, as a logarithm."""
-    return opening_novelty * np.exp(-novelty_fade_rate) + known_release - opening_known_release
+def novelty(opening_novelty, known_release, opening_known_release, novelty_fade_rate, rival_pace):
+    """What known releases of a tier are still worth to its demand, as a logarithm: the less, the faster rivals bring out theirs."""
+    kept = opening_novelty * np.exp(-novelty_fade_rate * rival_pace)
+    return kept + known_release - opening_known_release

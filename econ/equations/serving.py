@@ -141,6 +141,12 @@ def unmet_demand(demand, served_tokens):
     return demand - served_tokens
 
 
+@quantity("Ttok/month", per="tier")
+def taken_elsewhere(adopted_demand, served_tokens):
+    """Paid tokens that users of this company get from others, because they are refused or have left after being refused or let down."""
+    return adopted_demand - served_tokens
+
+
 @quantity("share")
 def utilisation(served_tokens, served_app_tokens, token_capacity, able_share):
     """Share of the serving fleet's sellable capacity that is in use."""

@@ -176,6 +176,20 @@ def test_a_promise_that_is_broken_costs_users_and_nobody_waits_any_longer(case):
     assert kept["goodwill.pro"][0] == pytest.approx(np.ones(60))
 
 
+def test_tokens_that_are_not_served_are_taken_elsewhere(case):
+    """What users ask for by now is served here, refused here, or asked for elsewhere by those who left; nothing is lost between."""
+    scarce = case.scenario(overrides={"delivery_delay.ascend_950dt": 24, "trend_growth": 0.15})
+    drawn = econ.run(scarce)
+    for tier in ("pro", "flash"):
+        adopted, gone = drawn[f"adopted_demand.{tier}"], drawn[f"taken_elsewhere.{tier}"]
+        left = adopted * (1.0 - drawn[f"goodwill.{tier}"])
+        np.testing.assert_allclose(
+            gone, left + drawn[f"unmet_demand.{tier}"], rtol=1e-12, atol=1e-12
+        )
+        np.testing.assert_allclose(gone + drawn[f"served_tokens.{tier}"], adopted, rtol=1e-12)
+    assert drawn["taken_elsewhere.pro"].max() > 0.0
+
+
 def test_a_broken_promise_costs_users_in_proportion_to_what_is_missing(case):
     given = {"cut_rule.pro": 0, "cut_month.pro": 6, "cut_promised.pro": 1, "promised_by": 6}
     given |= {"list_rule.pro": 0}  # no other step lowers the list

@@ -134,13 +134,27 @@ def test_a_lead_saturates_and_a_lag_does_not(case):
 
 def test_novelty_wears_out_by_half_each_half_life_and_belongs_to_its_tier(case):
     out = (0.0,) * 10 + (1.0,) * 50
+    steady = {"rival_pace_growth": 0.0}
     drawn = econ.run(
-        case.scenario(overrides={"known_release.flash": out, "novelty_half_life": 5.0})
+        case.scenario(overrides={"known_release.flash": out, "novelty_half_life": 5.0} | steady)
     )
     novelty = drawn["novelty.flash"][0]
     assert np.all(novelty[:10] == 0.0)
     np.testing.assert_allclose(novelty[10:], 0.5 ** (np.arange(50) / 5.0), rtol=1e-12)
     assert np.all(drawn["novelty.pro"] == 0.0)
+
+
+def test_novelty_wears_out_with_the_research_of_rivals(case):
+    """Half of what a release is worth is gone after as much research of rivals as they do in a half-life at the pace of the beginning."""
+    out = {"known_release.flash": (0.0,) * 10 + (1.0,) * 50, "novelty_half_life": 5.0}
+    slow, fast = (
+        econ.run(case.scenario(overrides=out | {"rival_pace_growth": growth}))
+        for growth in (0.0, 0.25)
+    )
+    for o in (slow, fast):
+        since = o["rival_research_done"][0] - o.at("rival_research_done", 10)
+        np.testing.assert_allclose(o["novelty.flash"][0, 10:], 0.5 ** (since[10:] / 5.0), rtol=1e-9)
+    assert np.all(fast["novelty.flash"][0, 11:] < slow["novelty.flash"][0, 11:])
 
 
 def test_a_known_release_moves_the_demand_of_its_tier_alone(case):
