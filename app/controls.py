@@ -15,7 +15,7 @@ from app.markdown import plain
 from econ.case.belief import Belief
 from econ.case.case import Case
 from econ.case.file.schema import Assumption
-from econ.units import format_value, number_text, plural_unit
+from econ.units import IN_YUAN, format_stated, number_text, plural_unit, shown_currency
 from econ.views.inert_levers import waking_switch
 from econ.views.sentences.scenario_words import inert_note
 from econ.words import say
@@ -29,8 +29,8 @@ SHORT_UNITS = {
     " a year": "/yr",
     " months": " mo",
     " month": " mo",
-    " bn yuan": " bn",
 }
+YUAN_AFTER_BILLIONS = (" bn yuan", " bn")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class Control:
             return f"«{self.assumption.options[int(value)]}»"
         if self.assumption.unit == "month of plan" and 0 <= value < self.case.months:
             return self.case.month_name(int(value))
-        return format_value(value, self.assumption.unit)
+        return format_stated(value, self.assumption.unit)
 
     def without_unit(self, value: float) -> str:
         """A number without its unit, which the label has."""
@@ -122,7 +122,9 @@ class Control:
 
     def short_value(self, value: float) -> str:
         """A number with its unit as short as it is understood, for the place beside the label."""
-        words = self.number_in_words(value)
+        words = self.number_in_words(value).replace(".00 ", " ")
+        if shown_currency() == IN_YUAN:  # beside amounts in dollars, yuan are named
+            words = words.replace(*YUAN_AFTER_BILLIONS)
         for long, short in SHORT_UNITS.items():
             words = words.replace(long, short)
         return words
@@ -339,7 +341,7 @@ def _help(case, key, belief):
         f"{plain(source.title)}."
     )
     if not assumption.options:
-        low, high = (format_value(end, assumption.unit) for end in (belief.low, belief.high))
+        low, high = (format_stated(end, assumption.unit) for end in (belief.low, belief.high))
         lines.append(f"Likely {low} to {high}.")
     if belief.why:
         lines.append(plain(belief.why))

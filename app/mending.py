@@ -14,7 +14,7 @@ from app import session
 from econ import AssumptionError
 from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.problems import shown
-from econ.units import format_value
+from econ.units import format_stated
 from econ.words import message, say
 
 NAMED_CHANGES = 3  # in a sentence before the rest is counted
@@ -141,4 +141,4 @@ def _difference(given, now):
 def _number(case, key, value):
     if isinstance(value, tuple):
         return say("frame-own-path")
-    return format_value(value, case.unit_of(key))
+    return format_stated(value, case.unit_of(key))

@@ -38,7 +38,7 @@ CURRENT_NAMES = {  # name in older addresses → current name
     "exit_value": "exit-value",
     "exit_terms": "exit-terms",
 }
-NEVER_RENAMED = frozenset({"timing-after", "timing-theory", session.OWN_LEVERS})
+NEVER_RENAMED = frozenset({"timing-after", "timing-theory", session.OWN_LEVERS, session.CURRENCY})
 NAMES = NEVER_RENAMED.union(CURRENT_NAMES.values())
 FEW = 8  # options that a notice lists
 

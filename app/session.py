@@ -44,6 +44,7 @@ from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
+from econ.units import IN_YUAN, Currency
 from econ.words import say, say_all
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ KEY = "session"
 COMPANY, PRESET, STRESSES, HORIZON = "company", "case", "stress", "plan-months"
 OWN_LEVERS = "own-levers"  # the parameter with the levers that the reader has added
 MOST_OWN_LEVERS = 6
+CURRENCY = "money-in"  # the parameter with the currency that figures are read in
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -107,6 +109,7 @@ class Session:
     candidate: Scenario | None = None  # to be put in force before the next run
     history: "History | None" = None  # the scenarios that were in force, to be gone back to
     number_open: str = ""  # the way to the number whose dialog is open
+    currency: Currency = IN_YUAN  # that the reader sees money in
     number_comes_late: bool = False  # whether a dialog may come that was closed before it was there
     rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
     price_cut_timing: PriceCutTiming = dataclasses.field(default_factory=PriceCutTiming)
@@ -428,7 +431,14 @@ def open_company(company: str, scenario: Scenario) -> None:
     st.session_state[KEY] = Session(
         company=company,
         overrides=dict(scenario.overrides),
-        parameters={OWN_LEVERS: own} if own else {},
+        parameters={
+            name: text
+            for name, text in (
+                (OWN_LEVERS, own),
+                (CURRENCY, before.parameters.get(CURRENCY, "")),
+            )
+            if text
+        },
         notices=before.notices,
         newer_than_address=set(before.controls),
         runs=before.runs,  # the address is not written for a number of runs that it has had

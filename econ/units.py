@@ -5,8 +5,11 @@ per month is a plain number. All other dimensions are kept apart. Conversions be
 running an equation on units instead of numbers finds a wrong unit as well as a missing factor of a thousand.
 """
 
+import contextlib
+import contextvars
 import dataclasses
 import math
+from collections.abc import Callable, Iterator
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -156,6 +159,61 @@ _OFTEN_WHOLE_UNITS = ("x", "ms/tok")  # two zero decimals are not shown
 _PLURALS = {"card": "cards", "person": "people"}
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Currency:
+    """What readers see money in, and the yuan that one of it costs. The model itself counts in yuan."""
+
+    name: str
+    yuan: float
+
+
+YUAN, DOLLAR = "yuan", "dollar"
+IN_YUAN = Currency(name=YUAN, yuan=1.0)
+_WORDS_OF_CURRENCY = {YUAN: YUAN, DOLLAR: "dollars"}
+_currency_in_block: contextvars.ContextVar[Currency | None] = contextvars.ContextVar(
+    "currency", default=None
+)
+_readers: list[Callable[[], Currency]] = []
+
+
+def read_currency_from(reader: Callable[[], Currency]) -> None:
+    """Let a function say what currency the reader of this moment has chosen, as that of a session."""
+    _readers[:] = [reader]
+
+
+@contextlib.contextmanager
+def showing(currency: Currency) -> Iterator[None]:
+    """Show money in a currency within the block, in this thread only."""
+    token = _currency_in_block.set(currency)
+    try:
+        yield
+    finally:
+        _currency_in_block.reset(token)
+
+
+def shown_currency() -> Currency:
+    """The currency that money is shown in now."""
+    in_block = _currency_in_block.get()
+    if in_block is not None:
+        return in_block
+    return _readers[0]() if _readers else IN_YUAN
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit counts yuan, so that its numbers are shown in the reader's currency; an exchange rate does not."""
+    return YUAN in unit and DOLLAR not in unit
+
+
+def shown_factor(unit: str) -> float:
+    """What a number of the model in this unit is multiplied by to be shown: one, or the dollars of a yuan."""
+    return 1.0 / shown_currency().yuan if is_money(unit) else 1.0
+
+
+def shown_unit(unit: str) -> str:
+    """A unit in the reader's currency: "bn dollars/month" for "bn yuan/month"."""
+    return unit.replace(YUAN, _WORDS_OF_CURRENCY[shown_currency().name]) if is_money(unit) else unit
+
+
 def unit_bounds(unit: str, *, signed: bool = False, above_one: bool = False) -> tuple[float, float]:
     """The least and the largest number that a quantity of this unit can be.
 
@@ -178,10 +236,15 @@ def plural_unit(unit: str) -> str:
 
 
 def format_value(value: float, unit: str, *, with_unit: bool = True) -> str:
-    """A number in its unit for people: `format_value(0.1429, "share")` is "14.3 %".
+    """A number in its unit for people: `format_value(0.1429, "share")` is "14.3 %"; money is in the reader's currency.
 
     An infinite time is "beyond the horizon", another infinite amount "out of reach", `nan` "not defined".
     """
+    return format_stated(value * shown_factor(unit), unit, shown_unit(unit), with_unit=with_unit)
+
+
+def format_stated(value: float, unit: str, unit_words: str = "", *, with_unit: bool = True) -> str:
+    """A number in the unit that it is stated in, as `format_value` has it; `unit_words` are other words for the unit."""
     if math.isnan(value):
         return NOT_DEFINED
     if math.isinf(value):
@@ -197,7 +260,7 @@ def format_value(value: float, unit: str, *, with_unit: bool = True) -> str:
             number = _without_zero_decimal(number)
         elif unit in _OFTEN_WHOLE_UNITS:
             number = number.removesuffix(".00")
-        suffix = _suffix(unit, singular=number == "1")
+        suffix = _suffix(unit, unit_words or unit, singular=number == "1")
     if value < 0:
         number = number.replace("-", "−")
     if not with_unit:
@@ -219,7 +282,7 @@ def format_plain(value: float, digits: int = 4) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _suffix(unit: str, *, singular: bool) -> str:
+def _suffix(unit: str, unit_words: str, *, singular: bool) -> str:
     """A unit as it follows a number, with the space before it."""
     if unit in ("switch", "elasticity"):
         return ""
@@ -227,7 +290,7 @@ def _suffix(unit: str, *, singular: bool) -> str:
         return unit
     counted = unit in _COUNTED_UNITS or unit.partition("/")[0] in _PLURALS
     if singular or not counted:
-        return " " + unit
+        return " " + unit_words
     return f" {unit}s" if unit in _COUNTED_UNITS else " " + plural_unit(unit)
 
 

@@ -24,7 +24,7 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from econ.data import WORDS
-from econ.units import UNITS
+from econ.units import UNITS, shown_currency, shown_factor
 
 ENGLISH = "en"
 MISSING = "none"  # the case of a choice in a message where a fact is None
@@ -42,6 +42,8 @@ _WITH_A_DECIMAL = 10.0  # per cent below this have a decimal
 _WITHOUT_DECIMALS = 100.0  # from here on
 _TENTH = 0.1
 _MOST_DECIMALS = 6
+_CURRENCY = "currency"  # the variable that every message may take without being given it
+_SHARED = "shared.ftl"  # the file whose messages those of every other file may refer to
 _TERM = "term-"  # how the ids of the glossary begin
 _MESSAGE_ID = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 _SPACES = re.compile(r"[ \n]+")  # and not those that keep a number and its unit on one line
@@ -152,7 +154,7 @@ def month_text(month: datetime.date, language: str | None = None) -> str:
 
 def amount_text(amount: Amount, language: str | None = None) -> str:
     """An amount with its unit: "2.78 yuan/Mtok"; of what is infinite or undefined, the words for it."""
-    return _amount_text(amount, language or _language.get())
+    return _shown_amount(amount, language or _language.get())
 
 
 # ── Facts ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,6 +167,7 @@ def _filled(message_id: str, facts: Facts, language: str) -> str:
         wanted, given = (", ".join(sorted(names)) for names in (entry.variables, facts.keys()))
         raise TypeError(f"the message «{message_id}» takes {wanted or 'no facts'}, not {given}")
     written = {name: _written(fact, language) for name, fact in facts.items()}
+    written[_CURRENCY] = shown_currency().name
     text, errors = entry.bundle.format_pattern(entry.pattern, written)
     if errors:
         raise errors[0]
@@ -181,7 +184,7 @@ def _written(fact: Fact, language: str) -> str | int:
         case None:
             written = MISSING
         case Amount():
-            written = _amount_text(fact, language)
+            written = _shown_amount(fact, language)
         case Message():
             written = _filled(fact.name, fact.facts, language)
         case datetime.date():
@@ -199,8 +202,16 @@ def _month_text(month: datetime.date, language: str) -> str:
     return str(text).replace(" ", NO_BREAK_SPACE)
 
 
+def _shown_amount(amount: Amount, language: str) -> str:
+    """An amount in the reader's currency."""
+    factor = shown_factor(amount.unit)
+    if factor != 1.0:
+        amount = dataclasses.replace(amount, value=amount.value * factor)
+    return _amount_text(amount, language, shown_currency().name)
+
+
 @functools.lru_cache(maxsize=8192)
-def _amount_text(amount: Amount, language: str) -> str:
+def _amount_text(amount: Amount, language: str, currency: str) -> str:  # noqa: ARG001
     if not math.isfinite(amount.value):
         kind = "undefined" if math.isnan(amount.value) else "infinite"
         return say("no-number", language=language, kind=kind)
@@ -330,13 +341,24 @@ def _index(language: str) -> dict[str, pathlib.Path]:
 
 
 @functools.cache
+def _read_shared(path: pathlib.Path) -> Any:  # `fluent.runtime` has no type for it
+    """The messages that those of every other file may refer to."""
+    return FluentResource(path.read_text("utf-8"))
+
+
+@functools.cache
 def _read_file(path: pathlib.Path, language: str) -> dict[str, _Entry]:
     """The messages of a file by id, and by id, dot and attribute; read when the first of them is asked for, and never changed."""
     resource = FluentResource(path.read_text("utf-8"))
     bundle = FluentBundle([_locale(language).language], use_isolating=False)
     bundle.add_resource(resource)
     references: dict[str, _References] = {}
-    for item in resource.body:
+    items = list(resource.body)
+    shared_file = path.with_name(_SHARED)
+    if path != shared_file and shared_file.exists():
+        bundle.add_resource(_read_shared(shared_file))
+        items += _read_shared(shared_file).body
+    for item in items:
         if isinstance(item, ftl.Junk):
             reason = item.annotations[0].message if item.annotations else "it cannot be read"
             raise ValueError(f"{path.name}: {reason}: {item.content}")
@@ -352,9 +374,13 @@ def _read_file(path: pathlib.Path, language: str) -> dict[str, _Entry]:
         return inner.variables.union(*(variables(other) for other in inner.messages))
 
     entries = {}
+    own = {item.id.name for item in resource.body if isinstance(item, ftl.Message)}
     for name in references:
         message_name, _, attribute_name = name.partition(".")
+        if message_name not in own:
+            continue
         compiled = bundle.get_message(message_name)
         pattern = compiled.attributes[attribute_name] if attribute_name else compiled.value
-        entries[name] = _Entry(bundle=bundle, pattern=pattern, variables=frozenset(variables(name)))
+        wanted = frozenset(variables(name) - {_CURRENCY})
+        entries[name] = _Entry(bundle=bundle, pattern=pattern, variables=wanted)
     return entries

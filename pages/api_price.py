@@ -146,7 +146,7 @@ def composition():
                 break_even_prices(view.outlook, *mixed),
                 break_even_prices(view.baseline, *mixed),
                 say("api-price-frontier-axis"),
-                "yuan/Mtok",
+                unit="yuan/Mtok",
                 points=current_price_point(view.outlook, *mixed),
                 number_formats=(".0%", ""),
             ),

@@ -31,7 +31,7 @@ SAVED = page_parameters.number(
 MONTHS = SAVED if QUESTION.value == breaking_points.DEADLINE_QUESTION else LASTS
 
 
-@cache.resource(max_entries=96, show_spinner=say("breaking-searching"))
+@cache.resource(max_entries=96, in_words=True, show_spinner=say("breaking-searching"))
 def answer_to(question, scenario, *about):
     """The answer to one question about a scenario."""
     answer = {

@@ -18,6 +18,7 @@ from econ.decisions import default_alive, long_runway
 from econ.decisions.closing_raise import closing_raise
 from econ.views import funding, number_keys, peers, runway_gauge
 from econ.views.closing_raise_words import closing_raise_sentences
+from econ.views.export import in_readers_currency
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, stress_words
@@ -56,7 +57,7 @@ def draw(key, title, lines, **options):
 without_new_money = default_alive.closed_money_outlook(view.outlook)
 
 
-@cache.data(max_entries=24)
+@cache.data(max_entries=24, in_words=True)
 def closing_sentences(scenario):
     """What raise closes the hole in the plan as assumed, and without rounds that have not closed."""
     bare = default_alive.without_new_money(scenario)
@@ -120,7 +121,9 @@ def statements():
             required=True,
             **layout.KEPT,
         )
-        table = statement_table(view.outlook, name, monthly=columns == "months")
+        table = in_readers_currency(
+            statement_table(view.outlook, name, monthly=columns == "months")
+        )
         st.download_button(
             say("funding-download"),
             table.to_csv,

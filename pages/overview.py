@@ -24,13 +24,13 @@ levers = case.levers_of("front", view.scenario.preset)
 is_changed = view.scenario != view.baseline.scenario
 
 
-@cache.resource(max_entries=24)
+@cache.resource(max_entries=24, in_words=True)
 def what_could_move(scenario, keys):
     """What each lever could do over its likely range."""
     return runway_effects.what_could_move(scenario, keys)
 
 
-@cache.resource(max_entries=24)
+@cache.resource(max_entries=24, in_words=True)
 def last_month_to_act(scenario, keys):
     """The last month in which one of some choices saves the plan."""
     return runway_effects.last_month_to_act(scenario, keys)

@@ -25,13 +25,13 @@ def raise_map(scenario, name):
     return compute_raise_map(scenario, name)
 
 
-@cache.data(max_entries=24)
+@cache.data(max_entries=24, in_words=True)
 def smallest_raises(scenario, name):
     """The smallest raises of a scenario."""
     return raising_view.smallest_raise_table(session.outlook(scenario), name)
 
 
-@cache.resource(max_entries=24)
+@cache.resource(max_entries=24, in_words=True)
 def worth_of_a_month(scenario):
     """What one more month of delay is worth."""
     return breaking_points.answer_step_worth(

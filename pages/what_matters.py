@@ -47,7 +47,7 @@ def along(scenario, name):
     return response_curves(scenario, outcomes.outcome_by_name(scenario, name), levers)
 
 
-@cache.data(max_entries=24, show_spinner=say("matters-running"))
+@cache.data(max_entries=24, in_words=True, show_spinner=say("matters-running"))
 def shares(scenario, name):
     """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
     tornado = swings(scenario, name)

@@ -35,6 +35,7 @@ def run() -> None:
     current = session.current()
     try:
         session.begin(page.title)
+        header.see_money_in(header.currency().value)
         with st.sidebar:
             sidebar.draw()
         shown = _view()

@@ -1,6 +1,8 @@
 """Above the answer: the pages of the section, how figures are read, and what is assumed, as chips that take themselves back."""
 
+import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import address, controls, page_parameters, session
 from app.callbacks import to_the_end
@@ -8,6 +10,7 @@ from app.frame import navigation
 from app.markdown import plain
 from app.parts import history
 from econ.case.scenario import Scenario
+from econ.units import DOLLAR, IN_YUAN, YUAN, Currency, read_currency_from
 from econ.views.export import all_quantities
 from econ.words import say
 
@@ -26,6 +29,28 @@ def parameters() -> tuple[page_parameters.Parameter, page_parameters.Parameter]:
         page_parameters.choice(address.BASELINE, _baselines()),
         page_parameters.choice(address.MONTH, _months_to_read()),
     )
+
+
+def currency() -> page_parameters.Parameter:
+    """The currency that figures are read in."""
+    return page_parameters.choice(session.CURRENCY, (YUAN, DOLLAR))
+
+
+def see_money_in(name: str) -> None:
+    """Show money in a currency from here on, at the exchange rate that the scenario has in its first month."""
+    path = session.scenario().value("yuan_per_dollar")
+    session.current().currency = Currency(
+        name=name, yuan=float(np.ravel(path)[0]) if name == DOLLAR else 1.0
+    )
+
+
+def _currency_of_session():
+    """The currency of the session of this thread, if it has one."""
+    has_session = get_script_run_ctx(suppress_warning=True) is not None and session.begun()
+    return session.current().currency if has_session else IN_YUAN
+
+
+read_currency_from(_currency_of_session)
 
 
 def _baselines():
@@ -89,8 +114,16 @@ def _reading(view):
     with st.popover(say("frame-baseline", title=title), type="tertiary", key="ui_baseline"):
         st.selectbox(say("frame-compare"), _baselines(), **baseline.widget())
     figures_of = say("frame-month", month=case.month_name(view.month))
+    money = currency()
     with st.popover(figures_of, type="tertiary", key="ui_month"):
         st.selectbox(say("frame-read"), _months_to_read(), **month.widget())
+        st.selectbox(
+            say("frame-currency"),
+            (YUAN, DOLLAR),
+            format_func=lambda name: say("frame-currency-option", name=name),
+            help=say("frame-currency-help"),
+            **money.widget(),
+        )
         st.selectbox(
             say("frame-horizon"),
             case.horizons,

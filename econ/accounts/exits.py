@@ -12,7 +12,7 @@ from econ.arrays import Array
 from econ.finance import irr
 from econ.finance.cap_table import ShareClass, waterfall
 from econ.outlook import Outlook
-from econ.units import MONTHS_A_YEAR, NOT_DEFINED, format_value
+from econ.units import MONTHS_A_YEAR, NOT_DEFINED, YUAN, format_value, shown_factor, shown_unit
 
 # Exits in bn yuan where no round is worth more than half of the largest, and factors for larger companies.
 EXIT_VALUES = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
@@ -211,8 +211,8 @@ def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.
             else _return_cell(multiple, rate)
             for multiple, rate in sales
         ]
-    labels = pd.Index([f"{value:,.0f}" for value in values], name="exit, bn yuan")
-    return pd.DataFrame(columns, index=labels)
+    labels = [f"{value * shown_factor(YUAN):,.0f}" for value in values]
+    return pd.DataFrame(columns, index=pd.Index(labels, name=f"exit, {shown_unit('bn yuan')}"))
 
 
 def _sale_returns(

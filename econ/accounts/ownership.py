@@ -12,7 +12,7 @@ from econ.arrays import Array
 from econ.case.rounds import CLOSED, REPORTED
 from econ.data import DATA
 from econ.outlook import Outlook
-from econ.units import format_value
+from econ.units import YUAN, format_value, shown_factor, shown_unit
 
 INITIAL_SHARES = 1000.0  # millions when the case begins; arbitrary, because only fractions count
 FOUNDER, OTHER_HOLDERS, OPTION_POOL = "Founder", "Other holders", "Option pool"
@@ -180,7 +180,7 @@ def round_prices(outlook: Outlook) -> pd.DataFrame:
                     column: format_value(outlook.at(f"{key}.{name}", 0), "bn yuan")
                     for column, key in ROUND_PRICE_COLUMNS.items()
                 },
-                "yuan a share": f"{_share_price(outlook, month):,.0f}",
+                f"{shown_unit(YUAN)} a share": f"{_share_price(outlook, month) * shown_factor(YUAN):,.0f}",
                 "new money buys": _stake_bought(outlook, name, month),
                 "locked up until": case.month_name(lock_up_end)
                 if lock_up_end > month
@@ -223,8 +223,10 @@ def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
             ("Others, not named", rest, "not known", "what is left", "the round less the named")
         )
     table = pd.DataFrame(rows, columns=_INVESTOR_COLUMNS)
-    amounts = table["bn yuan"].map(lambda amount: "–" if math.isnan(amount) else f"{amount:,.1f}")
-    return table.assign(**{"bn yuan": amounts})
+    amounts = (table["bn yuan"] * shown_factor(YUAN)).map(
+        lambda amount: "–" if math.isnan(amount) else f"{amount:,.1f}"
+    )
+    return table.assign(**{"bn yuan": amounts}).rename(columns=shown_unit)
 
 
 def investors_not_locked_up(outlook: Outlook, name: str) -> list[tuple[str, float]]:
@@ -247,7 +249,7 @@ def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:
         rows.append(
             {
                 "ratio": row["what"],
-                "bn yuan": f"{money:g}",
+                shown_unit("bn yuan"): f"{money * shown_factor(YUAN):.6g}",
                 "holds": f"{share:.4%}",
                 "value after the money": format_value(implied, "bn yuan"),
                 "off by": f"{implied / post_money - 1.0:+.1%}",

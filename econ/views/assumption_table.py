@@ -5,7 +5,7 @@ import pandas as pd
 
 from econ.case.file.schema import Assumption
 from econ.case.scenario import Scenario
-from econ.units import format_value
+from econ.units import format_stated
 
 
 def assumption_table(scenario: Scenario) -> pd.DataFrame:
@@ -61,17 +61,17 @@ def format_for_table(value: float | np.ndarray, assumption: Assumption) -> str:
         path = np.asarray(value)
         first, last = float(path[0]), float(path[-1])
         if first == last and len(set(path)) == 1:
-            return format_value(first, assumption.unit)
-        begin = format_value(first, assumption.unit, with_unit=False)
+            return format_stated(first, assumption.unit)
+        begin = format_stated(first, assumption.unit, with_unit=False)
         if first == last:  # for a time it is something else
             farthest = float(path[np.abs(path - first).argmax()])
-            begin = f"{begin} → {format_value(farthest, assumption.unit, with_unit=False)}"
-        return f"{begin} → {format_value(last, assumption.unit)}"
+            begin = f"{begin} → {format_stated(farthest, assumption.unit, with_unit=False)}"
+        return f"{begin} → {format_stated(last, assumption.unit)}"
     number = float(value)
     if assumption.options:
         return assumption.options[int(number)]
-    return format_value(number, assumption.unit)
+    return format_stated(number, assumption.unit)
 
 
 def _bound(value: float | None, assumption: Assumption) -> str:
-    return "" if value is None else format_value(float(value), assumption.unit, with_unit=False)
+    return "" if value is None else format_stated(float(value), assumption.unit, with_unit=False)

@@ -19,7 +19,10 @@ from econ.units import (
     MILLION,
     NOT_DEFINED,
     SECONDS_AN_HOUR,
+    YUAN,
     format_value,
+    shown_factor,
+    shown_unit,
 )
 from econ.words import say
 
@@ -71,7 +74,7 @@ def platform_cost_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame
     for platform, label in outlook.case.elements["platform"].items():
         row = {"platform": label}
         for kind, name in PLATFORM_COST_OF_KIND.items():
-            row[f"{kind}, yuan"] = error_ranges.format_range(
+            row[f"{kind}, {shown_unit(YUAN)}"] = error_ranges.format_range(
                 outlook.at(f"{name}.{platform}.{tier}", month),
                 error_ranges.cost_range_factors(outlook, kind, platform),
                 "yuan/Mtok",
@@ -226,6 +229,9 @@ def _change_table(
     Parts below `_SMALLEST_PART` are left out. Shares are given only if all parts have the sign of the change.
     """
     (start_label, start_cost), (end_label, end_cost) = start, end
+    in_currency = shown_factor("yuan/Mtok")
+    start_cost, end_cost = start_cost * in_currency, end_cost * in_currency
+    parts = {cause: part * in_currency for cause, part in parts.items()}
     larger_cost, difference = max(start_cost, end_cost), end_cost - start_cost
     decimals = max(2, 1 - math.floor(math.log10(larger_cost))) if larger_cost > 0.0 else 2
     shown_parts = {
@@ -244,7 +250,7 @@ def _change_table(
 
 def _change_columns() -> list[str]:
     """The columns of a change of cost: what, its part, and the share of the change."""
-    return ["what", "yuan/Mtok", say("cost-share-of-change")]
+    return ["what", shown_unit("yuan/Mtok"), say("cost-share-of-change")]
 
 
 def _factor_words(factor: str) -> str:
@@ -259,22 +265,22 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
     paid for busy hours alone.
     """
     busy_share = outlook.at("usable_share", month) * outlook.at("utilisation", month)
-    columns = {}
+    columns, factor = {}, shown_factor("yuan/card-hour")
     for platform, label in outlook.case.elements["platform"].items():
         owned_hour = outlook.at(f"owned_hour_cost.{platform}", month)
         break_even = outlook.at(f"rent_break_even.{platform}", month)
         column = {
-            part: f"{outlook.at(f'{name}.{platform}', month):.2f}"
+            part: f"{outlook.at(f'{name}.{platform}', month) * factor:.2f}"
             for part, name in OWNED_HOUR_PARTS.items()
         }
         idle_hours = say("cost-no-busy-hour")
         if busy_share > 0.0:
-            idle_hours = f"{owned_hour * (1.0 / busy_share - 1.0):.2f}"
+            idle_hours = f"{owned_hour * (1.0 / busy_share - 1.0) * factor:.2f}"
         rows = {
-            "owned": f"{owned_hour:.2f}",
-            "rented": f"{outlook.at(f'market_rent.{platform}', month):.2f}",
+            "owned": f"{owned_hour * factor:.2f}",
+            "rented": f"{outlook.at(f'market_rent.{platform}', month) * factor:.2f}",
             "rented-share": format_value(outlook.at(f"rented_part.{platform}", month), "share"),
-            "charged": f"{outlook.at(f'card_hour_cost.{platform}', month):.2f}",
+            "charged": f"{outlook.at(f'card_hour_cost.{platform}', month) * factor:.2f}",
             "busy-share": format_value(busy_share, "share"),
             "idle": idle_hours,
             "break-even": (
@@ -284,7 +290,7 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
         }
         named = {say("cost-own-or-rent-row", row=row): text for row, text in rows.items()}
         columns[label] = column | named
-    return pd.DataFrame(columns).rename_axis("yuan/card-hour")
+    return pd.DataFrame(columns).rename_axis(shown_unit("yuan/card-hour"))
 
 
 def maker_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
@@ -306,6 +312,7 @@ def _maker_column(
     """A column of `maker_table`: the numbers of one maker as text, by row label."""
     labels = [outlook.case.label("platform", platform) for platform in platforms]
     names = ", ".join(label.removeprefix(f"{maker} ") for label in labels)
+    factor = shown_factor(YUAN)
     porting = sum(outlook.at(f"porting_cost.{platform}", month) for platform in platforms)
     porting_so_far = sum(
         outlook[f"porting_cost.{platform}"][0, : month + 1].sum() for platform in platforms
@@ -318,7 +325,7 @@ def _maker_column(
                 "platforms": names,
                 "cards": "none",
                 **dict.fromkeys(_MAKER_COSTS, NOT_DEFINED),
-                "porting-so-far": f"{porting_so_far:.2f}",
+                "porting-so-far": f"{porting_so_far * factor:.2f}",
             }
         )
     weights = _card_weights(outlook, platforms, month)
@@ -356,14 +363,14 @@ def _maker_column(
             "cards": (
                 format_value(sum(serving_cards), "card", with_unit=False) if has_cards else "none"
             ),
-            "hour": f"{hour / total_weight:.2f}",
+            "hour": f"{hour / total_weight * factor:.2f}",
             "throughput": f"{throughput / total_weight:,.0f}",
-            "mature": f"{mature_cost:.2f}",
-            "lost": f"{cost - mature_cost:.2f}",
-            "output": f"{cost:.2f}",
-            "porting": f"{porting_cost:.2f}",
-            "total": f"{cost + porting_cost:.2f}",
-            "porting-so-far": f"{porting_so_far:.2f}",
+            "mature": f"{mature_cost * factor:.2f}",
+            "lost": f"{(cost - mature_cost) * factor:.2f}",
+            "output": f"{cost * factor:.2f}",
+            "porting": f"{porting_cost * factor:.2f}",
+            "total": f"{(cost + porting_cost) * factor:.2f}",
+            "porting-so-far": f"{porting_so_far * factor:.2f}",
         }
     )
 

@@ -8,7 +8,7 @@ from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.rounds import counted_rounds, open_rounds
 from econ.case.scenario import Scenario
-from econ.units import format_value
+from econ.units import format_value, shown_factor
 from econ.words import say
 
 NONE = "none"
@@ -64,7 +64,8 @@ def end_of_range(value: float, unit: str) -> str:
     short = _SHORT_UNITS.get(unit)
     if short is None:
         return format_value(value, unit, with_unit=False)
-    number = f"{value * 100.0 if short.startswith('%') else value:,.3g}".replace("-", "−")
+    shown = value * (100.0 if short.startswith("%") else shown_factor(unit))
+    number = f"{shown:,.3g}".replace("-", "−")
     return f"{number}\N{NO-BREAK SPACE}{short}".strip()
 
 

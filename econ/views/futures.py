@@ -19,7 +19,7 @@ from econ.risk.survival import (
     sample_quantiles,
     wilson_interval,
 )
-from econ.units import plural_unit
+from econ.units import shown_factor, shown_unit
 from econ.views.figures.figure import BASELINE_COLOUR, GAP, Figure, heading, specification
 from econ.views.figures.lines import THEME_COLOUR_COUNT
 from econ.words import Amount, message, say, say_all
@@ -93,7 +93,7 @@ def _theme_colour():
 def _fan_spec(title: str, axis: str, span: tuple, money_range: tuple, height: int) -> dict:
     """The specification of a fan: two bands, the median, the baseline's median, and a few whole futures.
 
-    `span` has the first and the last (year, month), `money_range` the ends of the vertical axis in bn yuan.
+    `span` has the first and the last (year, month), `money_range` the ends of the vertical axis.
     """
     base, x, colour = alt.Chart(FAN_COLUMNS.empty_table()), _month_axis(span), _theme_colour()
     y = alt.Y(
@@ -149,26 +149,26 @@ def cash_fan_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
     case, month_count = now.case, now.case.months
     days, future_count = month_starts(case.start, month_count), len(FAN_CHANCES)
     median_row = future_count // 2
-    baseline_median = before.fan[median_row]
+    fan, samples, baseline_median = (
+        paths * shown_factor("bn yuan") for paths in (now.fan, now.samples, before.fan[median_row])
+    )
     empty = [np.nan] * (future_count * month_count)
     columns = {
         name: _with_gaps([*path, *empty])
-        for name, path in zip(FAN_COLUMNS.names[1:], [*now.fan, baseline_median], strict=False)
+        for name, path in zip(FAN_COLUMNS.names[1:], [*fan, baseline_median], strict=False)
     }
     columns |= {
         "month": np.tile(days, future_count + 1),
-        "path": _with_gaps([*[np.nan] * month_count, *now.samples.ravel()]),
+        "path": _with_gaps([*[np.nan] * month_count, *samples.ravel()]),
         "series": [None] * month_count
         + [str(number) for number in range(future_count) for _ in range(month_count)],
         "colour": [SCENARIO_COLOUR] * ((future_count + 1) * month_count),
         "tip": [*_fan_tooltips(now, before), *[None] * (future_count * month_count)],
     }
     low, lower, median, upper, high = (_money(path[-1]) for path in now.fan)
-    money_range = _money_range(
-        np.concatenate([now.fan.ravel(), now.samples.ravel(), baseline_median])
-    )
+    money_range = _money_range(np.concatenate([fan.ravel(), samples.ravel(), baseline_median]))
     spec = _fan_spec(
-        say("futures-fan-title"), plural_unit("bn yuan"), _span(days), money_range, height
+        say("futures-fan-title"), shown_unit("bn yuan"), _span(days), money_range, height
     )
     return Figure(
         spec=spec,
@@ -181,7 +181,7 @@ def cash_fan_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
             median=median,
             upper=upper,
             high=high,
-            baseline=_money(baseline_median[-1]),
+            baseline=_money(before.fan[median_row, -1]),
         ),
     )
 

@@ -9,6 +9,7 @@ from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
 from econ.case.case import Case
 from econ.finance import runways
 from econ.outlook import Outlook
+from econ.units import YUAN, shown_unit
 from econ.views import funding, path_figures
 from econ.views.cost import OWNED_HOUR_PARTS, PLATFORM_COST_OF_KIND, TENURE_ROWS
 from econ.views.overview import effect_column
@@ -66,7 +67,7 @@ def change_effect_keys(outlook: Outlook) -> NumberKeys:
 def platform_cost_keys(case: Case, tier: str) -> NumberKeys:
     """The cells of `platform_cost_table`."""
     return {
-        (label, f"{kind}, yuan"): f"{name}.{platform}.{tier}"
+        (label, f"{kind}, {shown_unit(YUAN)}"): f"{name}.{platform}.{tier}"
         for platform, label in case.elements["platform"].items()
         for kind, name in PLATFORM_COST_OF_KIND.items()
     }

@@ -10,7 +10,7 @@ from econ.arrays import Array
 from econ.case.case import Case
 from econ.explain import effects_of_single_changes
 from econ.outlook import Outlook
-from econ.units import LOWEST_SHARE, THOUSAND
+from econ.units import LOWEST_SHARE, THOUSAND, shown_factor, shown_unit
 from econ.views import overview_words as words
 from econ.views.assumption_table import format_for_table
 from econ.views.change_words import signed_change
@@ -56,7 +56,8 @@ def overview_panels(
 
 
 def _line(outlook, baseline, key, name, hue, factor=1.0):
-    """The line of a quantity."""
+    """The line of a quantity, in the reader's currency."""
+    factor *= shown_factor(outlook.case.unit_of(key))
     return PanelLine(
         key=key,
         name=name,
@@ -138,13 +139,13 @@ def _cost_and_price(outlook, baseline, held):
         page="pages/inference_cost.py",
         number=words.cost_number(lines[1], _is_changed(outlook, baseline)),
         unit_line=say("panel-price-unit", tier=case.label("tier", tier)),
-        unit=words.PRICE_UNIT,
+        unit=shown_unit(words.PRICE_UNIT),
         decimals=2,
         lines=lines,
         areas=(),
         events=_at(case, {words.CUT_EVENT: _cut_month(outlook)}),
         ends=_ends(held, lines),
-        takeaway=words.takeaway(words.panel_title("price"), lines, words.PRICE_UNIT, 2),
+        takeaway=words.takeaway(words.panel_title("price"), lines, shown_unit(words.PRICE_UNIT), 2),
     )
 
 
@@ -190,8 +191,8 @@ def _margin(outlook, baseline, held):
         hue=COMES_IN,
         upper=np.maximum(revenue.values, cost.values),
         lower=cost.values,
-        values=outlook["gross_profit"][0],
-        before=baseline["gross_profit"][0],
+        values=revenue.values - cost.values,
+        before=revenue.before - cost.before,
     )
     unit = say("panel-money-a-month")
     margin, margin_before = (
@@ -215,20 +216,20 @@ def _margin(outlook, baseline, held):
 
 def _cash(outlook, baseline, closed_money, held):
     cash = _line(outlook, baseline, "cash", words.CASH, INK)
-    open_area = _open_money(cash, closed_money["cash"][0])
+    open_area = _open_money(cash, closed_money["cash"][0] * shown_factor("bn yuan"))
     return Panel(
         key="cash",
         title=words.panel_title("cash"),
         page="pages/funding_runway.py",
         number=words.cash_number(cash, _is_changed(outlook, baseline)),
         unit_line=words.cash_unit_line(cash.values, has_open_money=bool(open_area)),
-        unit=words.CASH_UNIT,
+        unit=shown_unit(words.CASH_UNIT),
         decimals=1,
         lines=(cash,),
         areas=open_area,
         events=_cash_panel_events(outlook, closed_money if open_area else None),
         ends=_ends(held, (cash,)),
-        takeaway=words.takeaway(words.panel_title("cash"), (cash,), words.CASH_UNIT, 1),
+        takeaway=words.takeaway(words.panel_title("cash"), (cash,), shown_unit(words.CASH_UNIT), 1),
         is_wide=True,
     )
 

@@ -13,6 +13,7 @@ from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, exit_proceeds, exit_s
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_table
 from econ.case.case import Case
 from econ.outlook import Outlook
+from econ.units import shown_factor
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.words import Amount, amount_text, message, say
 
@@ -210,12 +211,13 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
     `terms` are one of `PREFERENCE_TERMS`; the exit of `value`, in bn yuan, is marked.
     """
     scale, title = exit_scale(outlook), say("ownership-exit-title")
+    factor = shown_factor("bn yuan")
     exits = scale * np.arange(_EXIT_STEP, EXIT_VALUES[-1] + _EXIT_STEP, _EXIT_STEP)
     proceeds = exit_proceeds(outlook, exits, terms)
     baseline_common = exit_proceeds(baseline, exits, terms).iloc[:, 0]
     rows = [
         {
-            "exit": size,
+            "exit": size * factor,
             "part": name,
             "value": float(proceeds.loc[size, name]) / size,
             "order": order,
@@ -229,10 +231,10 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
     label_column = "early" if value < scale * EXIT_VALUES[-1] / 2.0 else "late"
     rows.append(
         {
-            "exit": value,
+            "exit": value * factor,
             "part": proceeds.columns[0],
             "order": 0,
-            "mark": value,
+            "mark": value * factor,
             label_column: amount_text(_money(value)),
         }
     )
@@ -252,7 +254,7 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
             say("ownership-exit-axis"),
             tuple(proceeds.columns),
             all_parts,
-            scale,
+            scale * factor,
         ),
         data=pa.Table.from_pylist(rows, schema=_PAYOUT_COLUMNS),
         sentence=say(

@@ -80,9 +80,7 @@ def _cash_text(cash: float, liquid_funds: float, currency: str) -> str:
     """Cash, and what it is with deposits and funds where they are more."""
     if liquid_funds == cash:
         return f"{cash:,.0f} {currency}"
-    return say(
-        "peers-with-funds", cash=f"{cash:,.0f}", currency=currency, funds=f"{liquid_funds:,.0f}"
-    )
+    return say("peers-with-funds", cash=f"{cash:,.0f}", unit=currency, funds=f"{liquid_funds:,.0f}")
 
 
 def _runway_text(name: str, cash: float, burn: float | None) -> str:

@@ -13,7 +13,7 @@ from econ.case.file.schema import Source
 from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
 from econ.risk.draws import elasticity_range
-from econ.units import format_value
+from econ.units import format_stated, format_value
 from econ.views.price_list import format_change, review_moves
 from econ.words import say
 
@@ -212,7 +212,7 @@ def close_rivals(outlook: Outlook, tier: str) -> list[str]:
 def readable_price_lists(table: pd.DataFrame) -> pd.DataFrame:
     """A table of `price_list_table` with its numbers as text and the units in the names of its columns."""
     prices = {
-        name: [format_value(value, "yuan/Mtok", with_unit=False) for value in table[name]]
+        name: [format_stated(value, "yuan/Mtok", with_unit=False) for value in table[name]]
         for name in (*PRICE_HEADS, "mix, yuan", "mix, dollars")
     }
     for head in PRICE_HEADS:
@@ -324,7 +324,7 @@ def _list_changes(outlook: Outlook, tier: str) -> list[tuple]:
         for head, path in zip(PRICE_HEADS, paths, strict=True):
             past = [step.value for step in path if step.start <= day]
             if past:
-                prices[head] = format_value(past[-1], "yuan/Mtok", with_unit=False)
+                prices[head] = format_stated(past[-1], "yuan/Mtok", with_unit=False)
         notes = "; ".join(dict.fromkeys(step.note for step in changed))
         label = outlook.case.label("tier", tier)
         rows.append((day, label, prices, notes, changed[0].basis, changed[0].source))

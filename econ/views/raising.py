@@ -19,7 +19,7 @@ from econ.decisions.raising import (
     smallest_raise_by_stress,
 )
 from econ.outlook import Outlook
-from econ.units import format_value
+from econ.units import format_stated, format_value, shown_factor
 from econ.views.assumption_table import value_in_force
 from econ.views.change_words import signed_change
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
@@ -143,7 +143,7 @@ def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, name: str) -> Figure
     The white line is the amount from which cash lasts the months to be covered; grey are months before which cash is gone.
     """
     case, unit, title = outlook.case, RAISE_MAPS[name], say("raising-map", map=name)
-    values: np.ndarray = np.minimum(getattr(raise_map, name), case.months)
+    values: np.ndarray = np.minimum(getattr(raise_map, name), case.months) * shown_factor(unit)
     month_count = months_shown(raise_map)
     begins = month_starts(month_start(case.start, raise_map.first), month_count + 1)
     cells = [
@@ -176,7 +176,9 @@ def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, name: str) -> Figure
             say("raising-map-amounts"),
             ".0%" if unit == "share" else ",.0f",
         ),
-        data=pa.Table.from_pylist(cells + marks, schema=_MAP_COLUMNS),
+        data=pa.Table.from_pylist(
+            [_in_currency(row) for row in cells + marks], schema=_MAP_COLUMNS
+        ),
         sentence=say(
             "raising-map-takeaway",
             title=title,
@@ -184,6 +186,12 @@ def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, name: str) -> Figure
             highest=str(highest["tip"]),
         ),
     )
+
+
+def _in_currency(row: _MapRow) -> _MapRow:
+    """A row whose amounts are in the reader's currency."""
+    factor = shown_factor("bn yuan")
+    return row | {name: row[name] * factor for name in ("low", "high") if row.get(name) is not None}  # type: ignore[operator]
 
 
 def initial_raise_map(raise_map: RaiseMap, case: Case) -> str:
@@ -306,7 +314,7 @@ def pressure_table(outlook: Outlook, effects: pd.DataFrame, months: dict[str, in
 def _lever_label(outlook: Outlook, key: str, value: float) -> str:
     """A lever with its value in force and the one it is moved to, and why it has no effect where it has none."""
     case = outlook.case
-    moved = format_value(value, case.assumption_of(key).unit)
+    moved = format_stated(value, case.assumption_of(key).unit)
     label = f"{case.label_of(key)} {value_in_force(outlook.scenario, key)} → {moved}"
     reason = inert_reason(outlook.scenario, key)
     return f"{label} (no effect: {reason})" if reason else label

@@ -18,6 +18,7 @@ from econ.problems import AssumptionError
 from econ.risk.goal_seek import adjustable_choices
 from econ.risk.outcomes import constant_keys, lowest_cash_within
 from econ.risk.point_of_no_return import find_deadlines
+from econ.units import YUAN, shown_factor
 from econ.views import effect_words
 from econ.views.figures.panels import axis_around, label_words, sent_number
 from econ.words import say
@@ -76,7 +77,10 @@ def what_moved(outlook: Outlook, baseline: Outlook) -> EffectBars:
     counts_cash = not all(
         math.isfinite(value) for value in (*runways, *(row["runway"] for row in effects.values()))
     )
-    measured = {key: row["cash" if counts_cash else "runway"] for key, row in effects.items()}
+    factor = shown_factor(YUAN) if counts_cash else 1.0
+    measured = {
+        key: row["cash" if counts_cash else "runway"] * factor for key, row in effects.items()
+    }
     title, unit_line = effect_words.moved_title(case, counts_cash=counts_cash)
     if not all(math.isfinite(effect) for effect in measured.values()):
         return EffectBars(title=title, unit_line=say("bars-not-comparable"), bars=())
@@ -138,6 +142,8 @@ def what_could_move(scenario: Scenario, keys: Sequence[str]) -> EffectBars:
     outlook = run(scenario, rows, keep=("cash", "runway"))
     counts_cash = not np.isfinite(outlook["runway"][:, 0]).all()
     outcomes = outlook["cash"][:, last] if counts_cash else outlook["runway"][:, 0]
+    if counts_cash:
+        outcomes = outcomes * shown_factor(YUAN)
     title, unit_line = effect_words.could_move_title(case, counts_cash=counts_cash)
     if not keys or not np.isfinite(outcomes).all():
         return EffectBars(title=title, unit_line=say("bars-not-comparable"), bars=())

@@ -13,7 +13,7 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import Tornado
-from econ.units import plural_unit
+from econ.units import plural_unit, shown_factor, shown_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
@@ -143,7 +143,7 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
     """
     case, outcome, base = scenario.case, tornado.outcome, tornado.base
     bars = [] if math.isnan(base) else tornado.bars.to_dict("records")
-    rows, names, undefined = [], [], []
+    rows, names, undefined, factor = [], [], [], shown_factor(outcome.unit)
     low_end, high_end = (say("matters-tornado-side", end=end) for end in ("low", "high"))
     for bar in bars:
         is_choice = case.assumption_of(bar["key"]).kind == "choice"
@@ -155,7 +155,7 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
             (high_end, bar["high"], bar["at_high"]),
         ):
             at = format_for_sentence(case, bar["key"], value)
-            ends = sorted((base, reached))
+            ends = sorted((base * factor, reached * factor))
             if math.isnan(reached):
                 ends = [None, None]
                 undefined.append(say("matters-bar-end", name=bar["label"], value=at))
@@ -174,7 +174,7 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
                 }
             )
     title = say("matters-tornado-title", outcome=outcome.name)
-    axis, rules = plural_unit(outcome.unit), [(base, SOLID)] if bars else []
+    axis, rules = plural_unit(shown_unit(outcome.unit)), [(base * factor, SOLID)] if bars else []
     horizon = _horizon_rule(outcome, case, max([base, *(bar["most"] for bar in bars)]))
     if horizon:
         axis = say("matters-tornado-axis", unit=axis)
@@ -275,7 +275,7 @@ def _share(value):
 
 def _axis_words(outcome):
     """The unit of an outcome as the subtitle of a figure has it; a share is written in per cent at its axis."""
-    return "per cent" if outcome.unit == "share" else plural_unit(outcome.unit)
+    return "per cent" if outcome.unit == "share" else plural_unit(shown_unit(outcome.unit))
 
 
 @functools.lru_cache(maxsize=64)
@@ -328,7 +328,8 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
     along which the outcome is not defined has a figure without data.
     """
     case, charts = scenario.case, {}
-    defined = table["y"].dropna()
+    table = table.assign(drawn=table["y"] * shown_factor(outcome.unit))
+    defined = table["drawn"].dropna()
     least, most = (float(defined.min()), float(defined.max())) if len(defined) else (0.0, 0.0)
     horizon, axis = _horizon_rule(outcome, case, most), _axis_words(outcome)
     if horizon and most > LONGEST_DRAWN * horizon:  # a plan without training lasts for decades
@@ -338,10 +339,10 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
     for key in dict.fromkeys(table["key"]):
         part = table[table["key"] == key]
         unit = case.unit_of(key)
-        x, y = part["x"].to_numpy(), part["y"].to_numpy()
+        x, y = part["x"].to_numpy() * shown_factor(unit), part["drawn"].to_numpy()
         spec = _response_spec(
             case.label_of(key),
-            (UNITS_ON_AXIS.get(unit, plural_unit(unit)), axis),
+            (UNITS_ON_AXIS.get(unit, plural_unit(shown_unit(unit))), axis),
             (".0%" if unit.startswith("share") else ",.4~g", _number_format(outcome.unit)),
             (float(x.min()), float(x.max())),
             (least - margin, most + margin),
@@ -354,7 +355,7 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
         here = np.where(part["now"] & (y <= most), y, np.nan)
         is_undefined = np.isnan(y)
         data = {"x": x, "y": _column(y), "here": _column(here), "tip": tips}
-        values = [format_for_sentence(case, key, at) for at in x.tolist()]
+        values = [format_for_sentence(case, key, at) for at in part["x"].tolist()]
         names = names_where(values, {case.label_of(key): is_undefined})
         first, last = (format_outcome(case, outcome, value) for value in part["y"].iloc[[0, -1]])
         charts[key] = Figure(

@@ -3,7 +3,7 @@
 import math
 
 from econ.case.case import Case
-from econ.units import NOT_DEFINED
+from econ.units import NOT_DEFINED, YUAN, shown_factor, shown_unit
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "−"
@@ -23,12 +23,12 @@ def three_digits(value: float) -> str:
 
 
 def short_money(value: float) -> str:
-    """Money in bn yuan: one decimal below a hundred, none from there on; a digit where that would be zero."""
+    """An amount of bn yuan: one decimal below a hundred, none from there on; a digit where that would be zero."""
     if not math.isfinite(value):
         return NOT_DEFINED
     if value == 0.0:
         return ZERO_IN_WORDS
-    return _joined((MINUS if value < 0.0 else "") + _money_size(value), "bn", "yuan")
+    return _joined((MINUS if value < 0.0 else "") + _money_size(value), "bn", shown_unit(YUAN))
 
 
 def short_share(value: float) -> str:
@@ -79,7 +79,7 @@ def whole_months(months: int) -> str:
 
 def money_difference(difference: float) -> str:
     """A change of money with its sign, as `short_money` has it."""
-    return _joined(_sign(difference) + _money_size(difference), "bn", "yuan")
+    return _joined(_sign(difference) + _money_size(difference), "bn", shown_unit(YUAN))
 
 
 def token_difference(difference: float) -> str:
@@ -94,7 +94,8 @@ def points(difference: float) -> str:
 
 
 def _money_size(value: float) -> str:
-    return _size(abs(value), 0 if abs(round(value, 1)) >= _WHOLE_MONEY else 1)
+    size = abs(value) * shown_factor(YUAN)
+    return _size(size, 0 if round(size, 1) >= _WHOLE_MONEY else 1)
 
 
 def _size(size: float, decimals: int) -> str:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from econ.accounts import statements
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
+from econ.units import shown_factor, shown_unit
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.words import Amount, message, say
 
@@ -101,6 +102,8 @@ def burn_chart(title: str, outlook: Outlook) -> Figure:
             for part, value in totals.items()
         ],
     )
+    unit = "bn yuan/month"
+    data[["value", "net"]] *= shown_factor(unit)
     table = pa.Table.from_pandas(data, schema=BURN_COLUMNS, preserve_index=False)
-    spec = _burn_spec(title, "bn yuan/month", tuple(names.values()), say("burn-net"))
+    spec = _burn_spec(title, shown_unit(unit), tuple(names.values()), say("burn-net"))
     return Figure(spec=spec, data=table, sentence=sentence)

@@ -10,7 +10,7 @@ from econ.problems import shown
 from econ.risk.draws import MOST_DRAWS, SEED
 from econ.risk.outcomes import Outcome
 from econ.risk.survival import DEFAULT_FUTURES, MOST_FUTURES
-from econ.units import LOWEST_SHARE, format_value
+from econ.units import LOWEST_SHARE, format_stated
 from econ.words import Message, message, say, say_all
 
 SUGGESTED_IMPROVEMENT = 0.1  # relative to the present value
@@ -49,9 +49,9 @@ def parse_target(text: object, scenario: Scenario, outcome: Outcome, now: float)
         refusal = message(
             "typed-target-range",
             name=outcome.name,
-            low=format_value(low, unit),
-            high=format_value(high, unit),
-            typed=format_value(value, unit),
+            low=format_stated(low, unit),
+            high=format_stated(high, unit),
+            typed=format_stated(value, unit),
         )
         raise ValueError(say_all(refusal, *_hint(outcome)))
     return value

@@ -7,6 +7,7 @@ from support.app_driver import DELAY, go, headlines, overrides, sound, start
 
 from app import page_parameters
 from econ.decisions.price_cut import RULES_AFTER_CUT
+from econ.units import YUAN
 from econ.views.breaking_points import question_name
 
 OLD = {  # other than the default, in the words of an old address, and what a widget holds
@@ -109,6 +110,7 @@ def test_the_widgets_of_a_page_show_the_values_of_an_old_address(root, page, que
         "breaking-question": question,
         "timing-after": next(iter(RULES_AFTER_CUT)),
         "timing-theory": False,
+        "money-in": YUAN,
     }
     names = ASKED.get(question) or SHOWN[page]
     assert {name: at.session_state[name] for name in names} == {

@@ -8,7 +8,7 @@ bars-moved-title =
     }
 bars-moved-unit =
     { $counts_cash ->
-        [yes] bn yuan in { $month }, each change alone, then together
+        [yes] bn { currency } in { $month }, each change alone, then together
        *[no] months, each change alone, then together
     }
 bars-could-move-title =
@@ -18,7 +18,7 @@ bars-could-move-title =
     }
 bars-could-move-unit =
     { $counts_cash ->
-        [yes] bn yuan in { $month }, each lever alone over its likely range
+        [yes] bn { currency } in { $month }, each lever alone over its likely range
        *[no] months, each lever alone over its likely range
     }
 bars-not-comparable = Cash is not defined in one of the runs, so they cannot be compared.

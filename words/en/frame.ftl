@@ -12,7 +12,20 @@ frame-download-numbers = All numbers as CSV
 frame-baseline = vs { $title }
 frame-compare = Compare with
 frame-unchanged = the same case unchanged
-frame-month = figures of { $month }
+frame-month =
+    figures of { $month }{ $currency ->
+        [dollar] , in dollars
+       *[yuan] { "" }
+    }
+frame-currency = Money in
+frame-currency-option =
+    { $name ->
+        [dollar] dollars
+       *[yuan] yuan
+    }
+frame-currency-help =
+    Dollars are counted at the exchange rate of the first month. The model counts in yuan.
+    Levers, assumptions and files stay in the unit that they are stated in.
 frame-read = Read figures in
 frame-own-month = the usual month of the case
 frame-horizon = Horizon

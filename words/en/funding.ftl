@@ -11,7 +11,7 @@ funding-tab-statements = Statements
 funding-tab-bridge = Cash bridge
 funding-tab-peers = Peers
 funding-tab-checks = Checks
-funding-statement = Statement, bn yuan
+funding-statement = Statement, bn { currency }
 funding-columns = Columns
 funding-span =
     { $span ->

@@ -23,7 +23,7 @@ cost-maturity-title = Maturity of the software stack
 cost-throughput-title = { $tier } output of a busy card
 cost-learning-title = Price of a card as more are made
 cost-learning-axis = cards made for all buyers
-cost-learning-unit = k yuan, in the rack
+cost-learning-unit = k { currency }, in the rack
 cost-fleet-change-title = { $tier } { $kind } on the fleet, since { $month }
 cost-platform-change-title = { $tier } { $kind }, from { $old } to { $new }
 cost-platform-change-note = averaged over all orders
@@ -59,14 +59,14 @@ cost-maker-row =
     { $row ->
         [platforms] platforms
         [cards] cards that serve
-        [hour] card-hour, yuan
+        [hour] card-hour, { currency }
         [throughput] output of a busy card, tok/s
-        [mature] on a mature stack, yuan/Mtok
-        [lost] lost to immaturity, yuan/Mtok
-        [output] output, yuan/Mtok
-        [porting] porting this month, yuan/Mtok
-        [total] total, yuan/Mtok
-       *[porting-so-far] porting so far, bn yuan
+        [mature] on a mature stack, { currency }/Mtok
+        [lost] lost to immaturity, { currency }/Mtok
+        [output] output, { currency }/Mtok
+        [porting] porting this month, { currency }/Mtok
+        [total] total, { currency }/Mtok
+       *[porting-so-far] porting so far, bn { currency }
     }
 cost-maker-note =
     Each platform is weighted by its cards that serve.
@@ -138,8 +138,8 @@ cost-platform-change =
     }.
 # $share is the part of the replaced platform that is rented, and $basis is where that number comes from.
 cost-replaced-is-rented =
-    { $share } of { $platform } cards are charged as rented, at { $rented } yuan an hour.
-    Owned, an hour would cost { $owned } yuan.
+    { $share } of { $platform } cards are charged as rented, at { $rented } { currency } an hour.
+    Owned, an hour would cost { $owned } { currency }.
     { $basis ->
         [disclosed] The rented share is disclosed.
         [filing] The rented share is from a filing.
@@ -191,7 +191,7 @@ cost-long-context =
 
 # Cards that are owned though renting is cheaper. Costs of an hour and of a million tokens are in yuan.
 cost-owned-though-dearer =
-    An hour of { $platform } is charged as owned at { $owned } yuan, though one rents for { $rented }.
+    An hour of { $platform } is charged as owned at { $owned } { currency }, though one rents for { $rented }.
     The cards are bought, and { $unrecovered } of what one costs installed is still to be recovered.
     Rented, a million output tokens would cost { $cost_rented } instead of { $cost }.
 

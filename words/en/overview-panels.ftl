@@ -11,15 +11,15 @@ panel-title =
        *[cash] Cash
     }
 panel-supply-unit = cards in service, thousand
-panel-price-unit = { $tier } output, yuan a million tokens
+panel-price-unit = { $tier } output, { currency } a million tokens
 panel-demand-unit =
     { $dips ->
         [yes] paid { $tier } demand served · lowest in { $month }
        *[no] paid { $tier } demand served
     }
-panel-money-a-month = bn yuan a month
+panel-money-a-month = bn { currency } a month
 panel-cash-unit =
-    bn yuan at the end of each month{ $below_zero ->
+    bn { currency } at the end of each month{ $below_zero ->
         [yes] {" "}· below zero: what would be missing
        *[no] {""}
     }{ $has_open_money ->
@@ -30,7 +30,7 @@ panel-cash-unit =
 # ── Lines, numbers and events ──────────────────────────────────────────────────────────────────────────────────────
 
 panel-cost-of-revenue = cost of revenue
-panel-cash-note = bn yuan of cash
+panel-cash-note = bn { currency } of cash
 panel-begin-to-raise = begin to raise
 panel-bank-money-ends = money in the bank ends
 

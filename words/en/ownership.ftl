@@ -23,7 +23,7 @@ ownership-preference-help =
     As assumed uses the terms of each round. None treats all shares alike.
     Participating pays the money back first, and then a share of the rest.
 ownership-exit-value = Exit value, bn yuan
-ownership-exit-axis = exit value, bn yuan
+ownership-exit-axis = exit value, bn { currency }
 ownership-exit-title = Who is paid what part of an exit
 ownership-exit-unit = per cent of the exit · dashed: common shares of the baseline
 ownership-exit-tip = exit at { $value }
@@ -98,8 +98,8 @@ rounds-column =
     { $column ->
         [status] status
         [month] closes in
-        [money] money, bn yuan
-        [valuation] valuation, bn yuan
+        [money] money, bn { currency }
+        [valuation] valuation, bn { currency }
         [basis] stated
         [founder] founder, %
         [pool] pool, %

@@ -13,7 +13,7 @@ peers-head =
     }
 peers-this-scenario = This scenario
 peers-not-disclosed = not disclosed
-peers-with-funds = { $cash } { $currency } ({ $funds } with funds)
+peers-with-funds = { $cash } { $unit } ({ $funds } with funds)
 peers-no-cash = no cash is left
 peers-no-end = no end
 peers-no-loss = no loss

@@ -399,7 +399,7 @@ equilibrium-none = In no pair of answers does each side do best against the othe
 equilibrium-undefined =
     What rivals earn is undefined, because no platform can serve every tier at its target.
 replies-note =
-    The first number of a cell is the present value of our gross profit, in bn yuan.
+    The first number of a cell is the present value of our gross profit, in bn { currency }.
     The second is the change in the profit of all rivals, against the pair in which nobody moves.
     Both are means over { $count } futures.
     A star marks the best answer to what the other side does.
@@ -439,10 +439,10 @@ cut-alternative =
        *[promised] promised for supply
     }
 alternative-not-made = not by { $month }
-alternative-worth = gross profit worth today, bn yuan
-alternative-cash = cash at the end of { $month }, bn yuan
+alternative-worth = gross profit worth today, bn { currency }
+alternative-cash = cash at the end of { $month }, bn { currency }
 alternative-share = share of the class, { $month }
-alternative-average-worth = worth over { $count } futures, bn yuan
+alternative-average-worth = worth over { $count } futures, bn { currency }
 alternative-runs-out = runs out by { $month }
 alternative-chance = { $share } of futures
 

@@ -11,10 +11,10 @@ raising-map-unit =
     { $unit ->
         [month] months, { $most } where it is longer
         [share] per cent
-       *[money] bn yuan
+       *[money] bn { currency }
     }
 raising-map-months = month in which the money comes
-raising-map-amounts = raised, bn yuan
+raising-map-amounts = raised, bn { currency }
 raising-map-too-late = too late
 # A cell: raising $amount in $month.
 raising-cell =

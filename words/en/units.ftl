@@ -34,19 +34,19 @@ unit-hour =
         [one] { $number } hour
        *[other] { $number } hours
     }
-unit-bn-yuan = { $number } bn yuan
-unit-bn-yuan-per-month = { $number } bn yuan a month
-unit-bn-yuan-per-year = { $number } bn yuan a year
-unit-M-yuan-per-person = { $number } M yuan/person
-unit-M-yuan-per-person-per-year = { $number } M yuan/person/year
-unit-k-yuan-per-card = { $number } k yuan/card
-unit-yuan-per-card-hour = { $number } yuan/card-hour
-unit-yuan-per-user-per-month = { $number } yuan/user/month
-unit-yuan-per-Mtok = { $number } yuan/Mtok
-    .short = { $number } yuan
-unit-yuan-per-kWh = { $number } yuan/kWh
-unit-yuan-per-kW-per-month = { $number } yuan/kW/month
-unit-yuan-per-W = { $number } yuan/W
+unit-bn-yuan = { $number } bn { currency }
+unit-bn-yuan-per-month = { $number } bn { currency } a month
+unit-bn-yuan-per-year = { $number } bn { currency } a year
+unit-M-yuan-per-person = { $number } M { currency }/person
+unit-M-yuan-per-person-per-year = { $number } M { currency }/person/year
+unit-k-yuan-per-card = { $number } k { currency }/card
+unit-yuan-per-card-hour = { $number } { currency }/card-hour
+unit-yuan-per-user-per-month = { $number } { currency }/user/month
+unit-yuan-per-Mtok = { $number } { currency }/Mtok
+    .short = { $number } { currency }
+unit-yuan-per-kWh = { $number } { currency }/kWh
+unit-yuan-per-kW-per-month = { $number } { currency }/kW/month
+unit-yuan-per-W = { $number } { currency }/W
 unit-yuan-per-dollar = { $number } yuan/dollar
 unit-dollar-per-Mtok = { $number } dollar/Mtok
 unit-Ttok = { $number } Ttok

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from econ.units import NOT_DEFINED, format_value
+from econ.units import NOT_DEFINED, format_value, shown_factor, shown_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
@@ -100,7 +100,10 @@ def stacked_bars(
     if unit == "share":
         axis, number_format = "per cent", ".0%"
     else:
-        axis, number_format = unit + ("; line: range" if has_range else ""), ",.3~g"
+        axis = shown_unit(unit) + ("; line: range" if has_range else "")
+        number_format = ",.3~g"
+    sizes = [name for name in ("value", "low", "high") if name in data]
+    data[sizes] *= shown_factor(unit)
     return figure_from_table(
         _stacked_spec(title, axis, number_format, has_range),
         data.reindex(columns=list(STACK_COLUMNS)),
@@ -165,6 +168,7 @@ def waterfall_chart(
     if share is not None and np.isfinite(share):
         amounts[-1] += f" ({share:.0%})"
     data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=amounts)
+    data[["value", "begin", "end", "top"]] *= shown_factor(unit)
     sentence = (
         f"{title}: "
         + "; ".join(
@@ -173,7 +177,7 @@ def waterfall_chart(
         + "."
     )
     return figure_from_table(
-        _waterfall_spec(title, unit, tuple(table["what"])),
+        _waterfall_spec(title, shown_unit(unit), tuple(table["what"])),
         data,
         WATERFALL_COLUMNS,
         sentence,

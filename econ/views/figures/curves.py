@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from econ.units import NOT_DEFINED
+from econ.units import NOT_DEFINED, shown_factor, shown_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     GAP,
@@ -182,8 +182,9 @@ def curves_chart(
     now: pd.DataFrame,
     before: pd.DataFrame,
     x_axis: str,
-    y_axis: str,
+    y_axis: str = "",
     *,
+    unit: str = "",
     colours: tuple[str, ...] = (),
     marks: tuple[tuple[float, str], ...] = (),
     points: pd.DataFrame | None = None,
@@ -201,6 +202,7 @@ def curves_chart(
 
     Optional columns: low and high, the range of a curve. `solid_where` names a column of booleans: where it is false, the
     curve is dashed because its values cannot be relied on.
+    `unit` is that of y in the tables; money is drawn in the reader's currency. It is the title of the axis where `y_axis` is empty.
     A curve is thick up to x = `thick_to` and thin beyond. Names are at the ends of curves, or in a
     legend below if `has_legend` is set.
 
@@ -208,6 +210,8 @@ def curves_chart(
     `marks` are (x, words); `points` are the scenario's own position on its curves, with columns x, y and series, and
     `points_before` the baseline's; `number_formats` are those of linear axes, empty for a logarithmic one.
     """
+    now, before = _in_currency(now, unit), _in_currency(before, unit)
+    y_axis = y_axis or shown_unit(unit)
     undefined = _undefined_series(now, before if ends_where_undefined else now)
     groups = now.groupby("series", sort=False)["x"]
     first, last = now.loc[groups.idxmin()], now.loc[groups.idxmax()]
@@ -237,9 +241,9 @@ def curves_chart(
         parts.append(ends.assign(kind="end", label=ends["series"], y=_label_heights(ends, x, y)))
     parts.append(marked)
     if points_before is not None:
-        parts.append(points_before.assign(kind="was"))
+        parts.append(_in_currency(points_before, unit).assign(kind="was"))
     if points is not None:
-        parts.append(points.assign(kind="point"))
+        parts.append(_in_currency(points, unit).assign(kind="point"))
     data = pd.concat([part for part in parts if len(part)], ignore_index=True).reindex(
         columns=list(CURVE_COLUMNS)
     )
@@ -263,6 +267,13 @@ def curves_chart(
         CURVE_COLUMNS,
         f"{title}, {y_axis}: {'; '.join(described)}.",
         undefined_sentence(undefined, len(described) == len(undefined)),
+    )
+
+
+def _in_currency(table: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """A table of curves with its heights in the reader's currency, where the unit is one of money."""
+    return table.assign(
+        **{name: table[name] * shown_factor(unit) for name in ("y", "low", "high") if name in table}
     )
 
 

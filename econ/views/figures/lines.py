@@ -23,6 +23,8 @@ from econ.units import (
     UNITS,
     format_value,
     plural_unit,
+    shown_factor,
+    shown_unit,
 )
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
@@ -437,18 +439,20 @@ def _event_columns(days, events):
 
 def _tips(day_names, unit, now, before):
     """The tooltip of each month: the value of every line, and of the baseline where it differs."""
-    largest = _largest(now, before)
-    is_share = unit.startswith("share")
+    factor, is_share = shown_factor(unit), unit.startswith("share")
+    largest = _largest(now, before) * factor
     if is_share:
         form = "{:.1%}"
     elif largest >= 100.0:
         form = "{:,.0f}"
     else:
         form = "{:,.2f}" if largest >= _LAYOUT.two_decimals_from else "{:,.3g}"
-    suffix = "" if is_share else f" {plural_unit(unit)}"
+    suffix = "" if is_share else f" {plural_unit(shown_unit(unit))}"
 
     def number(value, suffix=""):
-        return form.format(value) + suffix if math.isfinite(value) else _number(value, unit)
+        return (
+            form.format(value * factor) + suffix if math.isfinite(value) else _number(value, unit)
+        )
 
     def words(name, value, was):
         same = value == was or (math.isnan(value) and math.isnan(was))
@@ -505,11 +509,12 @@ def _scale(unit, largest):
     """Factor, subtitle and number format of the vertical axis."""
     if unit.startswith("share"):
         return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
-    if largest >= 10 * THOUSAND and UNITS[unit].decimals == 0:
-        return 1.0 / THOUSAND, f"thousand {plural_unit(unit)}", ",.0f"
-    if largest < _LAYOUT.two_decimals_from:
-        return 1.0, plural_unit(unit), ",.2~g"
-    return 1.0, plural_unit(unit), ",.2~f" if largest < 10 else ",.0f"
+    factor = shown_factor(unit)
+    if largest * factor >= 10 * THOUSAND and UNITS[unit].decimals == 0:
+        return factor / THOUSAND, f"thousand {plural_unit(shown_unit(unit))}", ",.0f"
+    if largest * factor < _LAYOUT.two_decimals_from:
+        return factor, plural_unit(shown_unit(unit)), ",.2~g"
+    return factor, plural_unit(shown_unit(unit)), ",.2~f" if largest * factor < 10 else ",.0f"
 
 
 def _label_places(now, before, share, axis_end):
