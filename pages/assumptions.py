@@ -9,7 +9,11 @@ from app.parts import number_dialog
 from econ.case.file.toml_file import LARGEST_FILE
 from econ.case.scenario import parse_list
 from econ.problems import AssumptionError
-from econ.views.assumption_table import assumption_table, value_in_force
+from econ.views.assumption_table import (
+    assumption_table,
+    inheritance_note,
+    value_in_force,
+)
 from econ.views.sentences.validation_words import assumption_count
 from econ.words import say
 
@@ -124,6 +128,7 @@ with left:
         "basis",
         "source",
         "changed",
+        *(["taken over"] if view.scenario.case.extends else []),
         "kind",
         "address",
         "held",
@@ -145,6 +150,8 @@ with left:
             "name": st.column_config.Column(pinned=True, width=230),
         },
     )
+    if note := inheritance_note(view.scenario):
+        st.caption(plain(note))
     if table.empty:
         st.info(say("assumptions-nothing"))
     st.caption(plain(say("assumptions-count", count=len(table), total=len(case.keys()))))

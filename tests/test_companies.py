@@ -19,7 +19,7 @@ from support.sampling import few
 
 import econ
 from econ.explain import explain_number
-from econ.views.assumption_table import assumption_table
+from econ.views.assumption_table import assumption_table, inheritance_note
 
 GROUPS = ("platform", "chip", "shape", "tier", "competitor")
 FILES = sorted(
@@ -119,3 +119,20 @@ def test_words_about_another_company_are_recognised():
         assert foreign_names(name, text), text
     assert not foreign_names(name, "GLM-5.3 at half price")
     assert all(others_names(name) for name in CASES)
+
+
+@pytest.mark.parametrize(("name", "preset"), EXTENDING)
+def test_what_a_case_takes_over_is_marked(name, preset):
+    """A number that the file of the case states itself is its own, and one that it does not is that of the case it extends."""
+    case, parent = CASES[name], econ.load(CASES[name].extends)
+    table = assumption_table(case.scenario(preset)).set_index("key")
+    taken = table["taken over"]
+    assert 0 < taken.sum() < len(taken)
+    for key in table.index[taken]:
+        assert case.belief(key, preset) == parent.belief(key, preset), key
+    own = file_tables(name)["assumptions"]
+    stated = [key for key, entry in own.items() if key in table.index and "base" in entry]
+    assert stated and not taken[stated].all()
+    note = inheritance_note(case.scenario(preset))
+    assert note.startswith(f"{taken.sum()} of {len(taken):,} numbers are taken over")
+    assert not inheritance_note(parent.scenario(preset))

@@ -17,7 +17,7 @@ from econ.case.belief import Belief
 from econ.case.calendar import month_label, month_number
 from econ.case.contradictions import contradictions_of_file
 from econ.case.file.definitions import shipped_definitions
-from econ.case.file.inheritance import complete_tables
+from econ.case.file.inheritance import EXTENDS, complete_tables
 from econ.case.file.presets import Preset
 from econ.case.file.reader import read_parts
 from econ.case.file.retired import retirement
@@ -73,6 +73,7 @@ class Case:
     verdicts: dict[str, Verdict] = dataclasses.field(default_factory=dict)
     file_months: int | None = None  # the horizon of the file, where another was chosen
     name: str = ""  # in an address and in scenario files; a case that is read from a text has none
+    extends: pathlib.Path | None = None  # the file that this one takes numbers over from
 
     def __eq__(self, other: object) -> bool:
         """Whether this is a case of the same company with the same beliefs and equations."""
@@ -385,7 +386,11 @@ def _case(tables, path, modules):
     parts = read_parts(completed, equations.MODULES if ours else modules, definitions, problems)
     problems.raise_any()
     own_company = tables.get("case", {}).get("company") or ""
-    case = Case(**parts, name=name_in_address(path, own_company) if path else "")
+    case = Case(
+        **parts,
+        name=name_in_address(path, own_company) if path else "",
+        extends=(path.parent / tables[EXTENDS]).resolve() if path and EXTENDS in tables else None,
+    )
     impossible = contradictions_of_file(case)
     if impossible:
         raise AssumptionError(impossible)

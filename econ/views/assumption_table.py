@@ -1,16 +1,43 @@
 """The table of all assumptions, and values of assumptions as a table shows them."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 
+from econ.case.case import Case, load
 from econ.case.file.schema import Assumption
 from econ.case.scenario import Scenario
 from econ.units import format_stated
+from econ.words import say
+
+
+@functools.lru_cache(maxsize=8)
+def numbers_taken_over(case: Case, preset: str) -> frozenset[str]:
+    """The keys whose belief is that of the case that a case extends, under the same preset; none where it extends none."""
+    if case.extends is None:
+        return frozenset()
+    other = load(case.extends)
+    theirs = preset if preset in other.presets else other.default_preset
+    known = set(other.keys())
+    return frozenset(
+        key
+        for key in case.keys()
+        if key in known and case.belief(key, preset) == other.belief(key, theirs)
+    )
+
+
+def inheritance_note(scenario: Scenario) -> str:
+    """How many numbers a case takes over from the one that it extends; empty for a case that takes over none."""
+    keys = numbers_taken_over(scenario.case, scenario.preset)
+    total = len(list(scenario.case.keys()))
+    return say("assumptions-taken-over", count=len(keys), total=total) if keys else ""
 
 
 def assumption_table(scenario: Scenario) -> pd.DataFrame:
     """Every assumption in force, one row a key: value, base, range, unit, basis, source and why."""
     case, overridden = scenario.case, dict(scenario.overrides)
+    taken_over = numbers_taken_over(case, scenario.preset)
     without_overrides = case.scenario(scenario.preset, None, scenario.stresses)
     rows = []
     for key in case.keys():
@@ -25,6 +52,7 @@ def assumption_table(scenario: Scenario) -> pd.DataFrame:
                 "kind": assumption.kind,
                 "in force": format_for_table(scenario.value(key), assumption),
                 "changed": key in overridden,
+                "taken over": key in taken_over,
                 "base": format_for_table(without_overrides.value(key), assumption),
                 "low": _bound(belief.low, assumption),
                 "high": _bound(belief.high, assumption),
