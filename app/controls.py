@@ -118,7 +118,7 @@ class Control:
 
     def label(self) -> str:
         """The label of the widget; the value beside it has the unit."""
-        return self.case.short_label_of(self.key)
+        return self.case.label_of(self.key)
 
     def short_value(self, value: float) -> str:
         """A number with its unit as short as it is understood, for the place beside the label."""
@@ -210,7 +210,7 @@ def control(key: str) -> Control:
 def change_in_words(key: str) -> str:
     """What a change of the scenario is, in a few words: the name of the lever, its base and its value."""
     case = session.case()
-    name = case.short_label_of(key)
+    name = case.label_of(key)
     if key.split(".", maxsplit=1)[0] in case.model.quantities:
         return say("frame-set-by-hand", name=name)
     if np.ndim(session.current().overrides[key]):
@@ -271,7 +271,7 @@ def _offer_to_wake(key, reason):
         return
     deciding, option = switch
     st.button(
-        plain(f"{session.case().short_label_of(deciding)}: {option}"),
+        plain(f"{session.case().label_of(deciding)}: {option}"),
         key=f"ui_wake_{key}",
         on_click=_wake,
         args=(deciding, option),

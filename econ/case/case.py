@@ -141,7 +141,10 @@ class Case:
         )
 
     def label_of(self, key: str) -> str:
-        """The label of a key: that of its assumption or quantity, and those of its elements."""
+        """The label of a key: that of its assumption or quantity, and those of its elements. A number has no other name.
+
+        An assumption may word its label with an element in it.
+        """
         name, *elements = str(key).split(".")
         label = (
             self.assumptions[name].label
@@ -152,18 +155,14 @@ class Case:
             self.elements[d].get(e) or self._element_label(e)
             for d, e in zip(self.per(name), elements, strict=False)
         ]
-        return " · ".join([label, *labels])
+        form = self.label_form_of(key)
+        return form.replace("{}", " ".join(labels)) if form else " · ".join([label, *labels])
 
-    def short_label_of(self, key: str) -> str:
-        """The name of an assumption on its lever: its short one with that of its element, or its label."""
+    def label_form_of(self, key: str) -> str:
+        """The label of a key with {} instead of its element; empty where the elements follow the label."""
         name, *elements = str(key).split(".")
-        short = self.assumptions[name].short if name in self.assumptions else None
-        if short is None:
-            return self.label_of(key)
-        labels = [
-            self.elements[d].get(e, e) for d, e in zip(self.per(name), elements, strict=False)
-        ]
-        return short.replace("{}", " ".join(labels))
+        form = self.assumptions[name].label_of_element if name in self.assumptions else None
+        return form if form and elements else ""
 
     def _element_label(self, name):
         """The label of an element of any dimension: the model reads a fact of a chip at each platform that has the chip."""

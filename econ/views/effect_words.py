@@ -88,7 +88,7 @@ def last_month_line(deadlines: pd.DataFrame, scenario: Scenario) -> str:
     return say(
         "last-month",
         month=month_start(case.start, int(latest["last_month"])),
-        lever=case.short_label_of(latest["key"]),
+        lever=case.label_of(latest["key"]),
         value=value,
         now=now,
     )

@@ -95,7 +95,7 @@ def _waterfall(case: Case, effects: dict[str, float], total: float) -> list[Effe
     order = sorted(effects, key=lambda key: -abs(effects[key]))
     named = order if len(order) <= MOST_BARS else order[: MOST_BARS - 1]
     rest = order[len(named) :]
-    parts = [(key, case.short_label_of(key), effects[key], "single") for key in named]
+    parts = [(key, case.label_of(key), effects[key], "single") for key in named]
     if rest:
         name = say("bars-smaller-changes", count=len(rest))
         parts.append(("rest", name, sum(effects[key] for key in rest), "single"))
@@ -205,7 +205,7 @@ def _range_bar(case, key, ends, outcomes, base):
                 after = text
     return EffectBar(
         key=key,
-        name=case.short_label_of(key),
+        name=case.label_of(key),
         begin=begin,
         end=end,
         look="range",

@@ -137,7 +137,7 @@ def test_a_lever_moved_too_far_keeps_what_it_had_and_the_sentence_is_true(root):
     move(at, own, -1.2)
     move(at, own, -0.9)
     assert overrides(at) == {DELAY: 3.0, own: -1.2}
-    assert "Price elasticity · V4\\-Pro stays as it was" in at.warning[0].value
+    assert "V4\\-Pro elasticity stays as it was" in at.warning[0].value
     go(at, "pages/api_price.py")
     move(at, of_class, -1.3)
     assert overrides(at) == {DELAY: 3.0, own: -1.2}

@@ -82,7 +82,7 @@ def test_every_question_of_breaking_points_is_answered(app):
             assert "inputs were drawn for" in answer(app)
     ask(app, "exchange rates")
     before = answer(app)
-    app.choose("breaking-lever", "Raise · First round")
+    app.choose("breaking-lever", "First round size")
     app.until(lambda: answer(app) != before, "another lever is asked of")
 
 

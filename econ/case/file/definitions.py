@@ -13,7 +13,16 @@ from econ.problems import Problems, hint, shown
 DEFINITIONS = PACKAGE / "equations" / "inputs.toml"
 FIELDS = tuple(name for name in Assumption.model_fields if name != "name")
 # Fields of a definition that a case file may restate for its company: words and scales. The equations depend on the others.
-RESTATABLE = ("label", "short", "meaning", "words", "span", "step", "stops", "distribution")
+RESTATABLE = (
+    "label",
+    "label_of_element",
+    "meaning",
+    "words",
+    "span",
+    "step",
+    "stops",
+    "distribution",
+)
 
 
 @functools.cache

@@ -149,7 +149,9 @@ class Assumption(Table):
 
     name: str
     label: LineOfText
-    short: LineOfText | None = None  # name on a lever; {} stands for its element
+    label_of_element: LineOfText | None = (
+        None  # the label where it names its element: {} stands for that
+    )
     meaning: LineOfText
     unit: str
     kind: Literal["choice", "world"]

@@ -491,7 +491,7 @@ def cut_rule_caption(outlook: Outlook) -> str:
         if served < outlook.at("fill_threshold", month):
             refused = Amount(value=1.0 - served, unit="share")
             parts.append(message("cut-does-not-wait", refused=refused))
-    lever = case.label_of(key).split(" · ")[0]
+    lever = case.label_of(key)
     counts = inert_rule(outlook.scenario, key) is None
     return say_all(*parts, message("cut-month-counts", counts=counts, lever=lever))
 

@@ -187,6 +187,9 @@ def _label_in_sentence(label: str) -> str:
 def name_in_sentence(case: Case, key: str) -> str:
     """The label of a key inside a sentence: the assumption, "of" and its elements, such as "first order of" a platform."""
     label, *elements = case.label_of(key).split(" · ")
+    form = case.label_form_of(key)
+    if form.startswith("{}"):
+        return _label_in_sentence(label)
     if case.per(key.split(".", maxsplit=1)[0]) == ("round",):
         elements = [say("the-round", round=_label_in_sentence(element)) for element in elements]
     is_word = label[1:2].islower()  # an abbreviation keeps its capitals

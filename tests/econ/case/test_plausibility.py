@@ -53,7 +53,7 @@ def test_a_slip_of_a_scenario_is_stated_on_every_page_and_a_preset_has_none(case
         overrides={"round_amount.first": 500, "round_month.first": 50, "trend_growth": 0.1}
     )
     (warning,) = unit_warnings(far)
-    assert "Raise · First round" in warning and "Is the unit right?" in warning
+    assert "First round size" in warning and "Is the unit right?" in warning
     assert warning in scenario_notes(econ.run(far), april, 12)
     for preset in case.presets:
         assert not unit_warnings(case.scenario(preset))

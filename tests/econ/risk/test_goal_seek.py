@@ -214,7 +214,7 @@ def test_each_exchange_rate_restores_the_outcome(case):
     base = outcomes.measure_outcomes(scenario, [cash, stake], {})[:, 0]
     late = outcomes.measure_outcome(scenario, cash, {DELAY: [1.0]})[0]
     assert table["amount"]["Cash after 36 months"] == late - base[0] != 0.0
-    raised = scenario.value("round_amount.first") + table["amount"]["Raise · First round"]
+    raised = scenario.value("round_amount.first") + table["amount"]["First round size"]
     back = outcomes.measure_outcomes(
         scenario, [cash, stake], {DELAY: [1.0], "round_amount.first": [raised]}
     )[:, 0]

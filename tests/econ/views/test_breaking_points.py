@@ -186,7 +186,7 @@ def test_a_month_of_delay_is_worth_money_price_stake_and_runway(case):
 
 def test_a_raise_that_is_taken_back_brings_everything_back(case):
     answer = breaking_points.answer_step_worth(case.scenario(), "round_amount.first")
-    assert answer.table.loc["Raise · First round", "worth"].startswith("−")
+    assert answer.table.loc["First round size", "worth"].startswith("−")
     assert answer.table.loc["Founder's stake", "worth"] == "no change"
 
 
@@ -425,7 +425,7 @@ def test_where_a_button_has_led_the_farthest_changes_come_first(case):
     before = econ.run(case.scenario())
     now = tried(case.scenario(), {"delivery_delay.ascend_950dt": 0.5, "trend_growth": 0.02})
     words = arrival_note(before, now)
-    assert words.index("Demand growth") < words.index("Delivery delay")
+    assert words.index("Demand growth") < words.index("Ascend 950DT delay")
 
 
 def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(case):

@@ -276,7 +276,7 @@ def test_the_last_month_to_act_is_the_last_in_which_its_choice_saves_the_plan(ca
     line = as_read(runway_effects.last_month_to_act(scenario, levers))
     month = next(number for number in range(case.months) if case.month_name(number) in line)
     outcome = outcomes.lowest_cash_within(scenario, case.months)
-    label = case.short_label_of("round_amount.first")
+    label = case.label_of("round_amount.first")
     value = float(re.search(rf"{label} at ([\d.]+)", line)[1])  # rounded to three digits
     saved, lost = outcome_if_changed_late(
         scenario,

@@ -64,7 +64,7 @@ def test_many_changes_are_counted(case):
 def test_terms_that_only_an_exit_shows_are_not_called_idle(case, april):
     changes = {"participation.first": 1, "seniority.first": 0, "round_amount.later": 60}
     caption = scenario_notes(run_with_single_changes(case.scenario(overrides=changes)), april, 12)
-    assert "Raise · Second round alone changes nothing" in caption, "it does not count"
+    assert "Second round size alone changes nothing" in caption, "it does not count"
     assert "Participation" not in caption and "Rank" not in caption
 
 
