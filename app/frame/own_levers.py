@@ -1,4 +1,4 @@
-"""Levers that the reader adds to the sidebar: any assumption, found by its name, kept in the address."""
+"""Levers that the reader adds to the sidebar: any assumption, found by words, kept in the address."""
 
 import functools
 
@@ -6,18 +6,23 @@ import streamlit as st
 
 from app import controls, session
 from app.callbacks import to_the_end
+from app.markdown import plain
 from econ.case.case import Case
+from econ.views.lever_search import matching_keys
 from econ.words import say
 
 SEARCH = "ui_own_lever"
+LISTED = 8  # matches that are offered
 
 
 def draw() -> None:
-    """Draw the levers of the reader's own, each with a button that removes it, and the box that finds another one."""
+    """Draw the box that finds another lever, and the levers of the reader's own, each with a button that removes it.
+
+    The box comes first, so that it stays where it is however many levers there are.
+    """
     own = session.own_levers()
     if own:
         st.html(f'<div class="group">{say("own-levers")}</div>')
-    controls.draw_levers(own, remove=_remove)
     is_full = len(own) >= session.MOST_OWN_LEVERS
     with st.popover(
         say("own-lever-add"),
@@ -29,17 +34,42 @@ def draw() -> None:
         help=say("own-lever-full") if is_full else say("own-lever-help"),
     ) as box:
         if box.open:
-            case = session.case()
-            st.selectbox(
-                say("own-lever-add"),
-                _addable(case, (*case.levers_of("front", session.current().preset), *own)),
-                index=None,
-                format_func=case.label_of,
-                placeholder=say("own-lever-search"),
-                label_visibility="collapsed",
-                key=SEARCH,
-                on_change=_add,
-            )
+            _search(own)
+    controls.draw_levers(own, remove=_remove)
+
+
+@st.fragment
+def _search(own):
+    """The field to type in, and a button for each match; once a lever is added, the page is drawn with it."""
+    if session.own_levers() != own:
+        st.rerun()
+    case = session.case()
+    words = st.text_input(
+        say("own-lever-add"),
+        type="search",
+        live=True,
+        placeholder=say("own-lever-search"),
+        label_visibility="collapsed",
+        key=SEARCH,
+    )
+    drawn = (*case.levers_of("front", session.current().preset), *own)
+    matches = matching_keys(case, _addable(case, drawn), words or "")
+    if words:
+        is_more = len(matches) > LISTED
+        st.caption(
+            say("own-lever-matches", count=len(matches) or None, is_more=is_more, listed=LISTED)
+        )
+    else:
+        st.caption(say("own-lever-where"))
+    for key in matches[:LISTED]:
+        st.button(
+            plain(case.label_of(key)),
+            key=f"ui_add_{key}",
+            type="tertiary",
+            on_click=_add,
+            args=(key,),
+            help=plain(case.assumption_of(key).meaning),
+        )
 
 
 @functools.lru_cache(maxsize=16)
@@ -49,9 +79,9 @@ def _addable(case: Case, drawn: tuple[str, ...]) -> list[str]:
 
 
 @to_the_end
-def _add():
-    session.add_own_lever(st.session_state[SEARCH])
-    st.session_state[SEARCH] = None
+def _add(key):
+    session.add_own_lever(key)
+    st.session_state[SEARCH] = ""
 
 
 def _remove(key):

@@ -7,6 +7,7 @@ from support.sampling import sample
 
 from app import controls, session
 from app.frame import own_levers
+from econ.views.lever_search import matching_keys
 
 POWER, PRICE = "power_per_card.ascend_950dt", "card_price.ascend_950dt"
 FRONT = 7  # sliders of the sidebar on every page
@@ -22,22 +23,65 @@ def named(at):
 
 
 def add(at, key):
+    search(at, key)
+    at.button(key=f"ui_add_{key}").click()
+    return sound(at.run())
+
+
+def search(at, words):
+    """Open the box and type; return the keys that are offered."""
     at.session_state["ui_own_levers"] = True
     sound(at.run())
-    at.selectbox(key=own_levers.SEARCH).set_value(key)
-    return sound(at.run())
+    at.text_input(key=own_levers.SEARCH).set_value(words)
+    sound(at.run())
+    offered = [button.key for button in at.button if button.key.startswith("ui_add_")]
+    return [key.removeprefix("ui_add_") for key in offered]
 
 
 def test_any_assumption_is_found_by_its_name_and_becomes_a_lever(root):
     at = start(root)
     before = keys(at)
-    assert own_levers.SEARCH not in [box.key for box in at.selectbox]  # only once it is opened
+    assert own_levers.SEARCH not in [box.key for box in at.text_input]  # only once it is opened
     add(at, POWER)
     assert keys(at) == [*before, POWER] and named(at) == POWER
-    assert at.selectbox(key=own_levers.SEARCH).value is None
-    assert POWER not in at.selectbox(key=own_levers.SEARCH).options
+    assert at.text_input(key=own_levers.SEARCH).value == ""
+    assert POWER not in search(at, POWER)
     at.slider(key=POWER).set_value(1.5)
     assert overrides(sound(at.run())) == {POWER: 1.5}
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("hbm", "hbm_shortfall"),
+        ("HBM h20", "memory_bandwidth"),
+        ("bandwidth tb/s", "memory_bandwidth"),
+        ("power_per", "power_per_card"),
+        ("supply kw/card", "power_per_card"),
+    ],
+)
+def test_a_lever_is_found_by_key_label_meaning_unit_and_stage(case, words, name):
+    keys = matching_keys(case, session.keys_for_levers(case), words)
+    assert name in {key.split(".")[0] for key in keys[: own_levers.LISTED]}
+
+
+def test_every_lever_is_found_by_its_own_name_first(case):
+    keys = session.keys_for_levers(case)
+    for key in sample(keys, 60):
+        matches = matching_keys(case, keys, case.label_of(key).upper())
+        assert key in matches and case.label_of(matches[0]) == case.label_of(key)
+
+
+def test_a_search_for_nothing_and_for_what_is_nowhere_finds_nothing(case):
+    keys = session.keys_for_levers(case)
+    assert matching_keys(case, keys, " ") == matching_keys(case, keys, "no-such-word") == []
+
+
+def test_what_is_typed_has_its_matches_and_their_number(root):
+    at = start(root)
+    assert search(at, "hbm") and any("assumptions have" in text.value for text in at.caption)
+    assert search(at, "no-such-word") == []
+    assert any("No assumption" in text.value for text in at.caption)
 
 
 def test_a_removed_lever_leaves_its_value_in_force(root):
