@@ -10,6 +10,7 @@ from econ.decisions.price_cut_theory import CutTheory
 from econ.views import cut_map
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import JudgedMap
+from econ.views.number_keys import label_keys
 from econ.views.price_cut import best_cuts_table
 from econ.views.sentences import answers, price_captions, price_cut_words
 from econ.words import say
@@ -41,7 +42,7 @@ def beside_the_map(
             outlook, _risks(judging), judging.plan(price_cut.NPV.name)[0]
         )
         st.markdown(f"**{plain(say('timing-four-answers'))}**")
-        layout.table(table.set_index("cut"))
+        layout.table(table.set_index("cut"), origin=say("origin-futures"))
 
 
 def tabs(
@@ -106,7 +107,7 @@ def _four_answers(judging):
         return
     st.caption(plain(price_cut_words.alternatives_caption(outlook)))
     table = price_cut_view.alternatives_table(outlook, _risks(judging))
-    layout.table(table.set_index("answer"), cards=True)
+    layout.table(table.set_index("answer"), cards=True, origin=say("origin-futures"))
 
 
 def _turning_points(judging, objective):
@@ -115,7 +116,8 @@ def _turning_points(judging, objective):
     as_believed, turns = map_job.best_cuts(judging.base, judging.uncertain, objective.name)
     st.caption(plain(price_cut_words.best_cuts_caption(outlook, objective, turns, as_believed)))
     table = best_cuts_table(outlook, turns, objective.unit)
-    layout.table(table.set_index("believed"), cards=True)
+    believed = table.set_index("believed")
+    layout.table(believed, cards=True, numbers=label_keys(outlook.case, believed.index))
 
 
 def _rival_answers(judging, rule_name):
@@ -124,7 +126,11 @@ def _rival_answers(judging, rule_name):
     month = rival_replies.planned_cut_month(view.outlook)
     replies = map_job.rival_reply_table(view.scenario, month, judging.list_rule, judging.uncertain)
     st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
-    layout.table(price_cut_view.reply_table(replies).set_index("our cut"), cards=True)
+    layout.table(
+        price_cut_view.reply_table(replies).set_index("our cut"),
+        cards=True,
+        origin=say("origin-search"),
+    )
     st.caption(plain(price_cut_words.replies_caption(view.outlook, replies, rule_name)))
 
 

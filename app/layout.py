@@ -15,7 +15,7 @@ from app.parts import number_dialog
 from econ.decisions.default_alive import path_facts_of
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
-from econ.views import number_keys, path_figures
+from econ.views import path_figures
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers, stress_words
 from econ.views.stage_figures import StageFigure, month_figures
@@ -23,6 +23,7 @@ from econ.views.strip import StripFigure
 from econ.words import say
 
 WIDE = 4  # columns, at least, that a phone has no room for
+EMPTY_CELLS = ("", "–")  # which open nothing
 MISSING_NUMBERS = (NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none")
 SENTENCE = 60  # letters from which words in a cell are a sentence
 # A change for the better, of neither kind, and for the worse.
@@ -58,11 +59,7 @@ def opening(
     """
     answer = st.empty()
     now, before = (path_facts_of(run) for run in (view.outlook, view.baseline))
-    _draw_strip(
-        "ui_headlines",
-        path_figures.path_figures(now, before),
-        number_keys.path_figure_keys(session.case()),
-    )
+    _draw_strip("ui_headlines", path_figures.path_figures(now, before))
     row = st.container(horizontal=True, key="ui_below_strip", vertical_alignment="center")
     session.current().spread_place = row.empty()
     notes = [
@@ -88,17 +85,12 @@ def write_answer(place: DeltaGenerator, sentence: str) -> None:
     place.markdown("# " + plain(sentence).replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
-def _draw_strip(
-    key: str, figures: Iterable[StripFigure], numbers: Mapping[str, str] | None = None
-) -> None:
-    """Figures side by side, each with its change; each opens its quantity, or that which `numbers` has for its key."""
-    opened = numbers or {}
+def _draw_strip(key: str, figures: Iterable[StripFigure]) -> None:
+    """Figures side by side, each with its change; each opens its number."""
     with st.container(horizontal=True, key=key):
         for figure_shown in figures:
             st.metric(
-                number_dialog.link(
-                    opened.get(figure_shown.key, figure_shown.key), plain(figure_shown.label)
-                ),
+                number_dialog.link(figure_shown.key, plain(figure_shown.label)),
                 figure_shown.value,
                 figure_shown.change or None,
                 height="stretch",
@@ -150,10 +142,12 @@ def table(
     grey: pd.DataFrame | None = None,
     cards: bool = False,
     numbers: Mapping[Any, str] | None = None,
+    origin: str = "",
 ) -> None:
     """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out.
 
     What `numbers` has a key for opens the number of that key: a row or a column by its name, a cell by the names of both.
+    Where its numbers are none of the plan, `origin` says where they come from.
 
     The column "address" is not shown: the text in the column "source" leads there. `grey` has the shape of the table and says
     which cells do not count yet. On a phone the rows of a table of `cards` are cards, each cell with its head.
@@ -181,7 +175,9 @@ def table(
             "cells": [
                 {
                     "text": str(cell),
-                    "key": keys.get((str(name), columns[place]["name"]), ""),
+                    "key": ""
+                    if str(cell) in EMPTY_CELLS
+                    else keys.get((str(name), columns[place]["name"]), ""),
                     "column": columns[place],
                     "grey": bool(faint[place]),
                     "address": address if place == source else "",
@@ -203,6 +199,8 @@ def table(
     )
     looks = components.style("table.css") + (components.style("number.css") if keys else "")
     st.html(looks + body)
+    if origin:
+        st.caption(plain(origin))
 
 
 def titled_table(title: str, rows: pd.DataFrame, **looks) -> None:

@@ -11,7 +11,7 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import counted_rounds
 from econ.case.scenario import Scenario
-from econ.views import rounds_table
+from econ.views import number_keys, rounds_table
 from econ.views.sentences.ownership_words import rounds_sentence
 from econ.words import say
 
@@ -144,4 +144,6 @@ def _terms(scenario, counted, labels):
             with column:
                 st.markdown(f"**{say('rounds-group-of-terms', group=group)}**")
                 controls.draw_levers(f"{key}.{name}" for key in keys)
-        layout.table(rounds_table.terms_table(scenario))
+        layout.table(
+            rounds_table.terms_table(scenario), numbers=number_keys.term_keys(scenario.case)
+        )

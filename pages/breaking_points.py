@@ -7,7 +7,7 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.risk import outcomes
 from econ.units import plural_unit
-from econ.views import breaking_points
+from econ.views import breaking_points, number_keys
 from econ.views.sentences import stress_words
 from econ.views.sentences.finding_notes import arrival_note
 from econ.views.typed_input import parse_target, suggested_target
@@ -139,7 +139,12 @@ if about:
     answer = answer_to(question, view.scenario, *about)
     st.markdown(f"**{plain(answer.sentence)}**")
     if len(answer.table):
-        layout.table(answer.table, cards=True)
+        layout.table(
+            answer.table,
+            cards=True,
+            numbers=number_keys.label_keys(case, answer.table.index),
+            origin=say("origin-search"),
+        )
     with st.container(horizontal=True):
         for number, (words, overrides) in enumerate(answer.offers):
             st.button(

@@ -94,7 +94,11 @@ def runways():
 
 
 def compared():
-    layout.table(peers.peer_table(view.outlook, view.month).set_index("company"), cards=True)
+    layout.table(
+        peers.peer_table(view.outlook, view.month).set_index("company"),
+        cards=True,
+        numbers=number_keys.peer_keys(),
+    )
     st.caption(plain(peers_caption(funding.averaged_months(view.outlook))))
 
 

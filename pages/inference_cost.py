@@ -146,7 +146,7 @@ def change_or_words(table, words):
     if table.empty:
         st.markdown(plain(words))
     else:
-        layout.table(table.set_index("what"))
+        layout.table(table.set_index("what"), origin=say("origin-difference"))
 
 
 for warning in (

@@ -71,19 +71,21 @@ layout.titled_table(
     f"**{say('valuation-multiples')}**: {say('valuation-multiples-what')}",
     valuation.multiple_table(view.outlook),
     cards=True,
+    numbers=number_keys.multiple_keys(view.outlook),
 )
 layout.titled_table(
     f"**{say('valuation-revenue')}**, {session.case().month_name(view.month)}",
     valuation.revenue_table(view.outlook, view.month),
     cards=True,
+    numbers=number_keys.revenue_keys(session.case()),
 )
 investors = {name: named_investors(view.outlook, name) for name in invested}
 if any(len(table) for table in investors.values()):
     with st.expander(say("ownership-investors")):
-        for name, table in investors.items():
-            if len(table):
+        for name, named in investors.items():
+            if len(named):
                 st.markdown(f"**{plain(labels[name])}**")
-                layout.table(table.set_index("investor"))
+                layout.table(named.set_index("investor"))
             registry = registry_check(view.outlook, name)
             if len(registry):
                 layout.table(registry.set_index("ratio"))
@@ -114,12 +116,16 @@ with left:
 with right:
     exit_text = say("ownership-exit", value=Amount(value=exit_value, unit="bn yuan"))
     st.markdown(f"**{exit_text}** {say('ownership-exit-when')}")
-    layout.table(exit_split(view.outlook, float(exit_value), terms).set_index("class"))
+    layout.table(
+        exit_split(view.outlook, float(exit_value), terms).set_index("class"),
+        origin=say("origin-exit"),
+    )
     st.caption(plain(say("ownership-exit-note")))
 if invested:
     layout.titled_table(
         f"**{say('valuation-returns')}**",
         valuation.end_return_table(view.outlook),
+        numbers=number_keys.end_return_keys(view.outlook),
     )
     st.caption(plain(valuation.end_value_caption(view.outlook)))
     name = st.selectbox(
@@ -132,6 +138,6 @@ if invested:
     returns = round_returns(view.outlook, name, terms)
     locked_up = locked_up_cells(view.outlook, name, returns)
     st.markdown(ownership_words.returns_title(bool(locked_up.any(axis=None))))
-    layout.table(returns, grey=locked_up)
+    layout.table(returns, grey=locked_up, origin=say("origin-exit"))
     st.caption(plain(ownership_words.returns_caption(view.outlook, name)))
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

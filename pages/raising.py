@@ -10,7 +10,7 @@ from econ.decisions.raising import RAISE_MONTHS, compute_raise_map, pressure_eff
 from econ.risk.outcomes import latest_cash
 from econ.views import breaking_points
 from econ.views import raising as raising_view
-from econ.views.number_keys import headed_keys
+from econ.views.number_keys import headed_keys, label_keys
 from econ.views.sentences import answers, raising_words
 from econ.words import say
 
@@ -92,13 +92,18 @@ else:
     with right:
         what = say("raising-smallest-what", months=months)
         st.markdown(f"**{say('raising-smallest')}** {what}")
-        layout.table(smallest_raises(view.scenario, name))
+        layout.table(smallest_raises(view.scenario, name), origin=say("origin-search"))
         st.caption(plain(raising_words.smallest_raise_caption(view.outlook)))
 delay = say("raising-delay", platform=case.label("platform", story.platform))
 st.markdown(f"**{plain(delay)}**")
 delayed = worth_of_a_month(view.scenario)
 if len(delayed.table):
-    layout.table(delayed.table, cards=True)
+    layout.table(
+        delayed.table,
+        cards=True,
+        numbers=label_keys(case, delayed.table.index),
+        origin=say("origin-search"),
+    )
 else:
     st.info(plain(delayed.sentence))
 outcome = latest_cash(view.scenario).name.lower()

@@ -6,7 +6,7 @@ from app import frame, layout, session
 from app.markdown import plain
 from econ.case.case import Case
 from econ.risk import record_scores
-from econ.views import record
+from econ.views import number_keys, record
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.price_list import price_list_chart
 from econ.views.sentences import record_words
@@ -102,7 +102,10 @@ def figures():
 
 def published():
     layout.titled_table(
-        f"**{say('record-title-published')}**", record.reported_table(then, now), cards=True
+        f"**{say('record-title-published')}**",
+        record.reported_table(then, now),
+        cards=True,
+        numbers=number_keys.reported_keys(then, now),
     )
     if case.reported:
         st.caption(plain(say("record-dollars-note")))
@@ -118,7 +121,9 @@ def scores():
         return
     fitted = record_words.fitted_sentence(case, share_meeting)
     st.markdown(plain(say_all(record_words.score_sentence(scored), fitted)))
-    layout.table(record.score_table(scored).set_index("what"), cards=True)
+    layout.table(
+        record.score_table(scored).set_index("what"), cards=True, origin=say("origin-futures")
+    )
     st.caption(plain(record_words.score_caption(record_scores.RECORD_FUTURES)))
     with st.expander(say("record-title-taken")):
         st.markdown(record.what_it_took(case, scored))
@@ -126,7 +131,9 @@ def scores():
 
 def promise():
     st.markdown(say("record-title-promise", tier=label))
-    layout.table(record.promise_table(then, now).set_index("month"), cards=True)
+    layout.table(
+        record.promise_table(then, now).set_index("month"), cards=True, origin=say("origin-mix")
+    )
     st.caption(plain(say_all(record_words.token_mix_clause(then, now), story.promise_note or "")))
 
 

@@ -12,6 +12,7 @@ from econ.roofline.measurements import (
 )
 from econ.roofline.production_day import PRODUCTION_DAY
 from econ.roofline.publications import note_of, publication, source_sentence
+from econ.views import number_keys
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
@@ -57,7 +58,11 @@ for column, fitted, held_out, unit in zip(
             ),
             f"validation_{fitted.kind.name}",
         )
-layout.titled_table(f"**{say('validation-errors-title')}**", error_summary(view.scenario))
+layout.titled_table(
+    f"**{say('validation-errors-title')}**",
+    error_summary(view.scenario),
+    origin=say("origin-roofline"),
+)
 st.caption(f"{published_decode['note']} {say('validation-how-fitted')}")
 claims, published = claim_table(view.scenario), publication("claims")
 compared, gains = predecessor_table(case), overlap_gains(view.scenario)
@@ -155,13 +160,19 @@ def chips():
 
 def folds():
     with st.spinner(say("validation-fitting")):
-        layout.table(cross_validation_table(case).set_index("left out"))
+        layout.table(
+            cross_validation_table(case).set_index("left out"), origin=say("origin-roofline")
+        )
     st.caption(say("validation-folds-note"))
 
 
 def constants():
-    layout.table(shared_constant_table(view.scenario).set_index("constant"))
-    layout.table(chip_constant_table(view.scenario).set_index("chip"))
+    shared = shared_constant_table(view.scenario).set_index("constant")
+    layout.table(shared, numbers=number_keys.label_keys(case, shared.index))
+    layout.table(
+        chip_constant_table(view.scenario).set_index("chip"),
+        numbers=number_keys.chip_constant_keys(case),
+    )
 
 
 def every_point():

@@ -3,6 +3,7 @@
 A cell is called by its row and its column.
 """
 
+import functools
 from collections.abc import Iterable
 
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
@@ -10,10 +11,13 @@ from econ.case.case import Case
 from econ.finance import runways
 from econ.outlook import Outlook
 from econ.units import YUAN, shown_unit
-from econ.views import funding, path_figures
+from econ.views import funding
 from econ.views.cost import OWNED_HOUR_PARTS, PLATFORM_COST_OF_KIND, TENURE_ROWS
+from econ.views.number_trail import number_in_month
 from econ.views.overview import effect_column
+from econ.views.rounds_table import ROUND_TERMS
 from econ.views.sentences.funding_captions import GROSS, NET, TROUGH
+from econ.views.validation import CHIP_CONSTANTS
 from econ.words import say
 
 NumberKeys = dict[str | tuple[str, str], str]
@@ -41,18 +45,6 @@ def burn_keys() -> NumberKeys:
     return {
         say("funding-measure", measure=measure): quantity
         for measure, quantity in quantities.items()
-    }
-
-
-def path_figure_keys(case: Case) -> dict[str, str]:
-    """The quantity nearest to each figure of the whole path, by the key of the figure."""
-    tier = case.story.tier
-    return {
-        path_figures.CUT: f"output_price.{tier}",
-        path_figures.REFUSED: f"fill_rate.{tier}",
-        path_figures.PROFIT: "gross_profit",
-        path_figures.CLOSED_MONEY: "runway",
-        path_figures.WITH_ROUND: "runway",
     }
 
 
@@ -90,6 +82,79 @@ def round_price_keys(case: Case) -> NumberKeys:
         for element, label in case.elements["round"].items()
         for column, name in ROUND_PRICE_COLUMNS.items()
     }
+
+
+def label_keys(case: Case, names: Iterable[object]) -> NumberKeys:
+    """Rows that are called as a number of the model is."""
+    known = _keys_by_label(case)
+    return {str(name): known[str(name)] for name in names if str(name) in known}
+
+
+@functools.lru_cache(maxsize=16)
+def _keys_by_label(case):
+    """The key of each label; of an assumption where a quantity is called the same."""
+    quantities = (key for name in case.model.quantities for key in case.key_indices(name))
+    return {case.label_of(key): key for key in (*quantities, *case.keys())}
+
+
+def chip_constant_keys(case: Case) -> NumberKeys:
+    """The cells of `chip_constant_table`."""
+    return {
+        (label, case.assumptions[name].label): f"{name}.{chip}"
+        for chip, label in case.elements["chip"].items()
+        for name in CHIP_CONSTANTS
+    }
+
+
+def term_keys(case: Case) -> NumberKeys:
+    """The cells of `terms_table`."""
+    return {
+        (case.assumption_of(name).label, label): f"{name}.{element}"
+        for names in ROUND_TERMS.values()
+        for name in names
+        for element, label in case.elements["round"].items()
+    }
+
+
+def reported_keys(*outlooks: Outlook) -> NumberKeys:
+    """The cells of `reported_table` that are of one month, each in the preset of its column."""
+    keys: NumberKeys = {}
+    for outlook in outlooks:
+        case, preset = outlook.case, outlook.scenario.preset
+        column = say("record-head-model", case=case.presets[preset].title)
+        for figure in case.reported.values():
+            month = case.month_of(figure.month)
+            if figure.since is None and 0 <= month < case.months:
+                keys[figure.what, column] = number_in_month(case, figure.quantity, month, preset)
+    return keys
+
+
+def multiple_keys(outlook: Outlook) -> NumberKeys:
+    """The cells of `multiple_table` with the value of a round."""
+    case, column = outlook.case, say("valuation-post-money")
+    return {
+        (label, column): number_in_month(case, f"post_money.{element}", 0)
+        for element, label in case.elements["round"].items()
+    }
+
+
+def revenue_keys(case: Case) -> NumberKeys:
+    """The row of `revenue_table` that is a quantity."""
+    return {say("valuation-margin"): f"unit_margin.{case.story.tier}"}
+
+
+def end_return_keys(outlook: Outlook) -> NumberKeys:
+    """The cells of `end_return_table` with the money of a round."""
+    case, column = outlook.case, say("valuation-its-money")
+    return {
+        (label, column): number_in_month(case, f"paid_in.{element}", case.months - 1)
+        for element, label in case.elements["round"].items()
+    }
+
+
+def peer_keys() -> NumberKeys:
+    """The cell of `peer_table` with the cash of the scenario."""
+    return {(say("peers-this-scenario"), say("peers-head", column="cash")): "cash"}
 
 
 def headed_keys(heads: Iterable[str], keys: Iterable[str]) -> NumberKeys:

@@ -1,0 +1,8 @@
+# Below a table whose numbers are no quantities of the plan: where they come from.
+
+origin-futures = These are numbers of many futures. The one run of this page has others.
+origin-search = Each number is the result of runs in which something else is changed.
+origin-exit = These follow from the value and the terms of an exit, and are no quantities of the plan.
+origin-mix = A price on a mix of tokens joins the list prices of hits, input and output.
+origin-roofline = These compare measurements with predictions of the roofline. They are no quantities of the plan.
+origin-difference = These are differences between two months or two platforms. What is compared can be opened below.
