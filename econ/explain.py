@@ -5,7 +5,7 @@ import dataclasses
 import functools
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,10 @@ TIME_LABELS = {
     "past": "earlier months",
     "final": "at the end",
 }
+
+
+# A name, and the elements of its key by dimension.
+Place = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -294,6 +298,9 @@ def _dimensions(case: Case, name: str) -> tuple[str, ...]:
 
 def _label(case: Case, name: str, place: Mapping[str, str], known: Mapping[str, str]) -> str:
     """The label of a name at a place, without the elements that are known; "each" where the place has none."""
+    key = ".".join([name, *place.values()])
+    if len(place) == len(_dimensions(case, name)) and case.label_form_of(key):
+        return case.label_of(key)
     words = [
         case.label(dimension, place[dimension]) if dimension in place else f"each {dimension}"
         for dimension in DIMENSIONS
@@ -317,17 +324,50 @@ def causal_graph(
     if name not in case.model.quantities:
         return CausalGraph(nodes=(), links=(), left_out=0)
     known = _places(case, key)[0]
+    place = (name, tuple(known.items()))
+    root = _causal_node(outlook, *place, {}, 0, month)
+    return _graph_behind(outlook, root, place, (), month, depth, most)
+
+
+def figure_graph(
+    outlook: Outlook,
+    figure: tuple[str, str],
+    causes: Iterable[str],
+    month: int,
+    depth: int = 3,
+    most: int = 12,
+) -> CausalGraph:
+    """What a figure that is no quantity of the model depends on, as `causal_graph` has it: its name and value, and its causes."""
+    label, value = figure
+    root = CausalNode(key="", label=label, level=0, value=value, is_assumption=False)
+    places = [
+        (key.split(".", maxsplit=1)[0], tuple(_places(outlook.case, key)[0].items()))
+        for key in causes
+    ]
+    return _graph_behind(outlook, root, ("", ()), places, month, depth, most)
+
+
+def _graph_behind(
+    outlook: Outlook,
+    root: CausalNode,
+    root_place: Place,
+    causes_of_root: Iterable[Place],
+    month: int,
+    depth: int,
+    most: int,
+) -> CausalGraph:
+    """The graph of what is behind a node: of a quantity the causes of its equation, of a figure those that are given."""
+    case, known = outlook.case, dict(root_place[1])
     forced = {changed for changed, _ in outlook.scenario.overrides}
-    places = {(name, tuple(known.items())): 0}
-    nodes = [_causal_node(outlook, *next(iter(places)), {}, 0, month)]
+    places, nodes = {root_place: 0}, [root]
     links: list[tuple[int, int]] = []
     level, left_out = list(places), 0
     for step in range(1, depth + 1):
-        next_level: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        next_level: list[Place] = []
         for effect in level:
             if forced & {effect[0], nodes[places[effect]].key}:
                 continue
-            for cause in _causes_by_name(case, *effect):
+            for cause in _causes_by_name(case, *effect) if effect[0] else causes_of_root:
                 if cause not in places and len(next_level) < most:
                     places[cause] = len(nodes)
                     nodes.append(_causal_node(outlook, *cause, known, step, month))
@@ -340,9 +380,7 @@ def causal_graph(
     return CausalGraph(nodes=tuple(nodes), links=tuple(dict.fromkeys(links)), left_out=left_out)
 
 
-def _causes_by_name(
-    case: Case, name: str, place: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+def _causes_by_name(case: Case, name: str, place: tuple[tuple[str, str], ...]) -> Iterator[Place]:
     """The causes of a name at a place, each once: its name, and what of the place it has a dimension for."""
     sources = dict.fromkeys(source for _, source in case.model.causes(name).values())
     for source in sources:

@@ -3,9 +3,13 @@
 //
 // What names a number has its key in data-number, or is a link to it, or is a figure with such a link. What has data-trail goes back
 // to a number before. A click that asks for another tab opens the address of the number there.
-// Ctrl+Z in a field undoes typing, and never the last change of the scenario.
+// Ctrl+Z in a field undoes typing, and never the last change of the scenario. A list in which nothing is being searched is no field.
+// When the dialog is gone, the focus is on what opened it.
 const NAME = "open-number", DIALOG = ".stDialog";
 const TYPED = 'input:not([type]), input[type="text"], input[type="number"], input[type="search"], textarea, [contenteditable="true"]';
+
+const isSearched = list => list.getAttribute("aria-expanded") === "true" && list.value !== "";
+const isTypedIn = node => node?.matches?.(TYPED) && (node.getAttribute("role") !== "combobox" || isSearched(node));
 
 const isLink = node => node.localName === "a" && node.getAttribute("href")?.startsWith(`?${NAME}=`);
 const keyOf = node => node.dataset?.number ?? (isLink(node) ? new URL(node.href).searchParams.get(NAME) : null);
@@ -16,7 +20,8 @@ const wanted = path => {
         if (!(node instanceof Element)) continue;
         if (node.dataset?.trail) return node.dataset.trail;
         const value = node.matches('[data-testid="stMetricValue"]') ? node.closest('[data-testid="stMetric"]') : null;
-        const key = keyOf(node) ?? value?.querySelector(`a[href^="?${NAME}="]`)?.getAttribute("href").split("=")[1];
+        const link = value?.querySelector(`a[href^="?${NAME}="]`);
+        const key = keyOf(node) ?? (link && keyOf(link));
         if (!key) continue;
         const before = node.getRootNode().host ?? node;
         if (!open || !before.closest('[role="dialog"]')) return key;
@@ -37,10 +42,27 @@ const write = trail => {
 if (!window.undoOfTyping) {
     window.undoOfTyping = true;
     window.addEventListener("keydown", event => {
-        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && event.target.closest?.(TYPED))
+        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && isTypedIn(event.target.closest?.(TYPED)))
             event.stopImmediatePropagation();
     }, true);
 }
+
+// What names a number on the page and can have the focus: the link or the button itself, or the link of a figure that was clicked.
+const openerOf = path => {
+    for (const node of path) {
+        if (!(node instanceof Element)) continue;
+        if (keyOf(node)) return node;
+        if (node.matches('[data-testid="stMetric"]')) return node.querySelector(`a[href^="?${NAME}="]`);
+    }
+    return null;
+};
+
+// The opener, or what has come instead of it since and names the same number.
+const nowOnPage = opener => {
+    if (!opener || opener.isConnected) return opener;
+    const key = CSS.escape(keyOf(opener));
+    return document.querySelector(`[data-number="${key}"], a[href="?${NAME}=${key}"]`);
+};
 
 const last = new WeakMap();  // the element of the component → the number that was open last, as far as the browser knows
 
@@ -58,6 +80,7 @@ export default function ({ data, parentElement, setStateValue }) {
         const trail = wanted(event.composedPath());
         if (!trail) return;
         event.preventDefault();
+        if (!document.querySelector(DIALOG)) window.numberOpener = openerOf(event.composedPath());
         if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) {
             const url = new URL(window.location.href);
             url.searchParams.set(NAME, trail);
@@ -80,6 +103,7 @@ export default function ({ data, parentElement, setStateValue }) {
         if (!changes.some(change => [...change.removedNodes].some(isDialog)) || document.querySelector(DIALOG)) return;
         write("");
         if (last.get(parentElement)) say("");
+        if (document.activeElement === document.body) nowOnPage(window.numberOpener)?.focus();
     });
     closed.observe(document.body, { childList: true });
     document.addEventListener("click", clicked);

@@ -12,6 +12,8 @@ import streamlit as st
 from app import components, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from econ.accounts.path_facts import rounds_not_closed
+from econ.decisions.default_alive import path_facts_of, without_new_money
 from econ.engine.model import MONTH
 from econ.explain import (
     TIME_LABELS,
@@ -21,9 +23,19 @@ from econ.explain import (
     fed_by,
     number_problem,
 )
-from econ.units import plural_unit
+from econ.outlook import Outlook
+from econ.problems import AssumptionError
+from econ.units import format_value, plural_unit
 from econ.views.assumption_table import believed_range, format_for_table
 from econ.views.formula_words import formula_in_words
+from econ.views.number_trail import (
+    CLOSED_MONEY_RUN,
+    NumberAddress,
+    addresses_along,
+    read_trail,
+)
+from econ.views.path_parts import is_path_figure, number_value, open_path_figure, path_figure_label
+from econ.views.short_numbers import digits_beyond
 from econ.words import say
 
 NAME = "open-number"  # in the address; with a hyphen, which the name of an assumption cannot have
@@ -118,78 +130,167 @@ def _say():
 
 @st.dialog(say("number-dialog-title"), width="medium", position="right")
 def open_number(view: session.View, trail: str) -> None:
-    """The dialog of the last number of a trail: keys with commas between them. One dialog a run."""
-    *before, key = trail.split(",")[-LONGEST_TRAIL:]
-    case = view.outlook.case
-    way = [name for name in before if not number_problem(view.outlook, name)]
-    problem = number_problem(view.outlook, key)
-    if problem:
-        st.warning(plain(say("number-is-unknown", problem=problem[:1].upper() + problem[1:])))
+    """The dialog of the last number of a trail: numbers with commas between them. One dialog a run."""
+    parts = trail.split(",")[-LONGEST_TRAIL:]
+    numbers = [_Number(view, address) for address in read_trail(parts)]
+    way = [place for place, number in enumerate(numbers) if not number.problem]
+    shown = numbers[-1]
+    if shown.problem:
+        st.warning(plain(say("number-is-unknown", problem=_sentence_case(shown.problem))))
         _GRAPH(key="ui_number_graph", data={"trail": trail, "graph": {"nodes": [], "links": []}})
         return
-    way.append(key)
+    trails = addresses_along([parts[place] for place in way])
     crumbs = [
-        {"label": case.label_of(name), "trail": ",".join(way[: place + 1])}
-        for place, name in enumerate(way)
+        {"label": numbers[place].label, "trail": back}
+        for place, back in zip(way, trails, strict=True)
     ]
     body = components.template("number.html")
-    st.html(
-        components.style("number.css") + body.render(part="top", trail=crumbs, **_facts(view, key))
-    )
-    graph = causal_graph(view.outlook, key, view.month)
+    facts = _facts_of_figure(shown) if shown.is_figure else _facts(shown)
+    st.html(components.style("number.css") + body.render(part="top", trail=crumbs, **facts))
+    graph = facts["graph"]
     if graph.nodes[1:]:
-        st.html(f'<div class="opened"><h4>{say("number-graph-title")}</h4></div>')
-    _GRAPH(key="ui_number_graph", data={"trail": ",".join(way), "graph": _graph_data(graph)})
+        title = say("number-graph-title", month=shown.case.month_name(shown.month))
+        st.html(f'<div class="opened"><h4>{title}</h4></div>')
+    _GRAPH(key="ui_number_graph", data={"trail": trails[-1], "graph": _graph_data(graph)})
     if graph.left_out:
         st.caption(say("number-causes-left-out", count=graph.left_out))
-    fed = [{"key": name, "label": case.label_of(name)} for name in fed_by(case, key)]
-    st.html(body.render(part="end", fed=fed[:FED], more=len(fed[FED:])))
+    feeds_on = () if shown.is_figure else fed_by(shown.case, shown.key)
+    fed = [{"key": name, "label": shown.case.label_of(name)} for name in feeds_on]
+    nothing = say("figure-feeds") if shown.is_figure else say("number-feeds-nothing")
+    st.html(body.render(part="end", fed=fed[:FED], more=len(fed[FED:]), nothing=nothing))
 
 
-def _facts(view, key):
-    """What the dialog says of a number above its graph."""
-    case, scenario = view.outlook.case, view.outlook.scenario
-    opened = explain_number(view.outlook, key, view.month)
-    lines, facts = (), []
+def _sentence_case(problem):
+    return problem[:1].upper() + problem[1:]
+
+
+class _Number:
+    """A number of a trail: the run and the month that it is read in, and why it cannot be read, if it cannot."""
+
+    def __init__(self, view: session.View, address: NumberAddress) -> None:
+        self.view, self.key, self.run = view, address.key, address.run
+        self.case, self.month, self.problem = view.outlook.case, view.month, ""
+        self.is_figure = is_path_figure(self.key)
+        try:
+            if address.month:
+                self.month = self.case.month_index(address.month)
+            if self.run and self.run != CLOSED_MONEY_RUN:
+                self.run, _ = self.case.named(self.run)
+        except AssumptionError as error:
+            self.problem = error.problems[0]
+        else:
+            self.problem = "" if self.is_figure else number_problem(self.outlook, self.key)
+
+    @property
+    def outlook(self) -> Outlook:
+        """The run that the number is of."""
+        if not self.run:
+            return self.view.outlook
+        if self.run != CLOSED_MONEY_RUN:
+            return session.outlook(self.case.scenario(self.run))
+        return self.closed_money
+
+    @property
+    def closed_money(self) -> Outlook:
+        """The run in which only closed money counts."""
+        if not rounds_not_closed(self.view.outlook):
+            return self.view.outlook
+        return session.outlook(without_new_money(self.view.scenario))
+
+    @property
+    def label(self) -> str:
+        """The name of the number, and the month where it is another one than the page's."""
+        if self.is_figure:
+            return path_figure_label(self.key, path_facts_of(self.view.outlook))
+        label = self.case.label_of(self.key)
+        if self.month == self.view.month:
+            return label
+        return say("number-of-month", number=label, month=self.case.month_name(self.month))
+
+    @property
+    def when(self) -> str:
+        """The month and the run, in words."""
+        month = say("number-in-month", month=self.case.month_name(self.month))
+        if not self.run:
+            return month
+        is_preset = self.run != CLOSED_MONEY_RUN
+        title = self.case.presets[self.run].title if is_preset else ""
+        return f"{month}, {say('number-in-run', run=self.run, case=title)}"
+
+
+def _facts_of_figure(number):
+    """What the dialog says of a figure of the whole path."""
+    outlook = number.view.outlook
+    opened = open_path_figure(
+        outlook, number.closed_money, path_facts_of(outlook), number.key, number.month
+    )
+    return {
+        "label": opened.figure.label,
+        "value": opened.figure.value,
+        "when": opened.period,
+        "sentence": opened.figure.sentence,
+        "formula": opened.code,
+        "lines": opened.lines,
+        "groups": opened.groups,
+        "graph": opened.graph,
+    }
+
+
+def _facts(number):
+    """What the dialog says of a number above its graph, and the graph."""
+    outlook, key, case = number.outlook, number.key, number.case
+    opened = explain_number(outlook, key, number.month)
+    lines, facts, value = (), [], number_value(outlook, key, number.month)
     if opened.stated:
-        (cause,) = opened.causes
-        belief = scenario.belief(opened.stated)
-        likely = believed_range(scenario, opened.stated)
-        if opened.unit not in WITHOUT_UNIT:
-            likely = say("number-range", range=likely, unit=plural_unit(opened.unit))
-        assumption = case.assumption_of(opened.stated)
-        before, source = None, (cause.source, cause.address)
-        if opened.stated in dict(scenario.overrides):
-            before = format_for_table(
-                scenario.without(opened.stated).value(opened.stated), assumption
-            )
-            source = (case.sources[belief.source].title, case.sources[belief.source].address)
-        facts = [
-            ("Likely", "" if assumption.options else likely, ""),
-            (
-                "Basis",
-                say(
-                    "number-basis", before=before, basis=belief.basis, day=f"{belief.held:%d %b %Y}"
-                ),
-                "",
-            ),
-            ("Source", *source),
-            ("Why", belief.why, ""),
-        ]
-    elif opened.causes:
-        lines = formula_in_words(case, key)
+        facts = _facts_of_assumption(outlook.scenario, opened)
+    else:
+        lines = formula_in_words(case, key) if opened.causes else ()
     return {
         "label": case.label_of(key),
-        "opened": opened,
+        "value": value,
+        "when": number.when,
+        "more_digits": "" if opened.stated else _more_digits(number, value, opened.unit),
+        "sentence": opened.sentence,
+        "formula": opened.formula,
         "lines": lines,
         "forced": say("formula-forced"),
-        "facts": [fact for fact in facts if fact[1]],
+        "facts": facts,
         "listed": INPUTS,
         "rows": [_row(case, cause) for cause in opened.causes],
         "sources": sorted(
             {(cause.source, cause.address) for cause in opened.causes if cause.source}
         ),
+        "graph": causal_graph(outlook, key, number.month),
     }
+
+
+def _more_digits(number, short, unit):
+    """A sentence with a number to more digits, where there are any."""
+    value = number.outlook.at(number.key, number.month)
+    digits = digits_beyond(short, format_value(value, unit, with_unit=False))
+    return say("number-to-more-digits", value=digits) if digits else ""
+
+
+def _facts_of_assumption(scenario, opened):
+    """Range, basis, source and reason of an assumption, each with its address."""
+    case, (cause,) = scenario.case, opened.causes
+    assumption = case.assumption_of(opened.stated)
+    belief = scenario.belief(opened.stated)
+    likely = believed_range(scenario, opened.stated)
+    if opened.unit not in WITHOUT_UNIT:
+        likely = say("number-range", range=likely, unit=plural_unit(opened.unit))
+    before, source = None, (cause.source, cause.address)
+    if opened.stated in dict(scenario.overrides):
+        before = format_for_table(scenario.without(opened.stated).value(opened.stated), assumption)
+        source = (case.sources[belief.source].title, case.sources[belief.source].address)
+    basis = say("number-basis", before=before, basis=belief.basis, day=f"{belief.held:%d %b %Y}")
+    facts = [
+        ("Likely", "" if assumption.options else likely, ""),
+        ("Basis", basis, ""),
+        ("Source", *source),
+        ("Why", belief.why, ""),
+    ]
+    return [fact for fact in facts if fact[1]]
 
 
 def _row(case, cause):

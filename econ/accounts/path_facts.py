@@ -28,7 +28,7 @@ class ListFall:
     @property
     def share(self) -> float:
         """The fall from the launch list to the end; negative for a rise, not a number without a launch list."""
-        return 1.0 - self.end / self.launch if self.launch > 0.0 else UNDEFINED
+        return fall_from_launch(self.launch, self.end)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ def path_facts(outlook: Outlook, closed_money: Outlook, draw: int = 0) -> PathFa
         scenario=outlook.scenario,
         list_fall=_list_fall(outlook, draw),
         demand=_refused_demand(outlook, draw),
-        gross_profit=float(outlook["gross_profit"][draw, :months].sum()),
+        gross_profit=float(profit_over(outlook["gross_profit"][draw], months)),
         profit_months=months,
         closed_runway=closed_money.at("runway", 0, draw),
         closed_cash_at_end=closed_money.at("cash", last, draw),
@@ -93,6 +93,26 @@ def path_facts(outlook: Outlook, closed_money: Outlook, draw: int = 0) -> PathFa
         cash_at_end=outlook.at("cash", last, draw),
         open_rounds=rounds_not_closed(outlook, draw),
     )
+
+
+def fall_from_launch(launch: float, end: float) -> float:
+    """The fall of a list as a share of its launch; not a number without a launch list."""
+    return 1.0 - end / launch if launch > 0.0 else UNDEFINED
+
+
+def profit_over(gross_profit: Array, months: int) -> Array:
+    """Gross profit added up over the first months."""
+    return gross_profit[:months].sum()
+
+
+def refused_tokens(demand: Array, served_tokens: Array) -> Array:
+    """What is asked for and not served, month by month."""
+    return demand - served_tokens
+
+
+def refused_over(demand: Array, served_tokens: Array) -> Array:
+    """What is refused of all that is asked for, added up over the months."""
+    return refused_tokens(demand, served_tokens).sum()
 
 
 def rounds_not_closed(outlook: Outlook, draw: int = 0) -> tuple[OpenRound, ...]:
@@ -131,16 +151,22 @@ def _list_fall(outlook: Outlook, draw: int) -> ListFall:
 def _refused_demand(outlook: Outlook, draw: int) -> RefusedDemand:
     """Demand and what is refused of it, of all tiers and months."""
     wanted, served = (_of_all_tiers(outlook, name, draw) for name in ("demand", "served_tokens"))
-    refused = wanted - served
+    refused = refused_tokens(wanted, served)
     shares = np.divide(refused, wanted, out=np.zeros_like(refused), where=wanted != 0.0)
     is_known = not np.isnan(shares).any()
     worst = int(shares.argmax()) if is_known else 0
     return RefusedDemand(
         wanted=float(wanted.sum()),
-        refused=float(refused.sum()),
+        refused=float(refused_over(wanted, served)),
         worst_month=worst,
         worst_share=float(shares[worst]) if is_known else math.nan,
     )
+
+
+def refused_by_month(outlook: Outlook, draw: int = 0) -> Array:
+    """Paid tokens of all tiers that are refused, in Ttok, month by month."""
+    paths = (_of_all_tiers(outlook, name, draw) for name in ("demand", "served_tokens"))
+    return refused_tokens(*paths)
 
 
 def _of_all_tiers(outlook: Outlook, name: str, draw: int) -> Array:

@@ -11,6 +11,7 @@ from econ.engine.model import MONTH
 from econ.engine.quantity import Quantity
 from econ.explain import formula_of
 from econ.units import BEYOND_WORDS, NOT_DEFINED
+from econ.views.sentences.scenario_words import name_in_sentence
 from econ.words import say
 
 # The functions that equations may call, and their words in the message `formula-call`.
@@ -84,11 +85,16 @@ def formula_in_words(case: Case, key: str) -> tuple[FormulaLine, ...]:
     reader = _Reader(case, quantity, place)
     (*assignments, result) = ast.parse(formula_of(quantity.equation)).body
     lines = [reader.line(statement) for statement in (*assignments, result)]
-    return tuple(_marked_words(text) for text in lines)
+    return tuple(line_of_marked(text) for text in lines)
 
 
-def _marked_words(text: str) -> FormulaLine:
-    """The words of a text, those between marks with their key."""
+def marked(key: str, text: str) -> str:
+    """Words that name a number, to be put into a text that `line_of_marked` reads."""
+    return f"\x00{key}\x01{text}\x02"
+
+
+def line_of_marked(text: str) -> FormulaLine:
+    """The words of a text, those that name a number with their key."""
     words, end = [], 0
     for mark in _MARK.finditer(text):
         is_step = mark[1] == _STEP
@@ -150,10 +156,10 @@ class _Reader:
             return say("formula-month"), _AN_ATOM
         if name in self.wires:
             time, source = self.wires[name]
-            label = self.case.label_of(source)
-            label = label[:1].lower() + label[1:] if label[1:2].islower() else label
+            key = self.key(source)
+            label = name_in_sentence(self.case, key if self.case.label_form_of(key) else source)
             text = label if time == "now" else say("formula-time", time=time, number=label)
-            return f"\x00{self.key(source)}\x01{text}\x02", _AN_ATOM
+            return marked(key, text), _AN_ATOM
         constants = self.quantity.equation.__globals__
         if name in constants:
             return _CONSTANTS.get(name) or _number(float(constants[name])), _AN_ATOM
@@ -212,7 +218,7 @@ class _Reader:
 
 def _step(name: str) -> str:
     """An intermediate value, marked as one."""
-    return f"\x00{_STEP}\x01{name.replace('_', ' ')}\x02"
+    return marked(_STEP, name.replace("_", " "))
 
 
 def _number(value: object) -> str:

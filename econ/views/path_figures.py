@@ -32,12 +32,13 @@ from econ.views.short_numbers import (
 from econ.views.strip import UNCHANGED, StripFigure
 from econ.words import Fact, message, say, say_all
 
-CUT, REFUSED, PROFIT, CLOSED_MONEY, WITH_ROUND = (
-    "price_cut",
-    "refused_demand",
-    "gross_profit",
-    "closed_runway",
-    "runway",
+PREFIX_OF_PATH = "path"  # how the keys of these figures begin, which no number of the model has
+CUT, REFUSED, PROFIT, CLOSED_MONEY, WITH_ROUND = PATH_KEYS = (
+    f"{PREFIX_OF_PATH}.price_cut",
+    f"{PREFIX_OF_PATH}.refused_demand",
+    f"{PREFIX_OF_PATH}.gross_profit",
+    f"{PREFIX_OF_PATH}.closed_runway",
+    f"{PREFIX_OF_PATH}.runway",
 )
 
 

@@ -1,14 +1,17 @@
 """Numbers as strips and short sentences show them: three significant digits, months by name, spaces that do not break."""
 
 import math
+import re
 
 from econ.case.case import Case
-from econ.units import NOT_DEFINED, YUAN, shown_factor, shown_unit
+from econ.units import NOT_DEFINED, YUAN, format_value, shown_factor, shown_unit
+from econ.words import Amount, amount_text
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "−"
 ZERO_IN_WORDS = "zero"
 _DIGITS = 3
+_DECIMALS = {"share": 1, "bn yuan/month": 2}  # where two strips that differ would read alike
 _WHOLE_MONEY = 100.0  # bn yuan, from which no decimal is shown
 _SMALLEST_SHARE = 1e-5  # a smaller one is not written out
 
@@ -47,6 +50,20 @@ def short_tokens(value: float) -> str:
     if not math.isfinite(value):
         return NOT_DEFINED
     return _joined(three_digits(value), "Ttok")
+
+
+def short_amount(value: float, unit: str) -> str:
+    """A number in its unit with three significant digits at most; a time without end is beyond the horizon."""
+    if math.isinf(value):
+        return format_value(value, unit)
+    return amount_text(Amount(value=value, unit=unit, decimals=_DECIMALS.get(unit)))
+
+
+def digits_beyond(short: str, long: str) -> str:
+    """The longer form of a number where it has digits that the shorter one has not; empty where both say the same."""
+    digits = [re.sub(r"[^0-9.]", "", text) for text in (short, long)]
+    digits = [text.rstrip("0").rstrip(".") if "." in text else text for text in digits]
+    return "" if digits[0] == digits[1] else long
 
 
 def short_month(case: Case, month: int) -> str:

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.views.change_words import change_text
-from econ.views.short_numbers import MINUS
+from econ.views.short_numbers import MINUS, short_amount
 from econ.views.strip import UNCHANGED, StripFigure
-from econ.words import Amount, amount_text, say
-
-_DECIMALS = {"share": 1, "bn yuan/month": 2}  # where two strips that differ would read alike
+from econ.words import say
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -113,9 +111,7 @@ def month_figures(
             StripFigure(
                 key=figure.key,
                 label=figure.label,
-                value=amount_text(
-                    Amount(value=value, unit=quantity.unit, decimals=_DECIMALS.get(quantity.unit))
-                ),
+                value=short_amount(value, quantity.unit),
                 better=figure.better,
                 change=_with_minus(change) if change else UNCHANGED if is_changed else "",
                 rises=((value > before) - (value < before)) if change else 0,

@@ -62,5 +62,46 @@ number-open-assumption = Open it: range, source and what it feeds
 number-is-unknown = { $problem }.
 number-dialog-title = Open a number
 number-choose = Choose a quantity
-number-graph-title = What it comes from, three steps back
+number-graph-title = What it comes from, three steps back, in { $month }
 number-graph-name = Causes, three steps back
+
+# The month in which a number is read, the run that it is of, and its value to more digits than pages show.
+number-in-month = in { $month }
+number-in-run =
+    { $run ->
+        [closed-money] without the rounds that have not closed
+       *[case] in the case { $case } as it is in its file
+    }
+number-to-more-digits = To more digits: { $value }.
+number-of-month = { $number }, { $month }
+number-in-formula = { $number } in { $month }
+
+# ── A figure of the whole path ─────────────────────────────────────────────────────────────────────────────────────
+
+figure-from-to = from { $first } to { $last }
+figure-in-plan = in the plan from { $first } to { $last }
+figure-since-launch = from launch to { $last }
+# $whole is the number one.
+figure-sum = { $figure } = the sum of { $number } over { $months }, from { $first } to { $last }
+figure-refused = Refused = the sum of { $wanted } − { $served }, over all tiers and months until { $end }
+figure-worst = At worst = the refused share of { $wanted } in { $month }
+figure-fall = Fall = { $whole } − { $end } ÷ { $launch }
+figure-half = Half = the first month from which the price stays at or below the middle between { $ahead } and { $end }
+figure-launch-price = the launch price
+figure-runway =
+    { $kind ->
+        [month] { $figure } = the month that lies { $runway } after the beginning of { $first }
+        [undefined] { $figure } = not defined, because { $cash } is not defined
+       *[beyond] { $figure } = beyond the plan, because { $cash } never reaches zero by { $last }
+    }
+figure-closed = Rounds that have not closed bring no money in this run.
+figure-parts = Its numbers
+figure-largest = Its largest months
+figure-all-months = All months
+figure-refused-in =
+    { $worst ->
+        [yes] { $month }, the worst month: { $refused } refused
+       *[no] { $month }: { $refused } refused
+    }
+number-feeds-nothing = No other quantity reads it.
+figure-feeds = It is a figure of the pages. No quantity of the model reads it.

@@ -2,15 +2,18 @@
 
 import ast
 import inspect
+import re
 
 import pytest
 from support.companies import CASES
+from support.reading import as_read
 
 import econ
 from econ.accounts import ownership
-from econ.accounts.path_facts import path_facts
+from econ.accounts.path_facts import refused_by_month
 from econ.accounts.statements import STATEMENT_NAMES, row_keys, statement_table
-from econ.decisions.default_alive import closed_money_outlook
+from econ.case.calendar import month_start
+from econ.decisions.default_alive import closed_money_outlook, path_facts_of, without_new_money
 from econ.engine import vocabulary
 from econ.explain import (
     causal_graph,
@@ -21,13 +24,29 @@ from econ.explain import (
     run_with_single_changes,
 )
 from econ.units import BEYOND_WORDS, NOT_DEFINED
-from econ.views import cost, funding, number_keys, path_figures
+from econ.views import (
+    cost,
+    funding,
+    number_keys,
+    path_figures,
+    record,
+    rounds_table,
+    validation,
+    valuation,
+)
 from econ.views.formula_words import FUNCTION_WORDS, formula_in_words
+from econ.views.number_trail import addresses_along, read_trail
 from econ.views.overview import change_effect_table
+from econ.views.path_figures import PATH_KEYS
+from econ.views.path_parts import number_value, open_path_figure
+from econ.views.peers import peer_table
+from econ.views.short_numbers import digits_beyond
 from econ.views.stage_figures import stages_of
+from econ.words import say
 
 DELAY = "delivery_delay.ascend_950dt"
 MONTH = 12
+EMPTY_CELLS = ("", "–")
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -130,12 +149,92 @@ def test_a_key_of_no_number_gets_a_sentence(april, key):
 
 
 def test_every_figure_of_a_strip_opens_a_number(outlook):
+    opens(outlook, {figure.key for figures in stages_of(outlook.case) for figure in figures})
+
+
+@pytest.fixture(scope="module", params=PATH_KEYS)
+def opened(request, outlook):
+    """Each figure of the whole path of each case, opened."""
+    closed = econ.run(without_new_money(outlook.scenario))
+    facts = path_facts_of(outlook)
+    return request.param, facts, open_path_figure(outlook, closed, facts, request.param, MONTH)
+
+
+def test_a_figure_of_the_path_opens_with_its_own_value(opened):
+    key, facts, figure = opened
+    shown = {tile.key: tile for tile in path_figures.path_figures(facts, facts)}[key]
+    assert figure.figure == shown and figure.graph.nodes[0].value == shown.value
+    assert figure.period and figure.lines and figure.code
+    assert shown.label in text_of(figure.lines[0]) or "=" in text_of(figure.lines[0])
+
+
+def test_the_parts_of_a_figure_are_numbers_with_their_month(outlook, opened):
+    _, _, figure = opened
+    parts = [part for group in figure.groups for part in group.parts]
+    numbers = read_trail(part.number for part in parts)
+    assert parts and all(number.month for number in numbers)
+    opens(outlook, {number.key for number in numbers})
+    opens(outlook, {node.key for node in figure.graph.nodes if node.key})
+    assert {node.level for node in figure.graph.nodes} == {0, 1, 2, 3}
+
+
+def test_the_months_of_gross_profit_add_up_to_its_figure(outlook):
+    facts = path_facts_of(outlook)
+    figure = open_path_figure(outlook, outlook, facts, path_figures.PROFIT, MONTH)
+    largest, months = figure.groups
     case = outlook.case
-    facts = path_facts(outlook, closed_money_outlook(outlook))
-    keys = number_keys.path_figure_keys(case)
-    assert [figure.key for figure in path_figures.path_figures(facts, facts)] == list(keys)
-    opens(outlook, keys.values())
-    opens(outlook, {figure.key for figures in stages_of(case) for figure in figures})
+    values = [
+        outlook.at("gross_profit", case.month_index(number.month))
+        for number in read_trail(part.number for part in months.parts)
+    ]
+    assert sum(values) == pytest.approx(facts.gross_profit, rel=1e-12)
+    assert len(values) == facts.profit_months and figure.period.endswith(
+        say("number-in-month", month=month_start(case.start, len(values) - 1)).removeprefix("in ")
+    )
+    first = case.month_index(read_trail([largest.parts[0].number])[0].month)
+    assert values[first] == max(values)
+
+
+def test_what_is_refused_is_the_sum_of_its_months(outlook):
+    facts = path_facts_of(outlook)
+    assert refused_by_month(outlook).sum() == pytest.approx(facts.demand.refused, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("trail", "months", "runs"),
+    [
+        ("a,b@2027-01,c", ("", "2027-01", "2027-01"), ("", "", "")),
+        ("a@2027-01~x,b,c~y", ("2027-01",) * 3, ("x", "x", "y")),
+        ("a~x,b@2027-01,c@2028-02", ("", "2027-01", "2028-02"), ("x", "x", "x")),
+        ("", ("",), ("",)),
+    ],
+)
+def test_a_number_is_read_in_the_month_and_the_run_of_the_one_before(trail, months, runs):
+    numbers = read_trail(trail.split(","))
+    assert tuple(number.month for number in numbers) == months
+    assert tuple(number.run for number in numbers) == runs
+    assert addresses_along(trail.split(","))[-1] == trail
+
+
+def test_no_number_of_the_model_is_called_as_a_figure_of_the_path(case):
+    assert path_figures.PREFIX_OF_PATH not in {
+        *case.model.quantities,
+        *case.model.inputs,
+        *case.assumptions,
+    }
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "more"),
+    [
+        ("2.3 bn", "2.297", "2.297"),
+        ("9.60", "9.6", ""),
+        ("58,500", "58,517", "58,517"),
+        ("12", "12.00", ""),
+    ],
+)
+def test_more_digits_are_given_where_there_are_any(short, long, more):
+    assert digits_beyond(short, long) == more
 
 
 def tables(outlook):
@@ -159,15 +258,74 @@ def tables(outlook):
     prices = ownership.round_prices(outlook)
     if not prices.empty:
         yield prices.set_index("round"), number_keys.round_price_keys(case)
+    yield from tables_of_values(outlook)
     yield (
         change_effect_table(outlook, baseline, MONTH).set_index("change"),
         number_keys.change_effect_keys(outlook),
     )
 
 
+def tables_of_values(outlook):
+    """Tables whose cells that open numbers have them as the dialog has them."""
+    case = outlook.case
+    scenario = outlook.scenario
+    presets = [econ.run(case.scenario(name)) for name in case.presets]
+    first, last = presets[0], presets[-1]
+    reported = record.reported_table(first, last)
+    if any(figure.since is None for figure in case.reported.values()):
+        yield reported.set_index("what"), number_keys.reported_keys(first, last)
+    named = {say("valuation-name"): valuation.multiple_table(outlook)}
+    for index, table in named.items():
+        yield table.set_index(index), number_keys.multiple_keys(outlook)
+    returns = valuation.end_return_table(outlook)
+    if not returns.empty:
+        yield returns.set_index("round"), number_keys.end_return_keys(outlook)
+    yield (
+        peer_table(outlook, MONTH).set_index(say("peers-head", column="company")),
+        number_keys.peer_keys(),
+    )
+    yield rounds_table.terms_table(scenario), number_keys.term_keys(case)
+    shared = validation.shared_constant_table(scenario).set_index("constant")
+    yield shared, number_keys.label_keys(case, shared.index)
+    yield (
+        validation.chip_constant_table(scenario).set_index("chip"),
+        number_keys.chip_constant_keys(case),
+    )
+    revenue = valuation.revenue_table(outlook, MONTH)
+    yield revenue.set_index(say("valuation-measure")), number_keys.revenue_keys(case)
+
+
+def test_a_cell_shows_the_number_that_it_opens(outlook):
+    case = outlook.case
+    compared = 0
+    for table, keys in tables_of_values(outlook):
+        for row, column in (key for key in keys if isinstance(key, tuple)):
+            if row not in table.index or column not in table.columns:
+                continue
+            cell = table.loc[[row], column].iloc[0]
+            if cell in EMPTY_CELLS:
+                continue
+            (number,) = read_trail([keys[row, column]])
+            read = econ.run(case.scenario(number.run)) if number.run else outlook
+            month = case.month_index(number.month) if number.month else MONTH
+            values = (
+                number_value(read, number.key, month),
+                explain_number(read, number.key, month).value,
+            )
+            digits = [re.match(r"[−\d.,]*", text)[0] or text for text in values]
+            compared += 1
+            assert any(as_read(cell).startswith(as_read(text)) for text in digits), (
+                row,
+                column,
+                cell,
+                values,
+            )
+    assert compared > 5
+
+
 def test_every_table_that_opens_numbers_opens_some_and_each_exists(outlook):
     for table, keys in tables(outlook):
-        opens(outlook, set(keys.values()))
+        opens(outlook, {number.key for number in read_trail(keys.values())})
         names = {*map(str, table.index), *map(str, table.columns)}
         cells = {(str(row), str(column)) for row in table.index for column in table.columns}
         assert set(keys) & (names | cells), keys
