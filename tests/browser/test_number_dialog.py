@@ -8,6 +8,7 @@ from support.companies import COMPANIES
 DELAY = "delivery_delay.ascend_950dt"
 NUMBER = "open-number"
 OTHER_COMPANY = list(COMPANIES.values())[1].label
+PROFIT, OPENED_PROFIT = "Gross profit, 36\N{NO-BREAK SPACE}months", "path.gross_profit"
 
 
 class Dialog:
@@ -56,16 +57,19 @@ def in_strip(app, place):
 def test_a_figure_of_the_strip_opens_its_number_by_its_name_and_by_its_value(app, dialog):
     app.open("/", **{DELAY: 6})
     in_strip(app, 2).click()
-    dialog.shows("Gross profit", "gross_profit")
-    for part in ("Formula", "Its numbers", "What it comes from, three steps back", "What it feeds"):
+    dialog.shows(PROFIT, OPENED_PROFIT)
+    for part in ("Formula", "Its largest months", "What it feeds"):
         dialog.expect(dialog.box.get_by_role("heading", name=part, exact=True)).to_be_visible()
+    graph = dialog.box.get_by_role("heading", name="What it comes from, three steps back")
+    dialog.expect(graph).to_be_visible()
     dialog.expect(dialog.box.locator("pre")).to_have_text(
-        "gross_profit = revenue - cost_of_revenue"
+        "profit_over = gross_profit[:months].sum()"
     )
     dialog.expect(dialog.box.locator(".graph .column")).to_have_count(4)
+    dialog.expect(dialog.box.locator(".value strong")).to_have_text(app.headlines()[2])
     dialog.escape()
     app.page.locator(".st-key-ui_headlines [data-testid=stMetricValue]").nth(2).click()
-    dialog.shows("Gross profit", "gross_profit").escape()
+    dialog.shows(PROFIT, OPENED_PROFIT).escape()
     app.carries(**{DELAY: "6"})
 
 
@@ -100,12 +104,17 @@ def test_the_list_of_quantities_opens_one(app, dialog):
 def test_a_number_leads_down_to_its_causes_and_back(app, dialog):
     app.open()
     in_strip(app, 2).click()
-    dialog.shows("Gross profit", "gross_profit").down("Revenue")
-    dialog.shows("Revenue", "gross_profit,revenue")
+    dialog.shows(PROFIT, OPENED_PROFIT)
+    dialog.box.locator("table button").first.click()
+    dialog.expect(dialog.title).to_have_text("Gross profit")
+    dialog.down("Revenue")
+    dialog.expect(dialog.title).to_have_text("Revenue")
+    month = re.fullmatch(r"path.gross_profit,gross_profit@(\d{4}-\d\d),revenue", dialog.address())
+    assert month, dialog.address()
     dialog.box.locator(".graph button", has_text=re.compile("^Breakage")).first.click()
-    dialog.expect(dialog.box.locator("nav li")).to_have_count(3)
-    dialog.box.locator("nav").get_by_role("button", name="Gross profit").click()
-    dialog.shows("Gross profit", "gross_profit")
+    dialog.expect(dialog.box.locator("nav li")).to_have_count(4)
+    dialog.box.locator("nav").get_by_role("button", name=PROFIT).click()
+    dialog.shows(PROFIT, OPENED_PROFIT)
     dialog.expect(dialog.box.locator("nav")).to_have_count(0)
     dialog.escape()
 
@@ -134,18 +143,65 @@ def test_escape_closes_also_what_has_not_come_yet(app, dialog, frames):
     """The dialog of the number below is on its way when Escape is pressed, some frames of the browser after the click."""
     app.open()
     in_strip(app, 2).click()
-    dialog.shows("Gross profit", "gross_profit").down("Revenue")
+    dialog.shows(PROFIT, OPENED_PROFIT)
+    dialog.box.locator("table button").first.click()
     for _ in range(frames):
         app.page.evaluate("() => new Promise(requestAnimationFrame)")
     dialog.escape()
     in_strip(app, 2).click()
-    dialog.shows("Gross profit", "gross_profit").escape()
+    dialog.shows(PROFIT, OPENED_PROFIT).escape()
+
+
+OPENERS = {
+    "the name of a figure": ".st-key-ui_headlines a",
+    "its value": '.st-key-ui_headlines [data-testid="stMetricValue"]',
+    "a cell": '.read [data-number="runway"]',
+}
+
+
+@pytest.mark.parametrize("opener", OPENERS)
+def test_the_focus_goes_into_the_dialog_and_back_to_the_number(app, dialog, opener):
+    app.open("/funding_runway")
+    number = app.page.locator(OPENERS[opener]).first
+    number.click()
+    dialog.expect(dialog.title).to_be_visible()
+    inside = "document.querySelector('[role=dialog]')?.contains(document.activeElement)"
+    app.page.wait_for_function(inside)
+    way = dialog.address()
+    app.page.locator('[role="dialog"] table button').first.focus()
+    app.page.keyboard.press("Enter")
+    dialog.expect(dialog.box.locator("nav")).to_be_visible()
+    app.page.wait_for_function(
+        "document.activeElement === document.querySelector('[role=dialog] h3')"
+    )
+    app.page.keyboard.press("Shift+Tab")
+    app.page.keyboard.press("Enter")
+    dialog.expect(dialog.box.locator("nav")).to_have_count(0)
+    app.until(lambda: dialog.address() == way, "the address should be that of the first number")
+    dialog.escape()
+    app.page.wait_for_function(
+        "key => document.activeElement.matches(`[data-number='${key}'], a[href$='=${key}']`)",
+        arg=way,
+    )
+
+
+def test_screen_readers_read_names_without_marks(app):
+    app.open("/funding_runway")
+    app.page.wait_for_function(
+        r"() => ![...document.querySelectorAll('[aria-label]')].some("
+        r"node => /\\[^\w\s]|\]\(|\*\*/.test(node.getAttribute('aria-label')))"
+    )
+    strip = app.page.locator(".st-key-ui_headlines, .st-key-ui_stage_figures")
+    names = strip.locator("button[aria-label]").evaluate_all(
+        "buttons => buttons.map(button => button.getAttribute('aria-label'))"
+    )
+    assert len(names) == 10 and all(name.startswith("Help for ") for name in names)
 
 
 def test_escape_closes_where_nothing_has_the_focus(app, dialog):
     app.open()
     in_strip(app, 2).click()
-    dialog.shows("Gross profit", "gross_profit")
+    dialog.shows(PROFIT, OPENED_PROFIT)
     app.page.evaluate("document.activeElement.blur()")
     dialog.escape()
 
@@ -156,7 +212,7 @@ def test_a_click_for_another_tab_opens_the_number_there_with_the_scenario(app, d
         in_strip(app, 2).click(modifiers=["Control"])
     url = opened.value.url
     opened.value.close()
-    assert f"{NUMBER}=gross_profit" in url and f"{DELAY}=6" in url
+    assert f"{NUMBER}={OPENED_PROFIT}" in url and f"{DELAY}=6" in url
     dialog.is_closed()
 
 
@@ -188,6 +244,24 @@ def test_reset_and_another_company_are_undone_from_the_list(app):
     app.page.get_by_role("menuitem", name="As it was opened").click()
     app.until(lambda: app.query() == query, "the first state should be back")
     assert app.headlines() == opened
+
+
+def test_the_keys_of_undo_take_back_a_choice_from_a_list(app):
+    app.open()
+    opened, query = app.headlines(), app.query()
+    app.choose("company", OTHER_COMPANY)
+    app.until(lambda: app.query().get("company"), "the address should name the company")
+    app.page.keyboard.press("Control+z")
+    app.until(lambda: app.query() == query, "the company should be back")
+    assert app.headlines() == opened
+    app.keyed("case").get_by_text("November 2026").click()
+    app.until(lambda: app.query().get("case"), "the address should name the case")
+    app.page.keyboard.press("Control+z")
+    app.until(lambda: app.query() == query, "the case should be back")
+    app.choose("stress", "Price war")
+    app.until(lambda: app.query().get("stress"), "the address should name the stress")
+    app.page.keyboard.press("Control+z")
+    app.until(lambda: app.query() == query, "the stress should be gone")
 
 
 def test_the_keys_of_undo_in_a_field_undo_what_is_typed_there(app):
