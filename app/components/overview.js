@@ -243,7 +243,6 @@ class Figure {
         this.link.onpointerdown = this.link.onfocus = address;  // the address changes without a message
         address();
         this.writeValues(spec.number.values.split(" → "));
-        set(this.values, { "data-number": spec.number.key, role: "button", tabindex: "0" });  // opens the dialog of its number
         write(this.note, spec.number.note);
         const { change, rises, better } = spec.number;
         const isSize = change !== "" && change !== shared.words.unchanged;
@@ -263,7 +262,11 @@ class Figure {
     writeValues(values) {
         values.forEach((value, place) => {
             if (place) write(element(this.values, `arrow ${place}`, "i"), " → ");
-            write(element(this.values, place, "span"), value);
+            const month = this.shared.months[this.spec.number.months[place]];
+            set(write(element(this.values, place, "span"), value), {  // opens the dialog of its number in its month
+                "data-number": this.spec.opens[place], role: "button", tabindex: "0",
+                "aria-label": `${value} ${this.spec.number.note}, ${month}`,
+            });
         });
         sweep(this.values);
     }

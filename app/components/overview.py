@@ -10,6 +10,7 @@ from econ.case.calendar import month_starts
 from econ.case.case import Case
 from econ.views import overview_words as words
 from econ.views.figures.panels import AxisEnds, Panel, panel_message
+from econ.views.number_trail import number_in_month
 from econ.views.runway_effects import EffectBars
 
 LOCALE = "en-GB"
@@ -49,7 +50,10 @@ def draw_panels(case: Case, panels: tuple[Panel, ...]) -> None:
     _load(panels)
     session.current().held_axes.ends = {panel.key: panel.ends for panel in panels}
     figures = [
-        panel_message(panel) | {"page": pathlib.PurePosixPath(panel.page).stem} for panel in panels
+        panel_message(panel)
+        | {"page": pathlib.PurePosixPath(panel.page).stem}
+        | {"opens": [number_in_month(case, panel.number.key, at) for at in panel.number.months]}
+        for panel in panels
     ]
     _VIEW(data=_frame(case) | {"figures": figures}, key="ui_overview_panels")
 

@@ -151,7 +151,8 @@ def open_number(view: session.View, trail: str) -> None:
     if graph.nodes[1:]:
         title = say("number-graph-title", month=shown.case.month_name(shown.month))
         st.html(f'<div class="opened"><h4>{title}</h4></div>')
-    _GRAPH(key="ui_number_graph", data={"trail": trails[-1], "graph": _graph_data(graph)})
+    drawn = _graph_data(graph, facts.get("run", ""))
+    _GRAPH(key="ui_number_graph", data={"trail": trails[-1], "graph": drawn})
     if graph.left_out:
         st.caption(say("number-causes-left-out", count=graph.left_out))
     feeds_on = () if shown.is_figure else fed_by(shown.case, shown.key)
@@ -233,6 +234,7 @@ def _facts_of_figure(number):
         "lines": opened.lines,
         "groups": opened.groups,
         "graph": opened.graph,
+        "run": opened.run,
     }
 
 
@@ -307,11 +309,11 @@ def _row(case, cause):
     }
 
 
-def _graph_data(graph: CausalGraph):
-    """A graph for the script that draws it."""
+def _graph_data(graph: CausalGraph, run: str):
+    """A graph for the script that draws it; what it opens is of the run, or of that on the way to the number."""
     nodes = [
         {
-            "key": node.key,
+            "key": node.key and NumberAddress(key=node.key, run=run).text,
             "label": node.label,
             "value": node.value,
             "level": node.level,

@@ -69,14 +69,16 @@ def cards_number(line: PanelLine, is_changed: bool) -> PanelNumber:
         _count(value * thousand)
         for value in (line.values[0], line.values[-1], abs(line.values[-1] - line.before[-1]))
     )
-    return _number(line, f"{first} → {last}", line.name, change, is_changed, better=1)
+    words = f"{first} → {last}", _ends(line.values)
+    return _number(line, words, line.name, change, is_changed, better=1)
 
 
 def cost_number(line: PanelLine, is_changed: bool) -> PanelNumber:
     """The number over the panel of cost and price: what output costs to serve."""
     first, last = _digits(line.values[0]), _digits(line.values[-1])
     change = _price_change(line.values[-1], line.before[-1])
-    return _number(line, f"{first} → {last}", "to serve", change, is_changed, better=-1)
+    words = f"{first} → {last}", _ends(line.values)
+    return _number(line, words, "to serve", change, is_changed, better=-1)
 
 
 def served_number(line: PanelLine, is_changed: bool) -> PanelNumber:
@@ -85,15 +87,22 @@ def served_number(line: PanelLine, is_changed: bool) -> PanelNumber:
     The change is that of the lowest share where there is a dip, else that of the last.
     """
     path, before = line.values, line.before
-    values = _shares(path)
+    values, months = _shares(path), _ends(path)
     is_lowest_read = _dips(path) or (_dips(before) and path[-1] == before[-1])
     if is_lowest_read:
         path, before = path.min(keepdims=True), before.min(keepdims=True)
     if _dips(line.values):
         first, last = values.split(" → ")
         values = f"{first} → {_per_cent(path[-1])} → {last}"
+        months = (months[0], int(line.values.argmin()), months[-1])
     read = dataclasses.replace(line, values=path, before=before)
-    return _number(read, values, "served", _points(path, before), is_changed, better=1)
+    change = _points(path, before)
+    return _number(read, (values, months), "served", change, is_changed, better=1)
+
+
+def _ends(path):
+    """The first and the last month of a path."""
+    return 0, len(path) - 1
 
 
 def _dips(path):
@@ -104,9 +113,8 @@ def _dips(path):
 def margin_number(margin: Array, before: Array, is_changed: bool) -> PanelNumber:
     """The number over the panel of revenue and cost."""
     line = PanelLine(key="gross_margin", name="", hue=0, values=margin, before=before)
-    return _number(
-        line, _shares(margin), "gross margin", _points(margin, before), is_changed, better=0
-    )
+    words = _shares(margin), _ends(margin)
+    return _number(line, words, "gross margin", _points(margin, before), is_changed, better=0)
 
 
 def cash_number(line: PanelLine, is_changed: bool) -> PanelNumber:
@@ -115,11 +123,13 @@ def cash_number(line: PanelLine, is_changed: bool) -> PanelNumber:
         _money(value)
         for value in (line.values[0], line.values[-1], abs(line.values[-1] - line.before[-1]))
     )
-    return _number(line, f"{first} → {last}", say("panel-cash-note"), change, is_changed, better=1)
+    words = f"{first} → {last}", _ends(line.values)
+    return _number(line, words, say("panel-cash-note"), change, is_changed, better=1)
 
 
-def _number(line, values, note, change, is_changed, better):
-    """A number with its change; nothing is printed where nothing was changed."""
+def _number(line, words, note, change, is_changed, better):
+    """A number with its change, its values in words with their months; nothing is printed where nothing was changed."""
+    values, months = words
     difference = float(line.values[-1] - line.before[-1])
     is_known = math.isfinite(difference)
     moved = is_known and any(digit in change for digit in "123456789")
@@ -130,6 +140,7 @@ def _number(line, values, note, change, is_changed, better):
     return PanelNumber(
         key=line.key,
         values=values,
+        months=months,
         note=note,
         change=change,
         rises=difference > 0.0,

@@ -51,7 +51,10 @@ class PartGroup:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OpenedFigure:
-    """A figure of the whole path: as a strip shows it, its months in words, how it is made, its parts, and the causes of these."""
+    """A figure of the whole path: as a strip shows it, its months in words, how it is made, its parts, and the causes of these.
+
+    `run` is that of the causes, as a trail has it.
+    """
 
     figure: StripFigure
     period: str
@@ -59,6 +62,7 @@ class OpenedFigure:
     code: str
     groups: tuple[PartGroup, ...]
     graph: CausalGraph
+    run: str
 
 
 def is_path_figure(key: str) -> bool:
@@ -76,9 +80,10 @@ def open_path_figure(
 ) -> OpenedFigure:
     """A figure of the whole path, opened; the graph of its causes has their numbers in `month`."""
     figure = _shown_figure(key, facts)
-    read = closed_money if key == path_figures.CLOSED_MONEY else outlook
+    is_closed = key == path_figures.CLOSED_MONEY
+    read = closed_money if is_closed else outlook
     made = _MADE[key](_Path(outlook=read, facts=facts, figure=figure))
-    graph = figure_graph(outlook, (figure.label, figure.value), made.causes, month)
+    graph = figure_graph(read, (figure.label, figure.value), made.causes, month)
     return OpenedFigure(
         figure=figure,
         period=made.period,
@@ -86,6 +91,7 @@ def open_path_figure(
         code="\n".join(formula_of(function) for function in made.functions),
         groups=tuple(made.groups),
         graph=graph,
+        run=CLOSED_MONEY_RUN if is_closed else "",
     )
 
 

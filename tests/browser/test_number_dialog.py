@@ -75,12 +75,16 @@ def test_a_figure_of_the_strip_opens_its_number_by_its_name_and_by_its_value(app
 
 def test_numbers_and_bars_of_the_overview_open_by_click_and_by_key(app, dialog):
     app.open()
-    number = app.page.locator('[data-figure="cash"] .overview-values')
-    number.click()
-    dialog.shows("Cash", "cash").escape()
+    values = app.page.locator('[data-figure="cash"] .overview-values [role="button"]')
+    for number in (values.first, values.last):
+        shown, key = number.inner_text(), number.get_attribute("data-number")
+        number.click()
+        dialog.shows("Cash", key)
+        dialog.expect(dialog.box.locator(".value strong")).to_contain_text(shown)
+        dialog.escape()
     number.focus()
     app.page.keyboard.press("Enter")
-    dialog.shows("Cash", "cash").escape()
+    dialog.shows("Cash", key).escape()
     bar = app.page.locator(".overview-bars th button").first
     bar.click()
     dialog.expect(dialog.box.locator("dt", has_text="Source")).to_be_visible()

@@ -83,11 +83,13 @@ class PanelEvent:
 class PanelNumber:
     """The number of a panel: its first and its last value in words, what it is, and the change of the last one.
 
+    `months` are those of the values in words.
     `better` is 1 where the change is good, -1 where it is bad, 0 where neither is clear; `rises` is its direction.
     """
 
     key: str
     values: str
+    months: tuple[int, ...]
     note: str
     change: str = ""
     rises: bool = False

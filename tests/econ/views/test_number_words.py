@@ -168,6 +168,23 @@ def test_a_figure_of_the_path_opens_with_its_own_value(opened):
     assert shown.label in text_of(figure.lines[0]) or "=" in text_of(figure.lines[0])
 
 
+def test_the_causes_of_closed_money_are_those_of_its_own_run(case):
+    outlook = econ.run(case.scenario())
+    closed = econ.run(without_new_money(outlook.scenario))
+    facts = path_facts_of(outlook)
+    figures = {
+        key: open_path_figure(outlook, closed, facts, key, MONTH)
+        for key in (path_figures.CLOSED_MONEY, path_figures.WITH_ROUND)
+    }
+    runways = [
+        next(node.value for node in figure.graph.nodes if node.key == "runway")
+        for figure in figures.values()
+    ]
+    assert runways == [explain_number(read, "runway", 0).value for read in (closed, outlook)]
+    assert runways[0] != runways[1]
+    assert [figure.run for figure in figures.values()] == ["closed-money", ""]
+
+
 def test_the_parts_of_a_figure_are_numbers_with_their_month(outlook, opened):
     _, _, figure = opened
     parts = [part for group in figure.groups for part in group.parts]

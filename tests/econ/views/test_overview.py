@@ -151,6 +151,11 @@ def test_the_number_over_a_panel_is_its_first_and_last_value_and_prints_no_chang
     first, last = (outlook.at("cash", month) for month in (0, case.months - 1))
     assert panels["cash"].number.values == f"{first:.1f} → {last:.1f}"
     assert panels["demand"].number.values.count("→") == 2, "the dip in between is shown"
+    for panel in panels.values():
+        assert len(panel.number.months) == len(panel.number.values.split(" → "))
+        assert panel.number.months[0] == 0 and panel.number.months[-1] == case.months - 1
+    served = outlook[f"fill_rate.{case.story.tier}"][0]
+    assert served[panels["demand"].number.months[1]] == served.min()
     _, _, moved = panels_of(case.scenario(overrides={"round_amount.first": 45.0}))
     assert moved["price"].number.change == overview_words.NO_CHANGE_WORD
     number = moved["cash"].number
