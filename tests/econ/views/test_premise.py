@@ -87,7 +87,8 @@ def test_the_label_of_a_round_keeps_the_capitals_of_a_name(case, label, words):
     elements = case.elements | {"round": case.elements["round"] | {"first": label}}
     renamed = dataclasses.replace(case, elements=elements)
     assert round_in_sentence(renamed, "first") == words
-    assert name_in_sentence(renamed, "round_amount.first").endswith(f" of the {words}")
+    assert name_in_sentence(renamed, "round_pre_money.first").endswith(f" of the {words}")
+    assert name_in_sentence(renamed, "round_amount.first") == f"{words} size"
     changed = renamed.scenario(overrides={"round_amount.first": 60})
     assert as_read(premise(changed)) == f"if the {words} brings 60 bn yuan, "
 
