@@ -18,7 +18,7 @@ from econ.case.file.schema import Assumption
 from econ.units import IN_YUAN, format_stated, number_text, plural_unit, shown_currency
 from econ.views.inert_levers import waking_switch
 from econ.views.sentences.scenario_words import inert_note
-from econ.words import say
+from econ.words import message, say
 
 FORMATS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 LOWEST_WITH_COMMAS = 10_000  # a slider that reaches this number shows numbers with commas
@@ -271,7 +271,13 @@ def _offer_to_wake(key, reason):
         return
     deciding, option = switch
     st.button(
-        plain(f"{session.case().label_of(deciding)}: {option}"),
+        plain(
+            say(
+                "frame-switch",
+                lever=session.case().label_of(deciding),
+                option=message("quoted", text=option),
+            )
+        ),
         key=f"ui_wake_{key}",
         on_click=_wake,
         args=(deciding, option),

@@ -166,6 +166,10 @@ def test_a_month_without_effect_is_stated_as_such(app):
     app.open(PATH)
     app.expect(app.keyed("idle_lever_cut_month.pro").get_by_text("Not used now")).to_have_count(1)
     app.expect(app.page.get_by_text("does not count now")).to_be_visible()
+    switch = app.page.get_by_role("button", name="Set Cut when · V4-Pro to “on a date”")
+    switch.click()
+    app.until(lambda: app.query().get("cut_rule.pro") == "on a date", "the month counts")
+    app.expect(switch).to_have_count(0)
 
 
 def test_the_same_cell_and_the_best_one_can_be_chosen_again_after_a_reset(app):

@@ -44,6 +44,7 @@ frame-close = Close
 frame-set-by-hand = { $name } set by hand
 frame-by-month = { $name } by month
 frame-not-used = Not used now
+frame-switch = Set { $lever } to { $option }
 frame-choice-help = With this choice the lever counts.
 frame-left-to-right = From left to right: { $words }.
 frame-more-levers =
