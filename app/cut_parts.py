@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import layout, map_job, session
+from app import controls, layout, map_job, session
 from app.map_job import Judging, MapJob
 from app.markdown import plain
 from econ.decisions import price_cut, rival_replies
@@ -16,12 +16,22 @@ from econ.views.sentences import answers, price_captions, price_cut_words
 from econ.words import say
 
 
+def levers() -> None:
+    """The levers of the page: in a row how deep, when and by which rule the list is cut and reviewed, and others in the sidebar."""
+    tier = session.case().story.tier
+    with st.container(key="ui_cut_levers"):
+        names = ("cut_depth", "cut_month", "cut_rule", "list_rule")
+        controls.draw_levers([*(f"{name}.{tier}" for name in names), "review_period"])
+    layout.page_levers((f"cut_promised.{tier}", "review_step"))
+
+
 def three_paths(view: session.View) -> None:
     """What users and rivals would see: three figures of the four answers, or why there are none."""
     st.markdown(f"## {plain(say('timing-three-paths'))}")
     if not price_cut_view.has_alternatives(view.outlook):
         st.markdown(plain(price_cut_words.no_alternatives_sentence(view.outlook)))
         return
+    st.caption(plain(price_cut_words.paths_note(view.outlook)))
     figures = price_cut_view.alternative_figures(view.outlook, view.baseline)
     for column, (key, figure) in zip(st.columns(3), figures.items(), strict=True):
         with column:
@@ -42,6 +52,8 @@ def beside_the_map(
             outlook, _risks(judging), judging.plan(price_cut.NPV.name)[0]
         )
         st.markdown(f"**{plain(say('timing-four-answers'))}**")
+        note = price_cut_words.answers_note(outlook, judging.list_rule, judging.futures)
+        st.caption(plain(note))
         layout.table(table.set_index("cut"), origin=say("origin-futures"))
 
 
@@ -121,7 +133,7 @@ def _turning_points(judging, objective):
 
 
 def _rival_answers(judging, rule_name):
-    """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of `RULES_AFTER_CUT`."""
+    """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of `rules_after_cut`."""
     view = judging.view
     month = rival_replies.planned_cut_month(view.outlook)
     replies = map_job.rival_reply_table(view.scenario, month, judging.list_rule, judging.uncertain)

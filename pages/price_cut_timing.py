@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from app import controls, cut_parts, frame, layout, map_job, page_parameters, session
+from app import cut_parts, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.decisions import price_cut
 from econ.views import cut_map as cut_map_view
+from econ.views import cut_verdict_words
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import STATISTICS
-from econ.views.sentences import answers, price_cut_words
+from econ.views.sentences import price_cut_words
 from econ.words import say
 
 STEPS_PER_DRAWING = 6  # batches of cells between two drawings of a map that fills
@@ -19,12 +20,13 @@ case, story = session.case(), session.case().story
 state = session.current().price_cut_timing
 objectives = price_cut.cut_objectives(case)
 OBJECTIVE = page_parameters.choice("timing-objective", objectives)
-AFTER_CUT = page_parameters.choice("timing-after", price_cut.RULES_AFTER_CUT)
+rules_after_cut = price_cut.rules_after_cut(view.scenario)
+AFTER_CUT = page_parameters.choice("timing-after", rules_after_cut)
 UNCERTAIN = page_parameters.choice("timing-uncertain", story.uncertain)
 STATISTIC = page_parameters.choice("timing-statistic", STATISTICS)
 THEORY = page_parameters.switch("timing-theory")
 objective, uncertain = objectives[OBJECTIVE.value], story.uncertain[UNCERTAIN.value]
-rule_after_cut = price_cut.RULES_AFTER_CUT[AFTER_CUT.value]
+rule_after_cut = rules_after_cut[AFTER_CUT.value]
 base = price_cut.with_list_rule(view.scenario, rule_after_cut)
 together = tuple(o.name for o in price_cut.objectives_at_no_cost(objective, objectives))
 MAP = f"ui_timing_map_{state.clicks}"  # a new key after a click, so that the same cell can be clicked again
@@ -70,9 +72,11 @@ def stop_or_go_on() -> None:
     state.stopped = job if state.stopped is not job else None
 
 
-def verdict() -> str:
-    """What to do about the cut, once the map is full."""
-    return price_cut_words.map_verdict(
+def verdict(*_) -> str:
+    """What to do about the cut; that it is being worked out as long as the map is not full."""
+    if not job.done:
+        return say("timing-stopped") if job is state.stopped else say("timing-working")
+    return cut_verdict_words.map_verdict(
         view.outlook, judging.judged(job.finish()[objective.name], is_full=True)
     )
 
@@ -90,28 +94,25 @@ def draw(drawn, **options):
     place.draw(chart, **options)
 
 
-answer = layout.opening(view, (lambda *_: verdict()) if job.done else answers.timing).answer
+answer = layout.opening(view, verdict).answer
+cut_parts.levers()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.selectbox(say("timing-judge-by"), list(objectives), width=230, **OBJECTIVE.widget())
     st.selectbox("Uncertain", list(story.uncertain), width=170, **UNCERTAIN.widget())
     st.radio(
         say("timing-list-after"),
-        list(price_cut.RULES_AFTER_CUT),
+        list(rules_after_cut),
         horizontal=True,
         **AFTER_CUT.widget(),
     )
     st.radio(say("timing-statistic"), list(STATISTICS), horizontal=True, **STATISTIC.widget())
-    st.toggle(say("timing-show-theory"), **THEORY.widget())
 main, side = st.columns((13, 5), gap="medium")
-place = layout.FigurePlace(main.empty(), main.empty())
+with main.container(key="ui_timing_map"):
+    note = price_cut_words.map_rule_note(view.outlook, AFTER_CUT.value, rule_after_cut)
+    st.caption(plain(note))
+    place = layout.FigurePlace(st.empty(), st.empty())
 words, buttons = main.empty(), main.empty()
-with st.sidebar, st.container(key="ui_page_levers"):
-    st.html('<div class="group">This page</div>')
-    controls.draw_levers(
-        f"{lever}.{story.tier}"
-        for lever in ("cut_depth", "cut_month", "cut_rule", "cut_promised", "list_rule")
-    )
-    controls.draw_levers(("review_period", "review_step"))
+main.toggle(say("timing-show-theory"), **THEORY.widget())
 if not job.done and job is not state.stopped:
     draw(judging.empty(objective.name))
 cut_parts.three_paths(view)

@@ -26,6 +26,7 @@ from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, ReplyTable
 from econ.headlines import headline_figures
 from econ.units import UNITS
+from econ.views import cut_verdict_words
 from econ.views.cut_gains import STATISTICS, JudgedMap
 from econ.views.cut_verdict import shifted_months
 from econ.views.inert_levers import INERT_RULES
@@ -438,7 +439,7 @@ def texts_about_the_cut(outlook, generator):
                 statistic=statistic,
                 list_rule=generator.choice([0.0, 4.0]),
             )
-            yield price_cut_words.map_verdict(outlook, judged)
+            yield cut_verdict_words.map_verdict(outlook, judged)
             yield price_cut_words.best_choices_sentence(outlook, judged)
             yield price_cut_words.map_note(outlook, judged, has_area=True)
             yield price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)

@@ -44,6 +44,7 @@ CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule"
 # What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
 # so that its month and depth decide little.
 RULES_AFTER_CUT = {"passes on what cost saves": 4.0, "holds": 0.0}
+OWN_RULE = "follows the plan's rule"  # the name of the rule that the plan has itself
 TRIGGER_QUANTITIES = (
     "supply_is_in",
     "queue_is_gone",
@@ -417,6 +418,12 @@ def with_cut_choice_of(scenario: Scenario, other: Scenario) -> Scenario:
     return without_cut_choice(scenario).with_overrides(cut_choice(other))
 
 
+def rules_after_cut(scenario: Scenario) -> dict[str, float]:
+    """What the list may do after the cut on a map, by name: a rule that keeps month and depth, or the rule of the plan."""
+    own = float(scenario.value(f"list_rule.{scenario.case.story.tier}"))
+    return RULES_AFTER_CUT | {OWN_RULE: own}
+
+
 def with_list_rule(scenario: Scenario, list_rule: float) -> Scenario:
     """The scenario whose list follows a rule of reviews after the cut, and without the other choices that a cell of the map sets."""
     key = f"list_rule.{scenario.case.story.tier}"
@@ -547,16 +554,28 @@ def run_alternatives(outlook: Outlook) -> Outlook:
     return run(scenario, _alternative_rows(scenario, has_landed))
 
 
-def _alternative_rows(scenario, has_landed):
-    """The rows of the four alternatives in some futures: the first alternative in every future, then the second, and so on."""
-    tier, count = scenario.case.story.tier, len(has_landed)
+def months_of_alternatives(outlook: Outlook) -> list[int]:
+    """The months of the four alternatives in the single run of an outlook."""
+    has_landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][:1] > 0.5
+    return [int(month) for month in _alternative_months(outlook.scenario, has_landed)]
+
+
+def _alternative_months(scenario, has_landed):
+    """The months of the four alternatives in some futures, the first alternative in every future, then the second, and so on."""
+    tier = scenario.case.story.tier
     planned = float(scenario.value(f"cut_month.{tier}"))
     landing = np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), planned)
     shift = float(scenario.value("cut_date_shift"))
     months = np.concatenate([landing + part * shift for part in ALTERNATIVE_SHIFTS])
+    return np.clip(months, 0.0, scenario.case.months - 1.0)
+
+
+def _alternative_rows(scenario, has_landed):
+    """The rows of the four alternatives in some futures: the first alternative in every future, then the second, and so on."""
+    tier, count = scenario.case.story.tier, len(has_landed)
     promised = np.repeat(ALTERNATIVE_PROMISES, count)
     return {
-        f"cut_month.{tier}": np.clip(months, 0.0, scenario.case.months - 1.0),
+        f"cut_month.{tier}": _alternative_months(scenario, has_landed),
         f"cut_rule.{tier}": np.where(promised > 0.5, CUT_WHEN_SUPPLY_LANDS, CUT_ON_A_DATE),
         f"cut_promised.{tier}": promised,
     }

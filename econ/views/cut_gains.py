@@ -108,6 +108,16 @@ def gains_on_plan(judged: JudgedMap) -> Gains:
     return gains_on(judged, judged.cut_map.values, judged.plan[0])
 
 
+def difference(size: float, unit: str) -> Amount:
+    """The size of a difference between two numbers of a unit: of shares, in points."""
+    return Amount(value=abs(size), unit=POINTS if unit == "share" else unit)
+
+
+def statistic_case(statistic: str) -> str:
+    """A statistic of `STATISTICS` as the case of a message."""
+    return statistic.replace(" ", "-")
+
+
 def standard_error(differences: Array) -> Array:
     """The standard error of a mean of differences, one a future, the last axis; zero for a single one."""
     count = differences.shape[-1]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from econ.arrays import Array
 from econ.case.calendar import moments, month_start
 from econ.case.case import Case
 from econ.decisions import price_cut
@@ -21,8 +22,10 @@ from econ.views.cut_gains import (
     Gains,
     JudgedMap,
     best_cell,
+    difference,
     gains_on,
     gains_on_plan,
+    statistic_case,
     statistic_of,
     step_names,
     steps_of,
@@ -39,7 +42,7 @@ from econ.views.figures.heatmap import (
     heatmap,
 )
 from econ.views.figures.month_worth import MonthWorth, month_worth
-from econ.words import POINTS, Amount, say
+from econ.words import Amount, say
 
 _HALF_ROW = 0.05  # half the height of a row of the map, of depth
 MAP_TOP = DEPTHS[-1] + _HALF_ROW  # upper end of the map, of depth
@@ -81,12 +84,19 @@ def cut_map_figure(
         )
     return heatmap(
         say("cut-map-title"),
-        say(
-            "cut-map-unit",
-            name=name,
-            unit=say("cut-map-points") if objective.unit == "share" else objective.unit,
-            statistic=judged.statistic.replace(" ", "-"),
-            count=judged.cut_map.values.shape[-1],
+        "\n".join(
+            [
+                say(
+                    "cut-map-unit",
+                    name=name,
+                    unit=say("cut-map-points") if objective.unit == "share" else objective.unit,
+                ),
+                say(
+                    "cut-map-statistic",
+                    statistic=statistic_case(judged.statistic),
+                    count=judged.cut_map.values.shape[-1],
+                ),
+            ]
         ),
         map_rows(
             outlook,
@@ -120,6 +130,7 @@ def map_rows(
     gains = gains_on_plan(judged)
     steps = steps_of(gains, unit_of_steps)
     known = np.isfinite(gains.gain)
+    shortfalls = _shortfalls(judged) if cut_map.done else np.zeros(known.shape)
     first = price_cut.first_cut_month(outlook.scenario)
     begins = moments(case.start, np.arange(len(known) + 1, dtype=np.float64))
     stand_ins = _nearest_known(known) if not cut_map.done else np.full(known.shape, -1)
@@ -129,6 +140,9 @@ def map_rows(
         step, cell = "", ""
         if known[month, number]:
             kind, words = "cell", _gain_words(judged, float(gains.gain[month, number]))
+            if shortfalls[month, number] > 0.0:
+                size = difference(float(shortfalls[month, number]), judged.cut_map.objective.unit)
+                words = say("cut-cell-and-best", worth=words, size=size)
             step, cell = str(steps[month, number]), f"{month}|{number}"
         elif month >= first and stand_ins[month, number] >= 0:
             kind, words = "coarse", "…"
@@ -208,10 +222,14 @@ def _cell_name(case: Case, month: int, number: int) -> str:
 
 def _gain_words(judged: JudgedMap, gain: float) -> str:
     """A gain or a loss in words: "0.3 bn yuan worse than the plan"."""
-    unit = judged.cut_map.objective.unit
     sign = "none" if not math.isfinite(gain) or gain == 0.0 else "more" if gain > 0.0 else "less"
-    size = Amount(value=abs(gain), unit=POINTS if unit == "share" else unit)
-    return say("cut-cell-worth", sign=sign, size=size)
+    return say("cut-cell-worth", sign=sign, size=difference(gain, judged.cut_map.objective.unit))
+
+
+def _shortfalls(judged: JudgedMap) -> Array:
+    """How far each cell falls short of the best one by the statistic of the map, shape (months, depths)."""
+    values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
+    return np.fmax.reduce(values, axis=None) - values
 
 
 def _reason(cut_map: CutMap, is_over: bool) -> str:
@@ -244,14 +262,14 @@ def _best_rows(
     month, number = best
     cuts = number > 0
     depth = Amount(value=DEPTHS[number], unit="share")
-    unit, gain = judged.cut_map.objective.unit, float(gains.gain[best])
+    gain = float(gains.gain[best])
     words = say(
         "cut-map-best",
         cuts=cuts,
         depth=depth,
         month=_month(case, month),
         sign="more" if gain > 0.0 else "less",
-        size=Amount(value=abs(gain), unit=POINTS if unit == "share" else unit),
+        size=difference(gain, judged.cut_map.objective.unit),
     )
     place = _place(case, month + HALF_MONTH)
     is_top = number == len(DEPTHS) - 1
@@ -380,10 +398,13 @@ def _place(case: Case, date: float) -> np.datetime64:
 def _words_row(
     begins: NDArray[np.datetime64], month: int, depth: float, words: str, hue: str
 ) -> _MapRow:
-    """Words that begin at a month, or end with it in the right half of the map, so that they stay inside."""
-    is_right = month >= (len(begins) - 1) / 2
-    moment = begins[month + 1] if is_right else begins[month]
-    kind = "words to" if is_right else "words"
+    """Words that begin at a month, have it in their middle or end with it, by the third of the map, so that they stay inside."""
+    kind, moment = "words", begins[month]
+    third = (len(begins) - 1) / 3
+    if month >= 2 * third:
+        kind, moment = "words to", begins[month + 1]
+    elif month >= third:
+        kind = "words around"
     halo = str(AS_GOOD) if 0.0 <= depth <= MAP_TOP else ""
     return _map_row(kind, moment, moment, depth, tip=words, hue=hue, step=halo)
 

@@ -4,7 +4,7 @@ import dataclasses
 import enum
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from econ.arrays import Array
 from econ.decisions import price_cut
@@ -24,6 +24,7 @@ class Advice(enum.StrEnum):
     SUPPLY_DEPTH = "supply-depth"
     DATE_DEPTH = "date-depth"
     LIST_RULE = "list-rule"
+    ANY_MONTH = "any-month"
     WAIT = "wait"
     EARLIER = "earlier"
     DO_NOT_WAIT = "do-not-wait"
@@ -31,6 +32,8 @@ class Advice(enum.StrEnum):
     NO_CUT = "no-cut"
 
 
+# An area of cells that reaches over this part of the months in which a cut can be made leaves the month open.
+_WIDE = 0.5
 KEEPS = (Advice.KEEP_SUPPLY, Advice.KEEP_DATE, Advice.KEEP_RULE, Advice.KEEP_NO_CUT)
 
 
@@ -68,13 +71,63 @@ class Mistake:
     loss: float = 0.0
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class GoodArea:
+    """The choices that fall short of another by no more than chance explains.
+
+    `cells` are those of the map, shape (months, depths), `promised` the cuts promised for supply, shape (depths,), the first depth being
+    no cut. `open_months` are the months in which a cut can be made.
+    """
+
+    cells: NDArray[np.bool_]
+    promised: NDArray[np.bool_]
+    open_months: int
+
+    @property
+    def months(self) -> NDArray[np.int_]:
+        """The months with a cut on a date in the area."""
+        return np.flatnonzero(self.cells[:, 1:].any(axis=1))
+
+    @property
+    def depths(self) -> tuple[float, float]:
+        """The smallest and the largest of its cuts on a date; there must be one."""
+        return _depth_range(np.any(self.cells[:, 1:], axis=0))
+
+    @property
+    def promised_depths(self) -> tuple[float, float]:
+        """The smallest and the largest of its promised cuts; there must be one."""
+        return _depth_range(self.promised[1:])
+
+    @property
+    def has_no_cut(self) -> bool:
+        """Whether not cutting is in it."""
+        return bool(self.cells[:, 0].any())
+
+    @property
+    def has_promise(self) -> bool:
+        """Whether a promised cut is in it."""
+        return bool(self.promised[1:].any())
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its dates span so much of the map that the month hardly matters."""
+        months = self.months
+        return bool(len(months) > 1 and np.ptp(months) + 1 >= _WIDE * self.open_months)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every month from its first date to its last has a cut in it."""
+        months = self.months
+        return bool(len(months) and len(months) == np.ptp(months) + 1)
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CutVerdict:
-    """What to do about the cut: the advice, its month and depth, whether another choice looks better by chance, and a mistake."""
+    """What to do about the cut: the advice, the best choice, all that is as good as it, and a mistake."""
 
     advice: Advice
     choice: CutChoice
-    others_look_better: bool
+    area: GoodArea
     mistake: Mistake | None
 
     @property
@@ -109,10 +162,25 @@ def planned_choice(outlook: Outlook, judged: JudgedMap) -> CutChoice:
     return CutChoice(depth=depth, month=month, outcome=judged.plan[0])
 
 
+def area_as_good(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> GoodArea:
+    """All that is as good as a choice, or better, by the statistic of a map."""
+    dated, promised = (
+        gains_on(judged, outcomes, choice.outcome)
+        for outcomes in (judged.cut_map.values, judged.promised)
+    )
+    first = price_cut.first_cut_month(outlook.scenario)
+    return GoodArea(
+        cells=dated.gain >= -dated.error,
+        promised=promised.gain >= -promised.error,
+        open_months=len(judged.cut_map.values) - first,
+    )
+
+
 def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
     """What to do about the cut by the statistic of a map; None where no cell has a value, or all are equal to the plan.
 
-    The plan as it stands is kept exactly where no cell and no promised cut beats it by more than chance explains.
+    The plan as it stands is kept exactly where no cell and no promised cut beats it by more than chance explains. Otherwise the advice
+    is all that is as good as the best choice: where neighbouring scenarios share such choices, their advice has them in common.
     """
     gains, plan = gains_on_plan(judged), planned_choice(outlook, judged)
     known = np.isfinite(judged.cut_map.values).all(axis=-1)
@@ -121,7 +189,7 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
     if not np.isfinite(plan.outcome).all():
         best = _best_without_plan(judged)
         mistake = Mistake(kind=MistakeKind.PLAN_NOT_ALLOWED)
-        return _verdict(_advice(outlook, plan, best), best, mistake)
+        return _change_of_plan(outlook, judged, plan, best, mistake)
     if not np.ptp(judged.cut_map.values[known]) and (gains.gain[known] == 0.0).all():
         return None
     clearly_better = [
@@ -133,7 +201,7 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
         best = max(clearly_better, key=lambda choice: _gain(judged, choice, plan))
         loss = _gain(judged, best, plan)
         mistake = Mistake(kind=MistakeKind.THE_PLAN, loss=loss)
-        return _verdict(_advice(outlook, plan, best), best, mistake)
+        return _change_of_plan(outlook, judged, plan, best, mistake)
     advice = Advice.KEEP_NO_CUT
     if plan.depth:
         rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
@@ -142,9 +210,12 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
             price_cut.CUT_WHEN_SUPPLY_LANDS: Advice.KEEP_SUPPLY,
         }
         advice = by_rule.get(rule, Advice.KEEP_RULE)
-    mistake_beside = _mistake_beside(outlook, judged, plan)
-    looks_better = bool(gains.look_better().any())
-    return _verdict(advice, plan, mistake_beside, others_look_better=looks_better)
+    return CutVerdict(
+        advice=advice,
+        choice=plan,
+        area=_area_beside(outlook, judged, plan),
+        mistake=_mistake_beside(outlook, judged, plan),
+    )
 
 
 def shifted_months(outlook: Outlook) -> dict[MistakeKind, int]:
@@ -161,10 +232,27 @@ def shifted_months(outlook: Outlook) -> dict[MistakeKind, int]:
     }
 
 
-def _verdict(advice, choice, mistake, *, others_look_better=False):
-    return CutVerdict(
-        advice=advice, choice=choice, others_look_better=others_look_better, mistake=mistake
-    )
+def _change_of_plan(
+    outlook: Outlook, judged: JudgedMap, plan: CutChoice, best: CutChoice, mistake: Mistake
+) -> CutVerdict:
+    area = area_as_good(outlook, judged, best)
+    advice = _advice(outlook, plan, best, area)
+    return CutVerdict(advice=advice, choice=best, area=area, mistake=mistake)
+
+
+def _area_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> GoodArea:
+    """All that is as good as the plan, without the cell that has its month and depth."""
+    area = area_as_good(outlook, judged, plan)
+    cells = area.cells.copy()
+    if plan.month is not None and plan.month < len(cells) and plan.depth in DEPTHS:
+        cells[plan.month, DEPTHS.index(plan.depth)] = False
+    return dataclasses.replace(area, cells=cells)
+
+
+def _depth_range(are_cut: ArrayLike) -> tuple[float, float]:
+    """The smallest and the largest depth of those marked, without the first, which is no cut."""
+    numbers = np.flatnonzero(are_cut) + 1
+    return DEPTHS[numbers[0]], DEPTHS[numbers[-1]]
 
 
 def _gain(judged: JudgedMap, choice: CutChoice, other: CutChoice) -> float:
@@ -193,6 +281,11 @@ def _best_without_plan(judged: JudgedMap) -> CutChoice:
     return best
 
 
+def has_own_rule(outlook: Outlook, list_rule: float) -> bool:
+    """Whether the list of the plan follows this rule after the cut."""
+    return float(outlook.at(f"list_rule.{outlook.case.story.tier}", 0)) == float(list_rule)
+
+
 def month_of_planned_cut(outlook: Outlook, tier: str) -> int | None:
     """The month of the planned cut of a tier; None if none is planned or it does not come within the horizon."""
     in_force = outlook[f"cut_in_force.{tier}"][0]
@@ -201,24 +294,30 @@ def month_of_planned_cut(outlook: Outlook, tier: str) -> int | None:
     return int(in_force.argmax())
 
 
-def _advice(outlook: Outlook, plan: CutChoice, best: CutChoice) -> Advice:
-    """The advice to make another cut than the planned one."""
+def _advice(outlook: Outlook, plan: CutChoice, best: CutChoice, area: GoodArea) -> Advice:
+    """The advice to make another cut than the planned one: one of the area of the best."""
     if not best.depth:
         return Advice.NO_CUT
-    tier, is_as_deep = outlook.case.story.tier, plan.depth == best.depth
     if best.month is None:
-        rule = float(outlook.scenario.value(f"cut_rule.{tier}"))
-        waits = plan.depth and rule == price_cut.CUT_WHEN_SUPPLY_LANDS
-        same_rule = Advice.LIST_RULE if is_as_deep else Advice.SUPPLY_DEPTH
-        return same_rule if waits else Advice.TIE_TO_SUPPLY
-    if not plan.depth:
-        return Advice.CUT
-    planned = month_of_planned_cut(outlook, tier)
+        return _promised_advice(outlook, plan, area)
+    if area.is_wide or not plan.depth:
+        return Advice.ANY_MONTH if area.is_wide else Advice.CUT
+    planned = month_of_planned_cut(outlook, outlook.case.story.tier)
     if planned is None:
         return Advice.DO_NOT_WAIT
-    same_month = Advice.LIST_RULE if is_as_deep else Advice.DATE_DEPTH
-    by_order = {-1: Advice.WAIT, 0: same_month, 1: Advice.EARLIER}
-    return by_order[(planned > best.month) - (planned < best.month)]
+    first, last = area.months[[0, -1]].tolist()
+    if not first <= planned <= last:
+        return Advice.WAIT if planned < first else Advice.EARLIER
+    has_depth = plan.depth in DEPTHS and area.cells[planned, DEPTHS.index(plan.depth)]
+    return Advice.LIST_RULE if has_depth else Advice.DATE_DEPTH
+
+
+def _promised_advice(outlook: Outlook, plan: CutChoice, area: GoodArea) -> Advice:
+    rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
+    if not plan.depth or rule != price_cut.CUT_WHEN_SUPPLY_LANDS:
+        return Advice.TIE_TO_SUPPLY
+    has_depth = plan.depth in DEPTHS and area.promised[DEPTHS.index(plan.depth)]
+    return Advice.LIST_RULE if has_depth else Advice.SUPPLY_DEPTH
 
 
 def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mistake | None:

@@ -103,6 +103,17 @@ def alternative_names() -> list[str]:
     return [say("cut-alternative", when=when) for when in ALTERNATIVES]
 
 
+def cut_shift(outlook: Outlook) -> Amount:
+    """By how much the earlier and the later alternative are before and after the landing of supply."""
+    return Amount(value=float(outlook.scenario.value("cut_date_shift")), unit="month")
+
+
+def _dated_alternatives(outlook: Outlook) -> list[str]:
+    """The four alternatives in words, with their distance from supply."""
+    shift = cut_shift(outlook)
+    return [say("cut-alternative-dated", when=when, shift=shift) for when in ALTERNATIVES]
+
+
 def best_mean_cell(cut_map: CutMap) -> tuple[int, int] | None:
     """Month and number of the depth of the best cell on average."""
     return best_cell(cut_map.mean(), cut_map.objective.better < 0)
@@ -121,7 +132,7 @@ def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> 
     gains = (risks["worth"] - plan).mean(axis=1)
     return pd.DataFrame(
         {
-            "cut": alternative_names(),
+            "cut": _dated_alternatives(outlook),
             "bn yuan": [_signed(float(gain)) for gain in gains],
             "demand refused": [format_value(float(share), "share") for share in refused / demanded],
         }
@@ -145,7 +156,7 @@ def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataF
     refused = runs[f"unmet_demand.{tier}"][:, :months].sum(axis=1)
     demanded = runs[f"demand.{tier}"][:, :months].sum(axis=1)
     rows, end = [], month_start(case.start, months - 1)
-    for draw, name in enumerate(alternative_names()):
+    for draw, name in enumerate(_dated_alternatives(outlook)):
         cut_in_force = runs[f"cut_in_force.{tier}"][draw]
         cut_month = say("alternative-not-made", month=month_start(case.start, case.months - 1))
         if cut_in_force.any():

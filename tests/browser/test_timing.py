@@ -9,6 +9,7 @@ from support.reading import as_read
 from econ.decisions.price_cut import DEPTHS
 
 PATH = "/price_cut_timing"
+DELAY = "delivery_delay.ascend_950dt"
 CELLS_SHOWN = 36 * len(DEPTHS)
 CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
 
@@ -49,6 +50,30 @@ def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
     )
 
 
+@pytest.mark.parametrize("delay", ["0", "9"])
+def test_a_phone_shows_the_map_whole(open_tab, delay):
+    phone = open_tab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone.open(PATH, **{DELAY: delay} if delay != "0" else {})
+    figure = the_map(phone)
+    phone.expect(figure.locator(CELLS)).to_have_count(2 * CELLS_SHOWN)
+    outside = figure.locator("svg").evaluate(
+        """svg => { const box = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll("text")].filter(text => {
+            const inside = text.getBoundingClientRect();
+            return inside.width && (inside.left < box.left - 1 || inside.right > box.right + 1);
+        }).map(text => text.textContent); }"""
+    )
+    cut = [text for text in figure.locator("text").all_text_contents() if text.endswith("…")]
+    assert not outside and not cut
+
+
+def test_the_sidebar_of_the_page_needs_no_scrolling(app):
+    app.open(PATH)
+    height = app.page.get_by_test_id("stSidebarUserContent").evaluate("box => box.scrollHeight")
+    assert height <= 600
+    app.expect(app.keyed("ui_cut_levers")).to_be_visible()
+
+
 def known(app):
     """How many cells of the map have a number so far: one that has is drawn, and drawn again to be clicked."""
     return the_map(app).locator(CELLS).count() - CELLS_SHOWN
@@ -72,6 +97,7 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
     app = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.09")  # a map that nobody has looked at
     app.expect(app.page.get_by_text("Drawing")).to_be_visible()
+    app.expect(app.page.locator("h1").first).to_have_text("Working out when to cut …")
     before, seen = app.headlines(), 0
     while seen <= 0 and app.page.get_by_text("Drawing").count():
         seen = known(app)
@@ -95,6 +121,8 @@ def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(
     app.open(PATH)
     heading = as_read(app.page.locator("h1").first.inner_text())
     assert heading.startswith("Keep the plan: cut 60 % in the month supply lands.")
+    lines = "title => title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight)"
+    assert round(app.page.locator("h1").first.evaluate(lines)) <= 2
     assert "theory" not in the_map(app).inner_text()
     app.page.get_by_text("Show what theory says").click()
     app.until(lambda: app.query().get("timing-theory") == "true", "the switch is in the address")
@@ -118,18 +146,19 @@ def test_objective_futures_and_view_are_in_the_address_and_kept_after_a_reload_a
     app,
 ):
     app.open(PATH, judge="Runway", uncertain="supply and money", show="regret")
-    assert "runway, month, by regret" in the_map(app).inner_text()
+    assert "runway, month" in the_map(app).inner_text()
+    assert "by regret over" in the_map(app).inner_text()
     app.page.get_by_text("average", exact=True).click()
-    app.until(lambda: "runway, month, average" in the_map(app).inner_text(), "the view is shown")
+    app.until(lambda: "average of" in the_map(app).inner_text(), "the view is shown")
     app.page.get_by_text("bad case", exact=True).click()
     app.until(
         lambda: app.query().get("timing-statistic") == "bad case", "the view is in the address"
     )
     app.page.reload()
     app.rest()
-    assert "runway, month, in the bad case" in the_map(app).inner_text()
+    assert "in the bad case of" in the_map(app).inner_text()
     app.go("API price").go("Price-cut timing")
-    assert "runway, month, in the bad case" in the_map(app).inner_text()
+    assert "in the bad case of" in the_map(app).inner_text()
 
 
 def test_a_click_can_be_undone(app):

@@ -15,7 +15,7 @@ from econ.case.case import parse
 from econ.case.rounds import open_rounds
 from econ.decisions import price_cut, price_cut_theory, raising
 from econ.risk import outcomes
-from econ.views import breaking_points, record
+from econ.views import breaking_points, cut_verdict_words, record
 from econ.views import raising as raising_view
 from econ.views.cut_gains import STATISTICS, JudgedMap
 from econ.views.cut_map import map_rows
@@ -132,7 +132,7 @@ def test_the_map_of_cuts_ends_with_the_horizon(other):
             )
             cells = map_rows(outlook, judged, 1.0, theory)
             assert (cells["kind"].isin(["cell", "empty"])).sum() == months * len(price_cut.DEPTHS)
-            assert price_cut_words.map_verdict(outlook, judged)
+            assert cut_verdict_words.map_verdict(outlook, judged)
             price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)
 
 

@@ -2,7 +2,7 @@
 
 # ── What to do ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-# $month and $depth are those of the advice, $plan_depth is that of the plan, and $rule is when the plan cuts.
+# $depth and $when are those of the advice, $month and $plan_depth those of the plan, and $rule is when the plan cuts.
 cut-verdict =
     { $advice ->
         [keep-supply] Keep the plan: cut { $depth } in the month supply lands.
@@ -10,71 +10,95 @@ cut-verdict =
         [keep-rule] Keep the plan: cut { $depth } { $rule }.
         [keep-no-cut] Keep the plan: do not cut.
         [tie-to-supply] Tie the cut to supply: cut { $depth } in the month it lands.
-        [supply-depth] Cut { $depth } in the month supply lands, not { $plan_depth }.
-        [date-depth] Cut { $depth } in { $month }, not { $plan_depth }.
+        [supply-depth] { $is_range ->
+            [yes] Cut { $depth } in the month supply lands.
+           *[no] Cut { $depth } in the month supply lands, not { $plan_depth }.
+        }
+        [date-depth] { $is_range ->
+            [yes] Cut { $depth } { $when }.
+           *[no] Cut { $depth } { $when }, not { $plan_depth }.
+        }
         [list-rule] Cut { $plan_depth } as planned, and change what the list does after it.
-        [wait] Wait until { $month }, then cut { $depth }.
-        [earlier] Cut earlier: { $depth } in { $month }.
-        [do-not-wait] Do not wait for supply: cut { $depth } in { $month }.
-        [cut] Cut { $depth } in { $month }.
+        [any-month] Cut { $depth }.
+        [wait] Wait, then cut { $depth } { $when }.
+        [earlier] Cut earlier: { $depth } { $when }.
+        [do-not-wait] Do not wait for supply: cut { $depth } { $when }.
+        [cut] Cut { $depth } { $when }.
        *[no-cut] Do not cut.
     }
+cut-depths =
+    { $is_range ->
+        [yes] { $low } to { $high }
+       *[no] { $low }
+    }
+cut-when =
+    { $is_range ->
+        [yes] between { $first } and { $last }
+       *[no] in { $first }
+    }
+cut-when-supply = when supply lands
 
-# What else was tried, where the plan is kept.
+# What else is as good, within two standard errors.
+cut-month-hardly-matters =
+    The month hardly matters: { $every ->
+        [yes] every month { $when } has a cut as good.
+       *[no] some months { $when } have a cut as good.
+    }
+cut-hardly-matters =
+    Whether and when to cut hardly matters: { $every ->
+        [yes] every month { $when } has a cut as good as none.
+       *[no] some months { $when } have a cut as good as none.
+    }
+cut-dates-as-good = Cuts { $when } are as good.
+cut-promise-as-good = Tying it to supply is as good.
+cut-none-as-good = Not cutting is as good.
+
+# Where the plan is kept and nothing else is as good.
 cut-verdict-others =
     { $advice ->
-        [keep-supply] { $better ->
-            [yes] No fixed date is clearly better.
-           *[no] No fixed date beats it.
-        }
-        [keep-no-cut] { $better ->
-            [yes] No cut is clearly better.
-           *[no] No cut beats that.
-        }
-       *[keep-date] { $better ->
-            [yes] No other cut is clearly better.
-           *[no] No other cut beats it.
-        }
+        [keep-supply] No date on the map is as good.
+        [keep-no-cut] No cut on the map is as good.
+       *[keep-date] No other cut on the map is as good.
     }
 
 # What the advice changes beside month and depth.
 cut-verdict-rule = The list then { $rule }.
-cut-verdict-on-edge = The map ends there ({ $edges }).
 
-# What the most likely mistake costs. $size is the loss.
+# What the most likely mistake costs. $size is the loss. $own_rule is yes where the map has the list rule of the plan.
 cut-mistake-plan =
     { $is_money ->
-        [yes] The plan loses { $size } against that.
+        [yes] The plan loses { $size }.
        *[no] The plan is { $size } worse.
     }
 cut-mistake-plan-not-allowed = The plan runs out of money too often.
-cut-mistake-early =
-    Cutting in { $month }, { $by_supply ->
-        [yes] before supply
-       *[no] too early
+cut-mistake-shifted =
+    { $own_rule ->
+        [yes] Cutting in { $month }
+       *[no] Under its own list rule, cutting in { $month }
+    }, { $side ->
+        [early] { $by_supply ->
+            [yes] before supply
+           *[no] too early
+        }
+       *[late] { $by_supply ->
+            [yes] after supply
+           *[no] too late
+        }
     }, { $is_money ->
         [yes] loses { $size }.
        *[no] is { $size } worse.
     }
-cut-mistake-late =
-    Cutting in { $month }, { $by_supply ->
-        [yes] after supply
-       *[no] too late
-    }, { $is_money ->
-        [yes] loses { $size }.
-       *[no] is { $size } worse.
-    }
-cut-mistake-none = Cutting { $shift } earlier or later costs nothing that can be told from chance.
+cut-mistake-none = Cutting { $shift } earlier or later makes no clear difference.
 cut-mistake-any-cut =
-    The best cut, { $depth } in { $month }, { $is_money ->
+    The best cut of the map, { $depth } in { $month }, { $is_money ->
         [yes] loses { $size }.
        *[no] is { $size } worse.
     }
 
 cut-verdict-judged-by =
     { $statistic ->
-        [bad-case] That is judged by a bad case: one future in twenty is worse.
-       *[regret] That is judged by regret, which one future in twenty exceeds.
+        [bad-case] That is judged by a bad case.
+       *[regret] That is judged by regret.
     }
 
 cut-verdict-none-allowed =
@@ -112,15 +136,31 @@ cells-as-good =
        *[other] { $good } of { $known } cells are as good as the best, within two standard errors. They have an outline.
     }
 not-cutting =
-    { $is_better ->
-        [yes] Not cutting at all is { $size } better than the plan.
-       *[no] Not cutting at all is { $size } worse than the plan.
+    { $own_rule ->
+        [yes] Not cutting at all
+       *[no] Not cutting at all, under the rule of the map,
+    } { $is_better ->
+        [yes] is { $size } better than the plan.
+       *[no] is { $size } worse than the plan.
     }
 
 # ── Headings ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 timing-three-paths = What users and rivals would see
 timing-four-answers = The four answers, against the plan
+# Under the heading of the table: against what it is measured, and under which rule of the list.
+timing-four-answers-note =
+    Supply lands in its own month in each of { $count } futures.
+    { $own_rule ->
+        [yes] The list follows the plan's rule, as on the map.
+       *[no] The list follows the plan's rule, and not that of the map.
+    }
+# Under the heading of the three figures.
+timing-three-paths-note =
+    In the scenario supply lands in { $landing }. So before is in { $before }, and after is in { $after }.
+    The list follows the plan's rule.
+timing-working = Working out when to cut …
+timing-stopped = The map is stopped, so when to cut is not worked out.
 timing-tab-map = How to read the map
 timing-tab-answers = The four answers in full
 timing-tab-turns = What would turn the answer
@@ -144,12 +184,20 @@ timing-path-class = Share of the class that is served
 # ── What the map shows ─────────────────────────────────────────────────────────────────────────────────────────────
 
 cut-map-title = What each cut is worth against the plan
-cut-map-unit =
-    { $name }, { $unit }, { $statistic ->
+cut-map-unit = { $name }, { $unit }
+cut-map-statistic =
+    { $statistic ->
         [average] average of { $count } futures
         [bad-case] in the bad case of { $count } futures
        *[regret] by regret over { $count } futures
-    } · click a cell to make it the scenario
+    }
+# The line above the map: the rule of the list on it, beside that of the plan.
+map-rule-note =
+    { $own_rule ->
+        [yes] On the map the list follows the plan's rule after the cut, { $own }.
+       *[no] On the map the list { $rule } after the cut. The plan it is measured against has the rule { $own }.
+    }
+    Click a cell to make it the scenario.
 cut-map-points = percentage points
 cut-map-empty = nothing is known yet
 cut-map-takeaway = best is { $cut }, { $worth }
@@ -158,6 +206,7 @@ cut-cell-name =
         [yes] { $depth } in { $month }
        *[no] no cut
     }
+cut-cell-and-best = { $worth }, { $size } short of the best cell
 cut-cell-worth =
     { $sign ->
         [more] { $size } better than the plan
@@ -193,7 +242,7 @@ cut-map-carried =
     }
 cut-map-drawing = Drawing { $count } futures …
 cut-map-incomplete = The map is not complete.
-cut-map-baseline-area = The grey outline is the best area of the baseline.
+cut-map-baseline-area = The grey outline is the area as good as the best of the baseline.
 
 # Steps of the map, as the legend has them.
 cut-step-as-good = as good as the plan
@@ -204,13 +253,13 @@ cut-step-better = up to { $size } better
 cut-step-much-better = better by more than { $size }
 
 month-worth-heading = If the cut is { $depth }: what a month is worth
-month-worth-title = Against the plan, by month
-month-worth-unit = { $unit } · shaded: middle half of landings
+month-worth-title = A row of the map, against the plan
+month-worth-unit = { $unit } · shaded: half of landings
 
 # What the list does after the cut on the map. $rule is the map's, such as "holds", and $own the name of the plan's rule.
 map-list-rule =
     { $same ->
-        [yes] On the map the list { $rule } after the cut, as in the plan.
+        [yes] On the map the list follows the plan's rule after the cut, { $own }.
        *[no] On the map the list { $rule } after the cut, and a click sets that rule too. The plan's own rule is { $own }.
     }
 map-rule-keeps-a-margin =
@@ -227,7 +276,7 @@ map-savings-passed-on =
     What follows the plan counts as { $multiple } times its last year.
     So where the list is far above the best price, a deep cut wins even if it is late.
 
-map-click = Click a cell to make it the scenario.
+map-click = Every cell says what it is worth against the plan, and how far it falls short of the best cell.
 map-grey-months = Grey months have passed.
 map-futures = Every cell has the same { $count } futures.
 map-objective = { $name }: { $meaning }.
@@ -370,7 +419,8 @@ best-cuts-rows =
 alternatives-note =
     Before and after are { $shift } from the month in which supply lands.
     In a future in which it does not land, they count from the month of the planned cut.
-    Differences are against the best of the four.
+    Differences are against the best of the four: before, at and after supply, and promised for it.
+    The list follows the plan's rule.
     Only what the map draws is uncertain here. The page Many futures draws everything.
 no-alternatives-without-cut = No cut of { $tier } is planned, so there is nothing to make before, at or after supply.
 no-alternatives-without-supply =
@@ -430,13 +480,20 @@ turning-gain =
        *[high] gain at the high end
     }
 
-# The four answers, and heads of their table.
+# The four answers by their names in figures and in tables, and heads of their table.
 cut-alternative =
     { $when ->
         [before] before supply
         [at] at supply
         [after] after supply
        *[promised] promised for supply
+    }
+cut-alternative-dated =
+    { $when ->
+        [before] { $shift } before supply
+        [at] at supply, not promised
+        [after] { $shift } after supply
+       *[promised] at supply, promised
     }
 alternative-not-made = not by { $month }
 alternative-worth = gross profit worth today, bn { currency }

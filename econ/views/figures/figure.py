@@ -51,8 +51,11 @@ class Figure:
 
 
 def heading(title: str, axis: str) -> alt.Title:
-    """A figure's title, with a subtitle that says what its axis shows."""
-    return alt.Title(title, subtitle=axis, subtitleColor=BASELINE_COLOUR)
+    """A figure's title, with a subtitle that says what its axis shows, in as many lines as it has."""
+    lines = axis.split("\n")
+    return alt.Title(
+        title, subtitle=lines if len(lines) > 1 else axis, subtitleColor=BASELINE_COLOUR
+    )
 
 
 def specification(chart: alt.TopLevelMixin) -> dict:

@@ -38,6 +38,7 @@ INK_HUE, BASELINE_HUE, SUPPLY_HUE = "7", "6", "2"  # places in the colours of th
 ABOVE_MAP, LANDING_TOP, _FOOT = 1.0, -0.08, -0.33  # heights above and below the cells, of depth
 _TOP = 1.04
 _DIVERGING_COUNT = 10  # diverging colours of the theme
+_HALF_A_LABEL = 24  # pixels beside the map, in which the last label of its axis ends
 _FAINT = 0.45  # opacity of a cell that stands in until its own number is known
 LEGEND_COLUMNS = "width < 400 ? 2 : width < 1000 ? 4 : 7"  # an expression: fewer on a phone
 MARK_AREAS = (40, 90)  # square pixels, on a phone and on a screen
@@ -51,10 +52,11 @@ THEORY_MARKS = {
 }
 
 
-_SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+_SIDES: tuple[tuple[str, Literal["left", "center", "right"], int], ...] = (
     ("words", "left", 4),
+    ("words around", "center", 0),
     ("words to", "right", -4),
-)  # kinds of words: those that begin at their place, and those that end there
+)  # kinds of words: those that begin at their place, that have it in their middle, and that end there
 
 
 def _hues(field: str = "colour:N") -> alt.Stroke:
@@ -71,7 +73,7 @@ def _step_scale() -> alt.Scale:
 
 
 def _words_layers(base: alt.Chart) -> list[alt.Chart]:
-    """Words that begin at their place, and words that end there, over a halo where they stand on cells."""
+    """Words that begin at their place, have it in their middle, or end there, over a halo where they stand on cells."""
     layers = []
     for kind, align, dx in _SIDES:
         words = (
@@ -143,7 +145,13 @@ def _heatmap_spec(
         "begin:T",
         title=None,
         scale=alt.Scale(nice=False),
-        axis=alt.Axis(format="%b %Y", tickCount=9, grid=False, labelOverlap=True, domain=False),
+        axis=alt.Axis(
+            format="%b %Y",
+            tickCount=9,
+            grid=False,
+            labelOverlap=True,
+            domain=False,
+        ),
     )
     y = alt.Y(
         "low:Q",
@@ -239,7 +247,12 @@ def _heatmap_spec(
     return specification(
         alt.layer(*layers)
         .resolve_scale(stroke="independent")
-        .properties(title=heading(title, axis), width="container", height=HEATMAP_HEIGHT)
+        .properties(
+            title=heading(title, axis),
+            width="container",
+            height=HEATMAP_HEIGHT,
+            padding={"right": _HALF_A_LABEL},
+        )
     )
 
 
@@ -261,5 +274,5 @@ def heatmap(
         _heatmap_spec(title, axis, tuple(steps.items()), has_theory),
         cells,
         HEATMAP_COLUMNS,
-        say("figure-map-takeaway", title=title, axis=axis, takeaway=takeaway),
+        say("figure-map-takeaway", title=title, axis=axis.replace("\n", ", "), takeaway=takeaway),
     )

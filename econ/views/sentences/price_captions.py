@@ -76,7 +76,7 @@ def rule_after_cut_caption(
     """
     options = outlook.case.assumption_of(f"list_rule.{outlook.case.story.tier}").options
     own = int(outlook.at(f"list_rule.{outlook.case.story.tier}", 0))
-    on_map = int(price_cut.RULES_AFTER_CUT[rule_name])
+    on_map = int(price_cut.rules_after_cut(outlook.scenario)[rule_name])
     is_same = own == on_map
     own_name = message("quoted", text=options[own])
     parts = [message("map-list-rule", same=is_same, rule=rule_name, own=own_name)]

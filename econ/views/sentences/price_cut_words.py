@@ -22,22 +22,16 @@ from econ.views.cut_gains import (
     STATISTICS,
     JudgedMap,
     best_cell,
+    difference,
     gains_on,
     lower_is_better,
     standard_error,
+    statistic_case,
 )
 from econ.views.cut_map import MAP_TOP
-from econ.views.cut_verdict import (
-    Advice,
-    CutChoice,
-    CutVerdict,
-    Mistake,
-    MistakeKind,
-    best_promised_choice,
-    cut_verdict,
-)
+from econ.views.cut_verdict import CutChoice, best_promised_choice, has_own_rule
 from econ.views.inert_levers import inert_rule
-from econ.views.price_cut import answer_name
+from econ.views.price_cut import answer_name, cut_shift
 from econ.views.sentences.price_captions import FULLY_SERVED
 from econ.words import POINTS, Amount, Fact, Facts, Message, decimals_shown, message, say, say_all
 
@@ -54,89 +48,7 @@ def _depth(depth: float) -> Amount:
     return Amount(value=depth, unit="share")
 
 
-def _difference(size: float, unit: str) -> Amount:
-    """A difference between two numbers of a unit: of shares, in points."""
-    return Amount(value=abs(size), unit=POINTS if unit == "share" else unit)
-
-
-def _case_of(statistic: str) -> str:
-    """A statistic of `STATISTICS` as the case of a message."""
-    return statistic.replace(" ", "-")
-
-
-# ── The verdict ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
-    """What to do about the cut by the statistic of a map, held against the plan as it stands, and what the likeliest mistake costs."""
-    case, tier, cut_map = outlook.case, outlook.case.story.tier, judged.cut_map
-    statistic, unit = judged.statistic, cut_map.objective.unit
-    values = STATISTICS[statistic](cut_map)
-    known = values[np.isfinite(values)]
-    if not len(known):
-        accepted = Amount(value=float(outlook.scenario.value("accepted_risk")), unit="share")
-        window = Amount(value=float(len(values)), unit="month")
-        return say("cut-verdict-none-allowed", months=window, accepted=accepted)
-    verdict = cut_verdict(outlook, judged)
-    if verdict is None:
-        return say("cut-verdict-no-difference", value=Amount(value=float(known[0]), unit=unit))
-    choice, advice = verdict.choice, verdict.advice
-    plan_depth = _depth(outlook.at(f"cut_depth.{tier}", 0))
-    month = _month(case, choice.month or 0)
-    rule = case.assumption_of(f"cut_rule.{tier}").options[
-        int(outlook.scenario.value(f"cut_rule.{tier}"))
-    ]
-    parts = [
-        message(
-            "cut-verdict",
-            advice=advice,
-            depth=_depth(choice.depth),
-            month=month,
-            plan_depth=plan_depth,
-            rule=rule,
-        )
-    ]
-    if verdict.keeps_the_plan:
-        better = verdict.others_look_better
-        parts.append(message("cut-verdict-others", advice=advice, better=better))
-    else:
-        parts += _rule_parts(outlook, judged.list_rule)
-    if verdict.mistake:
-        parts.append(_mistake_message(outlook, verdict, verdict.mistake, unit))
-    if not verdict.keeps_the_plan and choice.month is not None:
-        number = DEPTHS.index(choice.depth)
-        parts += _edge_parts(outlook, choice.month, number, is_advice=True)
-    if statistic not in OF_MEANS:
-        parts.append(message("cut-verdict-judged-by", statistic=_case_of(statistic)))
-    return say_all(*parts)
-
-
-def _rule_parts(outlook: Outlook, list_rule: float) -> list[Message]:
-    """That the advice changes what the list does after the cut; nothing where the plan's list does the same."""
-    if float(outlook.at(f"list_rule.{outlook.case.story.tier}", 0)) == list_rule:
-        return []
-    names = {option: name for name, option in price_cut.RULES_AFTER_CUT.items()}
-    return [message("cut-verdict-rule", rule=names[list_rule])]
-
-
-def _mistake_message(outlook: Outlook, verdict: CutVerdict, mistake: Mistake, unit: str) -> Message:
-    """What the likeliest mistake costs."""
-    case = outlook.case
-    if mistake.kind == MistakeKind.PLAN_NOT_ALLOWED:
-        return message("cut-mistake-plan-not-allowed")
-    if mistake.kind == MistakeKind.NO_SHIFT_COUNTS:
-        shift = Amount(value=float(outlook.scenario.value("cut_date_shift")), unit="month")
-        return message("cut-mistake-none", shift=shift)
-    loss: Facts = {"is_money": unit.startswith(_MONEY), "size": _difference(mistake.loss, unit)}
-    if mistake.kind == MistakeKind.THE_PLAN:
-        return message("cut-mistake-plan", **loss)
-    when = _month(case, mistake.month)
-    if mistake.kind == MistakeKind.ANY_CUT:
-        return message("cut-mistake-any-cut", depth=_depth(mistake.depth), month=when, **loss)
-    by_supply = verdict.advice == Advice.KEEP_SUPPLY
-    if mistake.kind == MistakeKind.EARLY:
-        return message("cut-mistake-early", month=when, by_supply=by_supply, **loss)
-    return message("cut-mistake-late", month=when, by_supply=by_supply, **loss)
+# ── The best choices ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
@@ -154,7 +66,7 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
     parts = [
         message(
             "best-fixed-cut",
-            statistic=_case_of(statistic),
+            statistic=statistic_case(statistic),
             count=cut_map.values.shape[-1],
             cuts=fixed.depth > 0.0,
             depth=_depth(fixed.depth),
@@ -180,7 +92,7 @@ def _against_plan(judged: JudgedMap, choice: CutChoice) -> list[Message]:
     gain = float(gains_on(judged, choice.outcome, plan).gain)
     if not math.isfinite(gain):
         return []
-    size = _difference(gain, judged.cut_map.objective.unit)
+    size = difference(gain, judged.cut_map.objective.unit)
     error: Fact = ""
     if judged.statistic in OF_MEANS:
         error = _error_message(float(standard_error(choice.outcome - plan)), size)
@@ -213,8 +125,10 @@ def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
     first = price_cut.first_cut_month(outlook.scenario)
     gain = float(gains_on(judged, cut_map.values[first, 0], judged.plan[0]).gain)
     if math.isfinite(gain):
-        size = _difference(gain, cut_map.objective.unit)
-        parts.append(message("not-cutting", is_better=gain > 0.0, size=size))
+        size = difference(gain, cut_map.objective.unit)
+        own_rule = has_own_rule(outlook, judged.list_rule)
+        is_better = gain > 0.0
+        parts.append(message("not-cutting", own_rule=own_rule, is_better=is_better, size=size))
     return say_all(*parts)
 
 
@@ -237,6 +151,18 @@ def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
     if as_good:
         parts.insert(0, as_good)
     return say_all(*parts)
+
+
+def map_rule_note(outlook: Outlook, rule_name: str, list_rule: float) -> str:
+    """The line above the map: what the list does after the cut on it and in the plan, and how a cell is chosen."""
+    key = f"list_rule.{outlook.case.story.tier}"
+    own = outlook.case.assumption_of(key).options[int(outlook.at(key, 0))]
+    return say(
+        "map-rule-note",
+        own_rule=has_own_rule(outlook, list_rule),
+        rule=rule_name,
+        own=message("quoted", text=own),
+    )
 
 
 def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> str:
@@ -268,7 +194,7 @@ def best_cuts_caption(
             cuts=bool(as_believed.depth > 0.0),
             depth=_depth(as_believed.depth),
             month=_month(case, as_believed.month),
-            gain=_difference(as_believed.gain, objective.unit),
+            gain=difference(as_believed.gain, objective.unit),
         ),
         message("best-cut-turns", names=no_cut or None),
         message("best-cuts-rows", name=objective.name, count=price_cut.COARSE_DRAWS),
@@ -398,9 +324,7 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
     )
 
 
-def _edge_parts(
-    outlook: Outlook, month: int, number: int, *, is_advice: bool = False
-) -> list[Message]:
+def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
     """That a cell is on the edge of the map, beyond which there may be a better one; nothing for another cell and for no cut."""
     edges = {
         "first-month": month == price_cut.first_cut_month(outlook.scenario),
@@ -410,8 +334,6 @@ def _edge_parts(
     named = [message("edge-of-map", edge=name) for name, is_on_edge in edges.items() if is_on_edge]
     if not named or not number:
         return []
-    if is_advice:
-        return [message("cut-verdict-on-edge", edges=named)]
     return [message("best-cell-on-edge", edges=named)]
 
 
@@ -460,8 +382,28 @@ def _conditions(outlook: Outlook, objective: Objective, theory: CutTheory) -> li
 
 def alternatives_caption(outlook: Outlook) -> str:
     """How the four alternatives are dated, and over which futures their shares are."""
-    shift = Amount(value=float(outlook.scenario.value("cut_date_shift")), unit="month")
-    return say("alternatives-note", shift=shift)
+    return say("alternatives-note", shift=cut_shift(outlook))
+
+
+def answers_note(outlook: Outlook, list_rule: float, future_count: int) -> str:
+    """Under the heading of the four answers in short: how they are dated and over which futures, and the rule of the list."""
+    return say(
+        "timing-four-answers-note",
+        count=future_count,
+        own_rule=has_own_rule(outlook, list_rule),
+    )
+
+
+def paths_note(outlook: Outlook) -> str:
+    """Under the heading of the three figures: the months in which the four answers cut in the scenario."""
+    before, landing, after, _ = price_cut.months_of_alternatives(outlook)
+    case = outlook.case
+    return say(
+        "timing-three-paths-note",
+        landing=_month(case, landing),
+        before=_month(case, before),
+        after=_month(case, after),
+    )
 
 
 def no_alternatives_sentence(outlook: Outlook) -> str:

@@ -15,6 +15,7 @@ from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
 from econ.views import cut_map as cut_map_view
+from econ.views import cut_verdict_words
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import AS_GOOD, STATISTICS, JudgedMap
 from econ.views.prices import affordable_cuts, price_list_table
@@ -316,7 +317,7 @@ def test_a_flat_map_has_no_best_cell_and_its_verdict_says_so(case):
     promised = price_cut.promised_cut_values(flat, SUPPLY, [objective], 4)[objective.name]
     plan = price_cut.plan_in_futures(flat, SUPPLY, [objective], (), 4)[objective.name]
     held = judged(whole, plan=plan, promised=promised)
-    verdict = as_read(price_cut_words.map_verdict(o, held))
+    verdict = as_read(cut_verdict_words.map_verdict(o, held))
     assert verdict.endswith("makes no difference here. Every month and depth comes to 100 %.")
     assert price_cut_words.best_choices_sentence(o, held) == ""
     theory = price_cut_theory.apply_theory(flat, np.full(4, 6.0))

@@ -1,16 +1,19 @@
 """What to do about the cut: the advice follows from the map, and is to keep the plan wherever nothing is clearly better."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.reading import as_read, sentences_of
+from support.sampling import FULL
 
 import econ
 from econ.decisions import price_cut, price_cut_theory
 from econ.decisions.price_cut import DEPTHS, NPV, CutMap
+from econ.views import cut_verdict_words
 from econ.views.cut_gains import (
     AS_GOOD,
     BETTER,
@@ -39,6 +42,7 @@ from econ.views.cut_verdict import (
 from econ.views.sentences import price_cut_words
 
 FUTURES = 64
+DELAYS = range(25) if FULL else (0, 8, 9, 10, 18)  # months late whose verdicts are compared
 PLAN_MONTH, PLAN_DEPTH = (
     6,
     6,
@@ -77,7 +81,7 @@ def verdict_of(outlook, values, promised, statistic="average", **plan):
 
 def words_of(outlook, values, promised, statistic="average", **plan):
     return as_read(
-        price_cut_words.map_verdict(outlook, judged_of(values, promised, statistic, **plan))
+        cut_verdict_words.map_verdict(outlook, judged_of(values, promised, statistic, **plan))
     )
 
 
@@ -91,10 +95,10 @@ def test_a_plan_that_nothing_beats_is_kept_and_an_early_cut_has_its_price(april)
     values, promised = level() - 3.0, level()[0] - 0.5
     verdict = verdict_of(april, values, promised, early=3.5)
     assert verdict.advice == Advice.KEEP_SUPPLY and verdict.choice.depth == 0.6
-    assert not verdict.others_look_better and verdict.mistake.kind == MistakeKind.EARLY
+    assert not len(verdict.area.months) and verdict.mistake.kind == MistakeKind.EARLY
     assert verdict.mistake.month < PLAN_MONTH and verdict.mistake.loss == pytest.approx(3.5)
     assert words_of(april, values, promised, early=3.5) == (
-        "Keep the plan: cut 60 % in the month supply lands. No fixed date beats it. "
+        "Keep the plan: cut 60 % in the month supply lands. No date on the map is as good. "
         "Cutting in Aug 2026, before supply, loses 3.5 bn yuan."
     )
     late = verdict_of(april, values, promised, late=1.0)
@@ -134,7 +138,7 @@ def test_the_published_plans_are_held_against_the_map_under_their_own_rule(case,
         statistic="average",
         list_rule=list_rule,
     )
-    gains, words = gains_on_plan(judged), as_read(price_cut_words.map_verdict(outlook, judged))
+    gains, words = gains_on_plan(judged), as_read(cut_verdict_words.map_verdict(outlook, judged))
     is_beaten = bool(gains.are_better().any())
     assert words.startswith("Keep the plan: cut ") != is_beaten
     if is_beaten:
@@ -145,12 +149,14 @@ def test_the_published_plans_are_held_against_the_map_under_their_own_rule(case,
     assert ((steps == BETTER) | (steps == MUCH_BETTER))[known].any() == is_beaten
 
 
-def test_an_advice_on_the_edge_of_the_map_says_that_it_is(april):
+def test_a_best_cell_on_the_edge_of_the_map_says_that_it_is(april):
     values, promised = level(), level()[0]
     values[20, 9] += 2.0
-    assert "The map ends there (deepest cut)." in (words_of(april, values, promised))
+    note = price_cut_words.map_note(april, judged_of(values, promised), has_area=False)
+    assert "lies on the edge of the map (deepest cut)" in as_read(note)
     values[20, 8] += 4.0
-    assert "The map ends" not in words_of(april, values, promised)
+    note = price_cut_words.map_note(april, judged_of(values, promised), has_area=False)
+    assert "edge of the map" not in as_read(note)
 
 
 def test_an_advice_under_another_rule_than_the_plans_says_so(april):
@@ -158,8 +164,8 @@ def test_an_advice_under_another_rule_than_the_plans_says_so(april):
     values[20, 4] += 2.0
     judged = judged_of(values, promised)
     held = dataclasses.replace(judged, list_rule=price_cut.RULES_AFTER_CUT["holds"])
-    assert "The list then holds." in price_cut_words.map_verdict(april, held)
-    assert "The list then" not in price_cut_words.map_verdict(april, judged)
+    assert "The list then holds." in cut_verdict_words.map_verdict(april, held)
+    assert "The list then" not in cut_verdict_words.map_verdict(april, judged)
 
 
 def test_the_same_cut_under_another_rule_is_a_change_of_the_rule(april):
@@ -167,6 +173,113 @@ def test_the_same_cut_under_another_rule_is_a_change_of_the_rule(april):
     promised[PLAN_DEPTH] += 2.0
     assert verdict_of(april, values, promised).advice == Advice.LIST_RULE
     assert words_of(april, values, promised).startswith("Cut 60 % as planned, and change")
+
+
+# ── What is as good ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def named_choices(verdict):
+    """Return all that a verdict names: the plan where it is kept, and the hull of the dates, depths and promises as good as its choice."""
+    area = verdict.area
+    named = {"plan"} if verdict.keeps_the_plan else set()
+    if len(area.months):
+        first, last = area.months[[0, -1]].tolist()
+        low, high = (DEPTHS.index(depth) for depth in area.depths)
+        named |= {
+            (month, depth) for month in range(first, last + 1) for depth in range(low, high + 1)
+        }
+    if area.has_promise:
+        low, high = (DEPTHS.index(depth) for depth in area.promised_depths)
+        named |= {("supply", depth) for depth in range(low, high + 1)}
+    return named | ({"no cut"} if area.has_no_cut else set())
+
+
+def best_choices(judged):
+    """Return all choices that no other clearly beats, spelled out over the plan, every cell and every promise."""
+    outcomes = {"plan": judged.plan[0]}
+    values = judged.cut_map.values
+    outcomes |= {cell: values[cell] for cell in np.ndindex(*values.shape[:2]) if cell[1]}
+    outcomes |= {("supply", depth): judged.promised[depth] for depth in range(1, len(DEPTHS))}
+    outcomes["no cut"] = values[price_cut.CUT_MONTHS - 1, 0]
+    known = {name: worth for name, worth in outcomes.items() if np.isfinite(worth).all()}
+    best = max(known.values(), key=np.mean)
+    return {
+        name
+        for name, worth in known.items()
+        if np.mean(best - worth)
+        <= price_cut.ERRORS_AS_GOOD * np.std(best - worth, ddof=1) / np.sqrt(len(best)) + 1e-9
+    }
+
+
+@pytest.fixture(scope="module")
+def verdicts_by_delay(case):
+    """Return the verdict and all best choices for each month of delay, of coarse maps on few futures."""
+    uncertain, count = case.story.uncertain["supply"], 16
+    list_rule = price_cut.RULES_AFTER_CUT["passes on what cost saves"]
+    pairs = []
+    for delay in DELAYS:
+        scenario = case.scenario(overrides={"delivery_delay.ascend_950dt": float(delay)})
+        outlook, base = econ.run(scenario), price_cut.with_list_rule(scenario, list_rule)
+        months = shifted_months(outlook).values()
+        judged = JudgedMap(
+            cut_map=price_cut.compute_coarse_map(base, NPV, uncertain, count),
+            plan=price_cut.plan_in_futures(scenario, uncertain, [NPV], months, count)[NPV.name],
+            promised=price_cut.promised_cut_values(base, uncertain, [NPV], count)[NPV.name],
+            statistic="average",
+            list_rule=list_rule,
+        )
+        pairs.append((cut_verdict(outlook, judged), best_choices(judged), judged, outlook))
+    return pairs
+
+
+def test_a_verdict_names_all_that_is_best(verdicts_by_delay):
+    """So a choice that is best before and after a month more of delay is named before and after it."""
+    for verdict, best, _, _ in verdicts_by_delay:
+        assert best <= named_choices(verdict)
+
+
+def test_verdicts_of_neighbouring_delays_have_something_in_common_where_their_best_choices_do(
+    verdicts_by_delay,
+):
+    for (verdict, best, *_), (later_verdict, later_best, *_) in itertools.pairwise(
+        verdicts_by_delay
+    ):
+        if best & later_best:
+            assert named_choices(verdict) & named_choices(later_verdict) >= best & later_best
+
+
+def test_a_single_date_is_named_only_where_no_far_date_is_as_good(verdicts_by_delay):
+    """Where dates over half of the map are as good, the verdict says that the month hardly matters, from the first to the last."""
+    for verdict, _, judged, outlook in verdicts_by_delay:
+        months, words = verdict.area.months, as_read(cut_verdict_words.map_verdict(outlook, judged))
+        spans = len(months) > 1 and np.ptp(months) + 1 >= price_cut.CUT_MONTHS / 2
+        assert ("The month hardly matters" in words) == spans
+        if spans:
+            first, last = (outlook.case.month_name(int(month)) for month in months[[0, -1]])
+            assert f"between {as_read(first)} and {as_read(last)}" in words
+
+
+@pytest.mark.parametrize("far", [False, True])
+def test_dates_far_apart_that_are_as_good_leave_the_month_open(april, far):
+    values, promised = level(), level()[0]
+    values[30, 4] += 2.0
+    values[4 if far else 28, 6] += 2.0
+    words = words_of(april, values, promised)
+    if far:
+        assert words.startswith(
+            "Cut 40 % to 60 %. The month hardly matters: some months between Sep 2026 and Nov 2028 have a cut as good."
+        )
+    else:
+        assert words.startswith("Wait, then cut 40 % to 60 % between Sep 2028 and Nov 2028.")
+
+
+def test_a_mistake_under_another_rule_than_the_maps_says_so(april):
+    values, promised = level() - 3.0, level()[0] - 0.5
+    judged = judged_of(values, promised, early=3.5)
+    held = dataclasses.replace(judged, list_rule=price_cut.RULES_AFTER_CUT["holds"])
+    own, other = (cut_verdict_words.map_verdict(april, drawn) for drawn in (judged, held))
+    assert "own list rule" not in own
+    assert "Under its own list rule, cutting in Aug" in other
 
 
 # ── Steps of the map ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -264,8 +377,11 @@ def test_a_plan_is_kept_where_chance_explains_what_looks_better(april):
     noise = np.where(np.arange(FUTURES) % 2, 1.0, -1.0)
     values[20, 4] += 0.05 + noise
     verdict = verdict_of(april, values, promised)
-    assert verdict.advice == Advice.KEEP_SUPPLY and verdict.others_look_better
-    assert "No fixed date is clearly better." in words_of(april, values, promised)
+    assert verdict.advice == Advice.KEEP_SUPPLY and verdict.area.cells[20, 4]
+    assert "The month hardly matters: every month" in words_of(april, values, promised)
+    values[:20], values[21:] = values[:20] - 1.0, values[21:] - 1.0
+    values[20, :4], values[20, 5:] = -1.0, -1.0
+    assert "Cuts in Jan 2028 are as good." in words_of(april, values, promised)
     values[20, 4] += 1.0
     assert verdict_of(april, values, promised).advice == Advice.WAIT
 
@@ -280,7 +396,7 @@ def test_a_later_date_that_is_clearly_better_is_waited_for(april, dated):
         assert verdict.mistake.kind == MistakeKind.THE_PLAN
         assert verdict.mistake.loss == pytest.approx(2.0)
     assert words_of(april, values, promised) == (
-        "Wait until Nov 2028, then cut 40 %. The plan loses 2 bn yuan against that."
+        "Wait, then cut 40 % in Nov 2028. The plan loses 2 bn yuan."
     )
 
 
@@ -289,7 +405,7 @@ def test_a_later_date_that_is_clearly_better_is_waited_for(april, dated):
     [
         ((2, 8), Advice.EARLIER, "Cut earlier: 80 % in Jul 2026."),
         ((12, 3), Advice.DATE_DEPTH, "Cut 30 % in May 2027, not 60 %."),
-        ((20, 3), Advice.WAIT, "Wait until Jan 2028, then cut 30 %."),
+        ((20, 3), Advice.WAIT, "Wait, then cut 30 % in Jan 2028."),
         ((slice(None), 0), Advice.NO_CUT, "Do not cut."),
     ],
 )
@@ -320,7 +436,8 @@ def test_without_a_planned_cut_none_is_made_where_none_pays(case):
     verdict = verdict_of(uncut, values, promised)
     assert verdict.advice == Advice.KEEP_NO_CUT and verdict.mistake.kind == MistakeKind.ANY_CUT
     assert words_of(uncut, values, promised) == (
-        "Keep the plan: do not cut. No cut beats that. The best cut, 20 % in Feb 2027, loses 0.3 bn yuan."
+        "Keep the plan: do not cut. No cut on the map is as good. "
+        "The best cut of the map, 20 % in Feb 2027, loses 0.3 bn yuan."
     )
 
 

@@ -1,0 +1,157 @@
+"""The verdict of the price-cut map in sentences: what to do, what else is as good, and what the likeliest mistake costs."""
+
+import datetime
+
+import numpy as np
+
+from econ.case.calendar import month_start
+from econ.case.case import Case
+from econ.decisions import price_cut
+from econ.outlook import Outlook
+from econ.views.cut_gains import OF_MEANS, STATISTICS, JudgedMap, difference, statistic_case
+from econ.views.cut_verdict import (
+    Advice,
+    CutVerdict,
+    GoodArea,
+    Mistake,
+    MistakeKind,
+    cut_verdict,
+    has_own_rule,
+)
+from econ.words import Amount, Facts, Message, message, say, say_all
+
+_MONEY = "bn yuan"
+
+
+def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
+    """What to do about the cut by the statistic of a map, held against the plan as it stands, and what the likeliest mistake costs."""
+    case, tier, cut_map = outlook.case, outlook.case.story.tier, judged.cut_map
+    statistic = judged.statistic
+    values = STATISTICS[statistic](cut_map)
+    known = values[np.isfinite(values)]
+    if not len(known):
+        accepted = Amount(value=float(outlook.scenario.value("accepted_risk")), unit="share")
+        window = Amount(value=float(len(values)), unit="month")
+        return say("cut-verdict-none-allowed", months=window, accepted=accepted)
+    verdict = cut_verdict(outlook, judged)
+    if verdict is None:
+        return say(
+            "cut-verdict-no-difference",
+            value=Amount(value=float(known[0]), unit=cut_map.objective.unit),
+        )
+    rule = case.assumption_of(f"cut_rule.{tier}").options[
+        int(outlook.scenario.value(f"cut_rule.{tier}"))
+    ]
+    low, high = _advised_depths(verdict)
+    is_range = low < high
+    first_part = message(
+        "cut-verdict",
+        advice=verdict.advice,
+        depth=message("cut-depths", is_range=is_range, low=_depth(low), high=_depth(high)),
+        is_range=is_range,
+        when=_dates(case, verdict.area) or message("cut-when-supply"),
+        month=_month(case, verdict.choice.month or 0),
+        plan_depth=_depth(outlook.at(f"cut_depth.{tier}", 0)),
+        rule=rule,
+    )
+    as_good = _as_good_parts(case, verdict)
+    # Where not cutting is as good as any month, no depth is advised.
+    is_open = verdict.advice == Advice.ANY_MONTH and verdict.area.has_no_cut
+    parts = as_good if is_open else [first_part, *as_good]
+    if not verdict.keeps_the_plan:
+        parts += _rule_parts(outlook, judged.list_rule)
+    is_of_a_month = verdict.keeps_the_plan and _leaves_the_month_open(verdict)
+    if verdict.mistake and not is_of_a_month:
+        parts.append(_mistake_message(outlook, judged, verdict, verdict.mistake))
+    if statistic not in OF_MEANS:
+        parts.append(message("cut-verdict-judged-by", statistic=statistic_case(statistic)))
+    return say_all(*parts)
+
+
+def _advised_depths(verdict: CutVerdict) -> tuple[float, float]:
+    """The smallest and the largest depth of the advice: of the plan, of promised cuts, or of dated ones."""
+    choice, area = verdict.choice, verdict.area
+    if verdict.keeps_the_plan or not choice.depth:
+        return choice.depth, choice.depth
+    return area.promised_depths if choice.month is None else area.depths
+
+
+def _dates(case: Case, area: GoodArea) -> Message | None:
+    """The dates of an area, from its first to its last; None without any."""
+    if not len(area.months):
+        return None
+    first, last = (_month(case, month) for month in area.months[[0, -1]].tolist())
+    return message("cut-when", is_range=first < last, first=first, last=last)
+
+
+def _as_good_parts(case: Case, verdict: CutVerdict) -> list[Message]:
+    """What else is as good as the advice, and whether the month hardly matters."""
+    area, advice = verdict.area, verdict.advice
+    dates = _dates(case, area)
+    is_dated = (
+        bool(verdict.choice.depth)
+        and verdict.choice.month is not None
+        and not verdict.keeps_the_plan
+    )
+    parts = []
+    if _leaves_the_month_open(verdict):
+        facts: Facts = {"every": area.is_whole, "when": dates or ""}
+        if advice == Advice.ANY_MONTH and area.has_no_cut:
+            return [message("cut-hardly-matters", **facts)]
+        parts.append(message("cut-month-hardly-matters", **facts))
+    elif dates and not is_dated:
+        parts.append(message("cut-dates-as-good", when=dates))
+    elif verdict.keeps_the_plan:
+        parts.append(message("cut-verdict-others", advice=advice))
+    if is_dated and area.has_promise and not area.is_wide:
+        parts.append(message("cut-promise-as-good"))
+    if verdict.choice.depth and area.has_no_cut:
+        parts.append(message("cut-none-as-good"))
+    return parts
+
+
+def _leaves_the_month_open(verdict: CutVerdict) -> bool:
+    """Whether a cut is advised whose month hardly matters."""
+    return bool(verdict.choice.depth) and verdict.area.is_wide
+
+
+def _rule_parts(outlook: Outlook, list_rule: float) -> list[Message]:
+    """That the advice changes what the list does after the cut; nothing where the plan's list does the same."""
+    if has_own_rule(outlook, list_rule):
+        return []
+    names = {option: name for name, option in price_cut.RULES_AFTER_CUT.items()}
+    return [message("cut-verdict-rule", rule=names[list_rule])]
+
+
+def _mistake_message(
+    outlook: Outlook, judged: JudgedMap, verdict: CutVerdict, mistake: Mistake
+) -> Message:
+    """What the likeliest mistake costs."""
+    case, unit = outlook.case, judged.cut_map.objective.unit
+    if mistake.kind == MistakeKind.PLAN_NOT_ALLOWED:
+        return message("cut-mistake-plan-not-allowed")
+    if mistake.kind == MistakeKind.NO_SHIFT_COUNTS:
+        shift = Amount(value=float(outlook.scenario.value("cut_date_shift")), unit="month")
+        return message("cut-mistake-none", shift=shift)
+    loss: Facts = {"is_money": unit.startswith(_MONEY), "size": difference(mistake.loss, unit)}
+    if mistake.kind == MistakeKind.THE_PLAN:
+        return message("cut-mistake-plan", **loss)
+    when = _month(case, mistake.month)
+    if mistake.kind == MistakeKind.ANY_CUT:
+        return message("cut-mistake-any-cut", depth=_depth(mistake.depth), month=when, **loss)
+    return message(
+        "cut-mistake-shifted",
+        side=mistake.kind,
+        month=when,
+        by_supply=verdict.advice == Advice.KEEP_SUPPLY,
+        own_rule=has_own_rule(outlook, judged.list_rule),
+        **loss,
+    )
+
+
+def _month(case: Case, month: float) -> datetime.date:
+    return month_start(case.start, int(month))
+
+
+def _depth(depth: float) -> Amount:
+    return Amount(value=depth, unit="share")
