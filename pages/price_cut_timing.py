@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import cut_parts, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
+from app.components import map_keys
 from app.markdown import plain
 from econ.decisions import price_cut
 from econ.views import cut_map as cut_map_view
@@ -111,6 +112,7 @@ with main.container(key="ui_timing_map"):
     note = price_cut_words.map_rule_note(view.outlook, AFTER_CUT.value, rule_after_cut)
     st.caption(plain(note))
     place = layout.FigurePlace(st.empty(), st.empty())
+    map_keys.draw()
 words, buttons = main.empty(), main.empty()
 main.toggle(say("timing-show-theory"), **THEORY.widget())
 if not job.done and job is not state.stopped:

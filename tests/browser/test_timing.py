@@ -50,6 +50,41 @@ def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
     )
 
 
+def walk(app, *keys):
+    """Press keys on the map, and return the cell that is chosen and what is announced of it."""
+    frame = app.page.get_by_role("application", name="Map of cuts.")
+    for key in keys:
+        frame.press(key)
+    return frame.get_attribute("data-cell"), as_read(frame.locator("[aria-live]").inner_text())
+
+
+def test_the_map_is_used_with_the_keyboard_alone(app):
+    app.open(PATH)
+    app.expect(the_map(app).locator(CELLS)).to_have_count(2 * CELLS_SHOWN)
+    app.page.get_by_role("application", name="Map of cuts.").focus()
+    first, words = walk(app)
+    assert words.startswith(("no cut", *(f"{depth:.0%}".replace("%", " %") for depth in DEPTHS)))
+    corner, _ = walk(app, *["ArrowLeft"] * 40, *["ArrowDown"] * 12)
+    assert corner == "0|0"
+    cell, words = walk(app, *["ArrowRight"] * 30, *["ArrowUp"] * 6)
+    assert cell == "30|6" and words.startswith("60 % in Nov 2028: ")
+    assert "the plan" in words and "short of the best cell" in words
+    assert "cut_month.pro" not in app.query()
+    walk(app, "Enter")
+    app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
+    app.rest()
+    cell, words = walk(app)
+    assert cell == "30|6" and words.endswith("It is the scenario now.")
+    is_focused = "frame => frame === document.activeElement"
+    frame = app.page.get_by_role("application", name="Map of cuts.")
+    assert frame.evaluate(is_focused)
+    walk(app, "Escape")
+    app.until(lambda: "cut_month.pro" not in app.query(), "the cell is taken back")
+    app.rest()
+    assert frame.evaluate(is_focused) and walk(app)[1] == "It is taken back."
+    assert first and walk(app, "ArrowLeft")[0] == "29|6"
+
+
 @pytest.mark.parametrize("delay", ["0", "9"])
 def test_a_phone_shows_the_map_whole(open_tab, delay):
     phone = open_tab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

@@ -191,13 +191,17 @@ cut-map-statistic =
         [bad-case] in the bad case of { $count } futures
        *[regret] by regret over { $count } futures
     }
+# The keyboard of the map, for those who hear it.
+map-keys-label = Map of cuts. Arrow keys choose a cell. Enter makes it the scenario. Escape takes that back.
+map-keys-chosen = It is the scenario now.
+map-keys-back = It is taken back.
 # The line above the map: the rule of the list on it, beside that of the plan.
 map-rule-note =
     { $own_rule ->
         [yes] On the map the list follows the plan's rule after the cut, { $own }.
        *[no] On the map the list { $rule } after the cut. The plan it is measured against has the rule { $own }.
     }
-    Click a cell to make it the scenario.
+    Click a cell, or reach it with the arrow keys, to make it the scenario.
 cut-map-points = percentage points
 cut-map-empty = nothing is known yet
 cut-map-takeaway = best is { $cut }, { $worth }
