@@ -15,6 +15,7 @@ from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap
 from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
+from econ.units import shown_factor, shown_unit
 from econ.views.cut_gains import (
     AS_GOOD,
     NAMED_STEPS,
@@ -89,7 +90,9 @@ def cut_map_figure(
                 say(
                     "cut-map-unit",
                     name=name,
-                    unit=say("cut-map-points") if objective.unit == "share" else objective.unit,
+                    unit=say("cut-map-points")
+                    if objective.unit == "share"
+                    else shown_unit(objective.unit),
                 ),
                 say(
                     "cut-map-statistic",
@@ -180,11 +183,14 @@ def month_worth_figure(
         window = len(gains.gain)
         shaded = moments(case.start, np.array([early, min(late + 1.0, window)]))
     of_shares = objective.unit == "share"
-    factor = 100.0 if of_shares else 1.0
+    factor = 100.0 if of_shares else shown_factor(objective.unit)
     values = gains.gain * factor
     return month_worth(
         say("month-worth-title"),
-        say("month-worth-unit", unit=say("cut-map-points") if of_shares else objective.unit),
+        say(
+            "month-worth-unit",
+            unit=say("cut-map-points") if of_shares else shown_unit(objective.unit),
+        ),
         MonthWorth(
             begins=moments(case.start, np.arange(len(values) + 1, dtype=np.float64)),
             values=values,
