@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import controls, layout, map_job, session
+from app.components import map_keys
 from app.map_job import Judging, MapJob
 from app.markdown import plain
 from econ.decisions import price_cut, rival_replies
@@ -23,6 +24,15 @@ def levers() -> None:
         names = ("cut_depth", "cut_month", "cut_rule", "list_rule")
         controls.draw_levers([*(f"{name}.{tier}" for name in names), "review_period"])
     layout.page_levers((f"cut_promised.{tier}", "review_step"))
+
+
+def place_of_map(view: session.View, rule_name: str, list_rule: float) -> layout.FigurePlace:
+    """Where the map is drawn: below the line that says which rule its list follows, and under its keyboard."""
+    with st.container(key="ui_timing_map"):
+        st.caption(plain(price_cut_words.map_rule_note(view.outlook, rule_name, list_rule)))
+        place = layout.FigurePlace(st.empty(), st.empty())
+        map_keys.draw()
+    return place
 
 
 def three_paths(view: session.View) -> None:

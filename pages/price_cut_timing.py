@@ -4,7 +4,6 @@ import streamlit as st
 
 from app import cut_parts, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
-from app.components import map_keys
 from app.markdown import plain
 from econ.decisions import price_cut
 from econ.views import cut_map as cut_map_view
@@ -108,11 +107,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     st.radio(say("timing-statistic"), list(STATISTICS), horizontal=True, **STATISTIC.widget())
 main, side = st.columns((13, 5), gap="medium")
-with main.container(key="ui_timing_map"):
-    note = price_cut_words.map_rule_note(view.outlook, AFTER_CUT.value, rule_after_cut)
-    st.caption(plain(note))
-    place = layout.FigurePlace(st.empty(), st.empty())
-    map_keys.draw()
+with main:
+    place = cut_parts.place_of_map(view, AFTER_CUT.value, rule_after_cut)
 words, buttons = main.empty(), main.empty()
 main.toggle(say("timing-show-theory"), **THEORY.widget())
 if not job.done and job is not state.stopped:

@@ -361,7 +361,8 @@ def _landing_rows(case: Case, theory: CutTheory, begins: NDArray[np.datetime64])
     ]
     words = say("cut-map-landing")
     foot = LANDING_TOP - _TALLEST_LANDING
-    rows.append(_words_row(begins, window - 1, foot, words, SUPPLY_HUE))
+    is_late = theory.median_landing >= window / 2  # the words are on the side with fewer bars
+    rows.append(_words_row(begins, 0 if is_late else window - 1, foot, words, SUPPLY_HUE))
     if theory.median_landing < window:
         month = int(theory.median_landing)
         place = _place(case, month + HALF_MONTH)
