@@ -60,6 +60,7 @@ ENDS = [
     "served_share",
     "share_in_use",
     "supply_landed",
+    "taken_elsewhere",
     "tier_room",
     "token_flop",
     "unit_margin",
