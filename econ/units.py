@@ -156,6 +156,7 @@ _LARGEST_SHARE = 100.0  # of a share that is no part of a whole
 _COUNTED_UNITS = ("month", "year", "hour", "card", "person")
 _SHARE_UNITS = ("share", "share/month", "share/year")
 _OFTEN_WHOLE_UNITS = ("x", "ms/tok")  # two zero decimals are not shown
+_LIST_PRICES = ("yuan/Mtok",)  # two decimals, as a price list has them
 _PLURALS = {"card": "cards", "person": "people"}
 
 
@@ -255,11 +256,11 @@ def format_stated(value: float, unit: str, unit_words: str = "", *, with_unit: b
         number = _without_zero_decimal(f"{value * 100:,.{decimals}f}") + " %"
         suffix = unit.removeprefix("share").replace("/", " a ")
     else:
-        number = f"{value:,.{_shown_decimals(value, decimals)}f}"
+        number = f"{value:,.{_shown_decimals(value, unit)}f}"
         if unit in _COUNTED_UNITS or unit == "month of plan":
             number = _without_zero_decimal(number)
         elif unit in _OFTEN_WHOLE_UNITS:
-            number = number.removesuffix(".00")
+            number = number.removesuffix(".00").removesuffix(".0")
         suffix = _suffix(unit, unit_words or unit, singular=number == "1")
     if value < 0:
         number = number.replace("-", "−")
@@ -298,11 +299,16 @@ def _without_zero_decimal(number: str) -> str:
     return number.removesuffix(".0")
 
 
-def _shown_decimals(value: float, decimals: int) -> int:
-    """The decimals of a unit; none from 100 on, and enough for three significant figures below 0.1."""
-    size = abs(value)
+def _shown_decimals(value: float, unit: str) -> int:
+    """The decimals of a unit, but no more than three significant figures, and enough for three of them below 0.1.
+
+    A price is written to the hundredth up to 100.
+    """
+    decimals, size = UNITS[unit].decimals, abs(value)
     if size >= 100:
         return 0
+    if size >= 10 and unit not in _LIST_PRICES:
+        return min(decimals, 1)
     if decimals == 0 or size == 0 or size >= 0.1:
         return decimals
     return max(decimals, min(6, 1 - math.floor(math.log10(size))))

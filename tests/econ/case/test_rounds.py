@@ -293,7 +293,7 @@ EDITS = {
     "pool above 100 %": ("pool", 120, "between 0 and 50 %", "0 %"),
     "a pool that is no number": ("pool", "much", "between 0 and 50 %", "0 %"),
     "negative pre-money": ("valuation", -5, "must be between 1 and 10000", "300 bn yuan"),
-    "money without end": ("money", 1e9, "must be between 0 and 500", "50.00 bn yuan"),
+    "money without end": ("money", 1e9, "must be between 0 and 500", "50.0 bn yuan"),
     "before the beginning": (
         "month",
         "2026-04-30",
@@ -308,7 +308,7 @@ EDITS = {
     ),
     "no date": ("month", "soon", "must be a date", "Jul 2026"),
     "two in a month": ("month", "2028-05-09", "only one round", "Jul 2026"),
-    "nothing": ("money", None, "is empty", "50.00 bn yuan"),
+    "nothing": ("money", None, "is empty", "50.0 bn yuan"),
     "a word nobody knows": ("status", "perhaps", "must be one of", "reported"),
 }
 

@@ -11,7 +11,7 @@ from econ.views.sentences import raising_words
 def test_an_amount_that_is_no_number_of_yuan_says_why():
     texts = {raising_words.smallest_raise_text(a) for a in (0.0, 12.0, math.inf, math.nan)}
     assert len(texts) == 4
-    assert [text for text in texts if "bn yuan" in text] == ["12.00 bn yuan"]
+    assert [text for text in texts if "bn yuan" in text] == ["12.0 bn yuan"]
 
 
 @pytest.mark.parametrize(
