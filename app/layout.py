@@ -16,7 +16,7 @@ from econ.decisions.default_alive import path_facts_of
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
 from econ.views import path_figures
-from econ.views.figures.figure import Figure
+from econ.views.figures.figure import Figure, LegendEntry
 from econ.views.sentences import answers, stress_words
 from econ.views.stage_figures import StageFigure, month_figures
 from econ.views.strip import StripFigure
@@ -113,17 +113,32 @@ def write_spread(view: session.View) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class FigurePlace:
-    """Where a figure is drawn: its sentence, which only screen readers see, and the chart; each an element or all of Streamlit."""
+    """Where a figure is drawn: its words and its chart, each an element or all of Streamlit; only screen readers see its sentence."""
 
-    sentence: Any
+    words: Any
     chart: Any
 
     def draw(self, chart: Figure, **options: Any) -> None:
-        """Draw a figure here; its name stays the same while levers move, and its sentence does not."""
-        self.sentence.html(f'<p class="figure-words">{html.escape(chart.sentence)}</p>')
+        """Draw a figure here below its title; its name stays the same while levers move, and its sentence does not."""
+        self.words.html(
+            f'<p class="figure-title">{html.escape(chart.title)}</p>'
+            f'<p class="figure-unit">{html.escape(chart.subtitle)}</p>'
+            f'<p class="figure-legend">{"".join(map(_legend_entry, chart.legend))}</p>'
+            f'<p class="figure-words">{html.escape(chart.sentence)}</p>'
+        )
         self.chart.vega_lite_chart(
             chart.data, chart.spec, alt=chart.title, width="stretch", **options
         )
+
+
+def _legend_entry(entry: LegendEntry) -> str:
+    """A name of a legend behind its colour, which is that of the theme in use."""
+    light, dark = (
+        st.get_option(f"theme.{theme}.chartCategoricalColors") for theme in ("light", "dark")
+    )
+    colour = f"light-dark({light[entry.hue % len(light)]}, {dark[entry.hue % len(dark)]})"
+    swatch = f'<i style="background: {colour}; opacity: {entry.opacity}"></i>'
+    return f"<span>{swatch}{html.escape(entry.name)}</span>"
 
 
 def figure(chart: Figure, key: str) -> None:

@@ -167,20 +167,20 @@ def checks():
 
 
 layout.stage_levers("funding")
+closed_line = funding.closed_money_line(
+    view.outlook, without_new_money, default_alive.closed_money_outlook(view.baseline)
+)
 left, right = st.columns([2, 1], gap="medium")
 with left:
     draw(
         "cash",
         say("funding-cash"),
         [Line("cash", "cash"), Line("minimum_cash", "minimum")],
-        height=300,
+        height=430,
         floor=True,
+        shaded=bool(closed_line),
         events=funding.cash_events(view.outlook),
-        extra_paths=funding.closed_money_line(
-            view.outlook,
-            without_new_money,
-            default_alive.closed_money_outlook(view.baseline),
-        ),
+        extra_paths=closed_line,
     )
 with right:
     lasting = st.empty()

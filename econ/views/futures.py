@@ -20,7 +20,14 @@ from econ.risk.survival import (
     wilson_interval,
 )
 from econ.units import shown_factor, shown_unit
-from econ.views.figures.figure import BASELINE_COLOUR, GAP, Figure, heading, specification
+from econ.views.figures.figure import (
+    BASELINE_COLOUR,
+    BASELINE_LINE,
+    GAP,
+    Figure,
+    heading,
+    specification,
+)
 from econ.views.figures.lines import THEME_COLOUR_COUNT
 from econ.words import Amount, message, say, say_all
 
@@ -59,6 +66,7 @@ DOT_COLUMNS = pa.schema(
     ]
 )
 SCENARIO_COLOUR = "0"  # of the theme
+CASH_COLOUR = "7"
 BEYOND_COLOUR = "2"  # of the theme, for futures that last beyond the horizon
 FUTURES_CHART_HEIGHT = 300  # pixels
 _TOOLTIP_WIDTH = 12  # pixels of the invisible bar that holds the tooltip of a month
@@ -115,7 +123,7 @@ def _fan_spec(title: str, axis: str, span: tuple, money_range: tuple, height: in
         .encode(x=x, y="path:Q", detail="series:N", color=colour)
     )
     baseline = (
-        base.mark_line(strokeWidth=1.4, color=BASELINE_COLOUR, strokeDash=[4, 3])
+        base.mark_line(**BASELINE_LINE)
         .transform_filter("isValid(datum.p0)")
         .encode(x=x, y="baseline:Q")
     )
@@ -162,7 +170,7 @@ def cash_fan_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
         "path": _with_gaps([*[np.nan] * month_count, *samples.ravel()]),
         "series": [None] * month_count
         + [str(number) for number in range(future_count) for _ in range(month_count)],
-        "colour": [SCENARIO_COLOUR] * ((future_count + 1) * month_count),
+        "colour": [CASH_COLOUR] * ((future_count + 1) * month_count),
         "tip": [*_fan_tooltips(now, before), *[None] * (future_count * month_count)],
     }
     low, lower, median, upper, high = (_money(path[-1]) for path in now.fan)
@@ -247,9 +255,7 @@ def _survival_spec(title: str, axis: str, span: tuple, height: int) -> dict:
     baseline_band = base.mark_area(opacity=0.25, color=BASELINE_COLOUR).encode(
         x=x, y="below:Q", y2="above:Q"
     )
-    baseline = base.mark_line(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=[4, 3]).encode(
-        x=x, y="baseline:Q"
-    )
+    baseline = base.mark_line(**BASELINE_LINE).encode(x=x, y="baseline:Q")
     return specification(
         alt.layer(baseline_band, band, *edges, baseline, line, _tooltip_bars(base, x)).properties(
             title=heading(title, axis), width="container", height=height
@@ -325,7 +331,7 @@ def _dots_spec(title: str, axis: str, span: tuple, height: int, stack_height: in
         .encode(x=x, y=y, color=colour, tooltip=alt.Tooltip("tip:N", title="future"))
     )
     marks = base.transform_filter("datum.kind == 'mark'").encode(x=x)
-    rule = marks.mark_rule(color=BASELINE_COLOUR, strokeDash=[4, 3], strokeWidth=1.4)
+    rule = marks.mark_rule(**BASELINE_LINE)
     mark_names = marks.mark_text(
         color=BASELINE_COLOUR, fontSize=11, align="right", dx=-4, baseline="top"
     ).encode(y=alt.value(2), text="words:N")

@@ -14,16 +14,19 @@ from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_
 from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.units import shown_factor
-from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
+from econ.views.figures.figure import (
+    BASELINE_COLOUR,
+    BASELINE_LINE,
+    Figure,
+    heading,
+    legend_of,
+    specification,
+)
 from econ.words import Amount, amount_text, message, say
 
 _BAR_PIXELS = 28  # height of a bar with its gap
 _BARS_OF_PAYOUTS = 7  # the figure of payouts is as high as this many bars
-_TITLE_PIXELS = 140  # height of title and axis
-_LEGEND_ROW_PIXELS = 20
-_LEGEND_COLUMNS, _PHONE_LEGEND_COLUMNS = 3, 2
-# Pixels of the plot area, which is narrower than the figure, below which the legend is that of a phone.
-_NARROW_PLOT = 300
+_TITLE_PIXELS = 110  # height of title and axis
 _EXIT_STEP = 25.0  # bn yuan between exits of the figure, before the factor of `exit_scale`
 _STAKE_COLUMNS = pa.schema(
     [("stage", pa.string()), ("part", pa.string()), ("value", pa.float64()), ("order", pa.int64())]
@@ -43,33 +46,18 @@ _PAYOUT_COLUMNS = pa.schema(
 )
 
 
-def _part_colours(parts: Sequence[str], all_parts: Sequence[str]) -> alt.Color:
-    """The colours of parts, each by its place among all parts there may be, with a legend below the plot."""
-    columns = f"width < {_NARROW_PLOT} ? {_PHONE_LEGEND_COLUMNS} : {_LEGEND_COLUMNS}"
+def _part_colours(all_parts: Sequence[str]) -> alt.Color:
+    """The colours of parts, each by its place among all parts there may be."""
     return alt.Color(
         "part:N",
         scale=alt.Scale(domain=list(all_parts)),
-        legend=alt.Legend(
-            title=None,
-            orient="bottom",
-            columns=alt.ExprRef(columns),
-            symbolSize=60,
-            labelLimit=150,
-            rowPadding=2,
-            values=list(parts),
-        ),
+        legend=None,
     )
 
 
 def _all_parts(case: Case, first: str) -> tuple[str, ...]:
     """All names a part may have, in the order of their colours, so that a round has one colour in both figures."""
     return (first, OTHER_HOLDERS, OPTION_POOL, *case.elements["round"].values())
-
-
-def _figure_height(bar_count: int, part_count: int) -> int:
-    """The height in pixels of some bars with title, axis and the legend of a phone."""
-    legend_rows = -(-part_count // _PHONE_LEGEND_COLUMNS)
-    return _TITLE_PIXELS + _BAR_PIXELS * bar_count + _LEGEND_ROW_PIXELS * legend_rows
 
 
 @functools.lru_cache(maxsize=32)
@@ -89,7 +77,7 @@ def _stakes_spec(
                 scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(tickCount=5, format=".0%"),
             ),
-            color=_part_colours(parts, all_parts),
+            color=_part_colours(all_parts),
             order="order:Q",
             tooltip=[
                 alt.Tooltip("stage:N", title="after"),
@@ -102,8 +90,9 @@ def _stakes_spec(
         bars.properties(
             title=heading(title, "per cent"),
             width="container",
-            height=_figure_height(stage_count, len(parts)),
-        )
+            height=_TITLE_PIXELS + _BAR_PIXELS * stage_count,
+        ),
+        legend_of(parts, all_parts),
     )
 
 
@@ -169,11 +158,11 @@ def _payouts_spec(
     areas = (
         base.transform_filter("isValid(datum.value)")
         .mark_area(opacity=0.9)
-        .encode(x=x, y=y, color=_part_colours(parts, all_parts), order="order:Q")
+        .encode(x=x, y=y, color=_part_colours(all_parts), order="order:Q")
     )
     baseline_common = (
         base.transform_filter("isValid(datum.common)")
-        .mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE_COLOUR)
+        .mark_line(**BASELINE_LINE)
         .encode(x=x, y=alt.Y("common:Q"))
     )
     marks = [
@@ -200,8 +189,9 @@ def _payouts_spec(
         alt.layer(areas, baseline_common, *marks, tips).properties(
             title=heading(title, unit),
             width="container",
-            height=_figure_height(_BARS_OF_PAYOUTS, len(parts)),
-        )
+            height=_TITLE_PIXELS + _BAR_PIXELS * _BARS_OF_PAYOUTS,
+        ),
+        legend_of(parts, all_parts),
     )
 
 

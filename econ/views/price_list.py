@@ -130,7 +130,7 @@ def price_list_chart(
     height: int = 210,
     events: Sequence[tuple[datetime.date, str]] | None = None,
 ) -> Figure:
-    """The list of a tier by day in yuan/Mtok, in steps, the baseline dashed; with output at peak hours if they cost more.
+    """The list of a tier by day in yuan/Mtok, in steps, the baseline thin and grey; with output at peak hours if they cost more.
 
     `months` is the number of months drawn, and `height` is in pixels. `events` are (day, text) marked on the axis, by default
     the numbers of `list_marks`.

@@ -36,7 +36,7 @@ RAISE_MAPS = {  # arrays of a `RaiseMap`, each with its unit
     "founder_stake": "share",
     "lowest_cash": "bn yuan",
 }
-_MAP_HEIGHT = 300  # pixels
+_MAP_HEIGHT = 430  # pixels
 _HALF_ROW = (RAISE_AMOUNTS[1] - RAISE_AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
 _MIN_RUNWAY_SPREAD = 6.0  # months between shortest and longest runway below which their map is flat
 _LEAST_MONTHS_SHOWN = 12
@@ -76,7 +76,7 @@ def _map_spec(
     )
     colour = alt.Color(
         "value:Q",
-        scale=alt.Scale(scheme="viridis", zero=False),
+        scale=alt.Scale(zero=False),  # the sequential colours of the theme
         legend=alt.Legend(title=None, format=number_format, gradientLength=180),
     )
     cells = (

@@ -20,12 +20,13 @@ from econ.views.figures.figure import (
     empty_chart,
     figure_from_table,
     heading,
+    legend_of,
     specification,
 )
 from econ.words import say
 
 _ROW_PIXELS = 22
-_FRAME_PIXELS = 150  # height of title, axis and legend
+_FRAME_PIXELS = 110  # height of title and axis
 _MONTHS_BEYOND = 18  # months drawn beyond the horizon
 _LABELS_GO_LEFT = 0.85  # share of the axis from which a label is to the left of its mark
 NO_RAISE_NEEDED, TIME_TO_RAISE, BELOW_MINIMUM = "safe", "raise", "below"
@@ -152,13 +153,7 @@ def _gauge_spec(
     colour = alt.Color(
         "state:N",
         scale=alt.Scale(domain=list(states)),
-        legend=alt.Legend(
-            title=None,
-            orient="bottom",
-            columns=alt.ExprRef("width < 300 ? 2 : 4"),
-            columnPadding=8,
-            labelFontSize=11,
-        ),
+        legend=None,
     )
     tooltip = ["row:N", "words:N"]
     bars = (
@@ -198,7 +193,8 @@ def _gauge_spec(
             title=heading(title, subtitle),
             width="container",
             height=_ROW_PIXELS * row_count + _FRAME_PIXELS,
-        )
+        ),
+        legend_of(states, states),
     )
 
 

@@ -17,7 +17,9 @@ from econ.units import plural_unit, shown_factor, shown_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
+    LegendEntry,
     heading,
+    labels_in_lines,
     names_where,
     specification,
     undefined_sentence,
@@ -54,10 +56,8 @@ RESPONSE_COLUMNS = pa.schema(
 class SensitivityLayout:
     """Sizes in pixels, and limits of what is drawn."""
 
-    row: int = 20  # of a bar with its gap
-    title_legend_axis: int = 165
-    fewest_rows: int = 2  # for which there is room: fewer would leave none for the legend
-    label_width: int = 300
+    row: int = 24  # of a bar with its gap, and of two lines of words beside it
+    title_and_axis: int = 105
     response_height: int = 190
     opacities: tuple[float, float] = (0.35, 1.0)  # of the whole and of its part
     smallest_share: float = 0.002  # of a variance: a smaller one is no bar
@@ -82,8 +82,6 @@ def _bars_spec(
     With `shades` one bar is a part of the other and has its colour; without, bars begin at the base and the axis has no zero.
     """
     chart = alt.Chart(INPUT_BAR_COLUMNS.empty_table())
-    # A phone has no room for two columns.
-    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=_LAYOUT.label_width)
     bars = chart.mark_bar(
         opacity=alt.Undefined if shades else 0.85, tooltip=alt.ExprRef("datum.tip")
     ).encode(
@@ -92,12 +90,16 @@ def _bars_spec(
             title=None,
             sort=list(order),
             axis=alt.Axis(
-                labelLimit=_LAYOUT.label_width, labelOverlap=False, ticks=False, domain=False
+                labelExpr=labels_in_lines(order),
+                labelLimit=0,
+                labelOverlap=False,
+                ticks=False,
+                domain=False,
             ),
         ),
         x=alt.X(
             "begin:Q",
-            title=axis,
+            title=None,
             scale=alt.Scale(zero=shades),
             axis=alt.Axis(format=number_format, tickCount=6),
         ),
@@ -106,24 +108,31 @@ def _bars_spec(
     if shades:
         scale = alt.Scale(domain=list(sides), range=list(_LAYOUT.opacities))
         bars = bars.encode(
-            opacity=alt.Opacity("side:N", sort=list(sides), scale=scale, legend=legend)
+            opacity=alt.Opacity("side:N", sort=list(sides), scale=scale, legend=None)
         )
     else:
         scale = alt.Scale(domain=list(sides))
-        bars = bars.encode(color=alt.Color("side:N", sort=list(sides), scale=scale, legend=legend))
+        bars = bars.encode(color=alt.Color("side:N", sort=list(sides), scale=scale, legend=None))
     lines = [
         chart.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=list(dash)).encode(
             x=alt.datum(value)
         )
         for value, dash in rules
     ]
-    rows = max(len(order), _LAYOUT.fewest_rows)
     return specification(
         alt.layer(bars, *lines).properties(
-            title=heading(title, ""),
+            title=heading(title, axis),
             width="container",
-            height=_LAYOUT.row * rows + _LAYOUT.title_legend_axis,
-        )
+            height=_LAYOUT.row * len(order) + _LAYOUT.title_and_axis,
+        ),
+        [
+            LegendEntry(
+                name=side,
+                hue=0 if shades else place,
+                opacity=_LAYOUT.opacities[place] if shades else 1.0,
+            )
+            for place, side in enumerate(sides)
+        ],
     )
 
 

@@ -11,10 +11,16 @@ from econ.accounts import statements
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
 from econ.units import shown_factor, shown_unit
-from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
+from econ.views.figures.figure import (
+    BASELINE_COLOUR,
+    Figure,
+    heading,
+    legend_of,
+    specification,
+)
 from econ.words import Amount, message, say
 
-BURN_CHART_HEIGHT = 400  # pixels, the legend below it included
+BURN_CHART_HEIGHT = 300  # pixels
 # Cases of `burn-part`, in the order of the theme's colours, which are those of the same quantities in other figures.
 BURN_PARTS = (
     "gross-profit",
@@ -48,9 +54,7 @@ def _burn_spec(title: str, axis: str, names: tuple[str, ...], net_burn: str) -> 
     colour = alt.Color(
         "part:N",
         scale=alt.Scale(domain=[*names, net_burn]),
-        legend=alt.Legend(
-            title=None, orient="bottom", labelLimit=230, columns=alt.ExprRef("width < 500 ? 2 : 4")
-        ),
+        legend=None,
     )
     stack = base.mark_bar(opacity=0.85).encode(
         x=x,
@@ -75,7 +79,8 @@ def _burn_spec(title: str, axis: str, names: tuple[str, ...], net_burn: str) -> 
     return specification(
         alt.layer(stack, zero, net).properties(
             title=heading(title, axis), width="container", height=BURN_CHART_HEIGHT
-        )
+        ),
+        legend_of([*names, net_burn], [*names, net_burn]),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 
+from econ.views.figures.figure import BASELINE_COLOUR
 from support.app_driver import drawn
 from support.figure_words import figure_words
 
@@ -31,7 +32,7 @@ def charts_of(app):
         spec = json.loads(chart.spec)
         after = elements[place + 1] if place + 1 < len(elements) else None
         caption = after.value if after is not None and after.type == "caption" else ""
-        yield spec["title"]["text"], spec, data, sentence, plain(caption)
+        yield spec["usermeta"]["title"], spec, data, sentence, plain(caption)
 
 
 def plain(text):
@@ -73,6 +74,8 @@ def faults(title, spec, data, sentence, caption):
         mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
         if mark.get("invalid", "filter") in (None, "show"):
             yield f"{title}: a {mark['type']} draws what is undefined at zero"
+        if mark["type"] == "line" and mark.get("color") == BASELINE_COLOUR and "strokeDash" in mark:
+            yield f"{title}: the line of the baseline is dashed, and thin and grey elsewhere"
         rows = rows_of(layer, data)
         for one_end, other_end in ENDS:
             first, last = field(layer, one_end), field(layer, other_end)

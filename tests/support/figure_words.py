@@ -3,7 +3,7 @@
 import html
 import re
 
-HIDDEN = re.compile(r'<p class="figure-words">(.*)</p>', re.DOTALL)
+HIDDEN = re.compile(r'.*<p class="figure-words">(.*)</p>', re.DOTALL)
 
 
 def figure_words(app):

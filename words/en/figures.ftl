@@ -24,7 +24,7 @@ figure-scatter-takeaway =
         [one] { $title }: { $count } point is { $mean } off.
        *[other] { $title }: { $count } points are { $mean } off on average. The worst is { $worst }, by { $most }.
     }
-figure-scatter-axis = { $unit }, dashed: agreement
+figure-scatter-axis = { $unit }, grey: agreement
 figure-no-cut = no cut
 
 # Marks of the theory of a price cut on its map.

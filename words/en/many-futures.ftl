@@ -149,7 +149,7 @@ futures-bands =
 futures-fan =
     In the fan the dark band holds half of all futures, and the light one nine in ten.
     Dotted lines are five whole futures.
-    The dashed line is the median of the baseline.
+    The thin grey line is the median of the baseline.
 
 # ── Figures ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

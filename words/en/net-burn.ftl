@@ -8,7 +8,7 @@ burn-part =
         [plant] plant
         [people] people
         [overhead] overhead
-       *[other] interest, tax and working capital
+       *[other] interest, tax, stock
     }
 burn-net = net burn
 burn-takeaway = { $title }, sums to { $month }: { $parts }.

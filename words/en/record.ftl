@@ -30,7 +30,7 @@ record-cases =
 # What lines and numbers of the figures are. Stars make the names of cases bold.
 record-solid-line = The solid line is what is known in **{ $case }**.
 record-forecast = Beyond the line where knowledge ends it is a forecast.
-record-dashed-line = The dashed grey line is the promise, as known in **{ $case }**.
+record-promise-line = The thin grey line is the promise, as known in **{ $case }**.
 record-event-numbers = Numbers refer to what happened, below.
 record-known-until = known until here
 
@@ -44,7 +44,7 @@ record-title-price = { $tier } output on the list
 record-title-fleet =
     { $case ->
         [none] Cards in service
-       *[other] Cards in service, dashed as promised in { $case }
+       *[other] Cards in service, grey as promised in { $case }
     }
 record-title-cash = Money in the bank
 record-title-events = What happened, in the order of time

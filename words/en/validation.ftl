@@ -98,7 +98,7 @@ validation-position-title =
        *[prefill] Prefill, { $models }
     }
 validation-position-axis = position, tokens
-validation-position-unit = dollars/Mtok, dashed as published
+validation-position-unit = dollars/Mtok, grey as published
 validation-slope-title = What a thousand tokens of context add to a token, µs of a card
 
 validation-overlap-title = Speed-up from overlapping exchange and computation

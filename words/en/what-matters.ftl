@@ -15,8 +15,8 @@ matters-shares-heading = How much of the uncertainty each input explains
 matters-tornado-title = { $outcome }, moved by each input alone
 matters-tornado-side =
     { $end ->
-        [low] at the low end of the input
-       *[high] at the high end of the input
+        [low] at its low end
+       *[high] at its high end
     }
 matters-tornado-axis = { $unit }, dashed: the end of the plan
 matters-tornado-takeaway = { $title }. The scenario is at { $value }.

@@ -14,6 +14,7 @@ from econ.views.figures.figure import (
     empty_chart,
     figure_from_table,
     heading,
+    legend_of,
     phone_or_screen,
     specification,
     undefined_sentence,
@@ -41,7 +42,9 @@ WATERFALL_KINDS = ("whole", "less", "more")  # in the order of their colours
 
 
 @functools.lru_cache(maxsize=8)
-def _stacked_spec(title: str, axis: str, number_format: str, has_range: bool) -> dict:
+def _stacked_spec(
+    title: str, axis: str, number_format: str, has_range: bool, parts: tuple[str, ...]
+) -> dict:
     """The specification of stacked bars: one bar a platform, one colour a part, and a line for the range of the whole."""
     base = empty_chart(STACK_COLUMNS).encode(
         y=alt.Y(
@@ -53,7 +56,8 @@ def _stacked_spec(title: str, axis: str, number_format: str, has_range: bool) ->
         color=alt.Color(
             "part:N",
             sort=None,
-            legend=alt.Legend(title=None, orient="bottom", columns=3, symbolSize=60),
+            legend=None,
+            scale=alt.Scale(domain=list(parts)),
         ),
         order=alt.Order("order:Q"),
         tooltip=[
@@ -74,7 +78,8 @@ def _stacked_spec(title: str, axis: str, number_format: str, has_range: bool) ->
     whiskers = ranges.mark_rule(strokeWidth=1.6, color=BASELINE_COLOUR)
     chart = alt.layer(bars, whiskers) if has_range else bars
     return specification(
-        chart.properties(title=heading(title, axis), width="container", height=BAR_CHART_HEIGHT)
+        chart.properties(title=heading(title, axis), width="container", height=BAR_CHART_HEIGHT),
+        legend_of(parts, parts),
     )
 
 
@@ -105,7 +110,7 @@ def stacked_bars(
     sizes = [name for name in ("value", "low", "high") if name in data]
     data[sizes] *= shown_factor(unit)
     return figure_from_table(
-        _stacked_spec(title, axis, number_format, has_range),
+        _stacked_spec(title, axis, number_format, has_range, tuple(table["part"].unique())),
         data.reindex(columns=list(STACK_COLUMNS)),
         STACK_COLUMNS,
         sentence,

@@ -12,15 +12,16 @@ import pandas as pd
 from econ.units import NOT_DEFINED, shown_factor, shown_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
+    BASELINE_LINE,
     GAP,
     Figure,
     empty_chart,
     figure_from_table,
     heading,
+    legend_of,
     linear_axis_range,
     log_axis_labels,
     log_axis_range,
-    phone_or_screen,
     specification,
     spread_labels,
     undefined_sentence,
@@ -32,7 +33,6 @@ class CurveLayout:
     """Sizes of a figure of curves: pixels, and shares of an axis."""
 
     height: int = 290
-    legend_height: int = 40  # pixels that a legend below the curves adds
     label_margin: int = 60  # pixels at the right for labels at the ends of curves
     legend_margin: int = 15  # pixels at the right if names are in a legend
     mark_headroom: float = 0.22  # of the height, free for the names of marks
@@ -97,7 +97,7 @@ class CurveAxis:
 def _curves_spec(
     title: str, x_axis: CurveAxis, y_axis: CurveAxis, coloured: tuple, in_legend: tuple
 ) -> dict:
-    """The specification: the baseline thin and grey, labels at the ends of curves or a legend below, marks as rules."""
+    """The specification: the baseline thin and grey, labels at the ends of curves or a legend, marks as rules."""
     base = empty_chart(CURVE_COLUMNS)
     x_ticks, y_ticks, y_scale = x_axis.look("~s"), y_axis.look(",.6~g"), y_axis.scale()
     x_ticks.grid = False
@@ -106,19 +106,7 @@ def _curves_spec(
     def vertical(column):
         return alt.Y(f"{column}:Q", title=None, scale=y_scale, axis=y_ticks)
 
-    legend = None
-    if in_legend:
-        legend = alt.Legend(
-            title=None,
-            orient="bottom",
-            columns=phone_or_screen(1, 2),
-            values=list(in_legend),
-            symbolType="stroke",
-            symbolStrokeWidth=3,
-            symbolOpacity=1.0,
-            labelFontSize=11,
-        )
-    colour = alt.Color("series:N", legend=legend, scale=alt.Scale(domain=list(coloured)))
+    colour = alt.Color("series:N", legend=None, scale=alt.Scale(domain=list(coloured)))
     tooltip = [
         "series:N",
         alt.Tooltip("x:Q", format=",.4~g", title=x_axis.title),
@@ -146,7 +134,7 @@ def _curves_spec(
         rows_of("now", base.mark_area(opacity=0.16)).encode(
             x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour
         ),
-        rows_of("before", line(1.2, color=BASELINE_COLOUR, strokeDash=[4, 3])).encode(
+        rows_of("before", base.mark_line(**BASELINE_LINE)).encode(
             x=x, y=vertical("y"), detail="series:N"
         ),
         rows_of("now", line(1.6, strokeDash=[3, 3])).encode(x=x, y=vertical("y"), color=colour),
@@ -165,15 +153,14 @@ def _curves_spec(
             x=x, y=vertical("y"), text="label:N", color=colour
         ),
     )
-    padding = {"left": 5, "top": 5, "bottom": 5}
     return specification(
         alt.layer(*layers).properties(
             title=heading(title, y_axis.title),
             width="container",
-            height=_LAYOUT.height + (_LAYOUT.legend_height if in_legend else 0),
-            padding=padding
-            | {"right": _LAYOUT.legend_margin if in_legend else _LAYOUT.label_margin},
-        )
+            height=_LAYOUT.height,
+            padding={"right": _LAYOUT.legend_margin if in_legend else _LAYOUT.label_margin},
+        ),
+        legend_of(in_legend, coloured),
     )
 
 
@@ -204,7 +191,7 @@ def curves_chart(
     curve is dashed because its values cannot be relied on.
     `unit` is that of y in the tables; money is drawn in the reader's currency. It is the title of the axis where `y_axis` is empty.
     A curve is thick up to x = `thick_to` and thin beyond. Names are at the ends of curves, or in a
-    legend below if `has_legend` is set.
+    legend if `has_legend` is set.
 
     `colours` names every series that has a colour of the theme, in order, if that is more than the series of the figure;
     `marks` are (x, words); `points` are the scenario's own position on its curves, with columns x, y and series, and

@@ -4,9 +4,11 @@ A figure has a constant specification and changing data, so that a browser recei
 """
 
 import dataclasses
+import json
 import math
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import altair as alt
 import numpy as np
@@ -16,15 +18,31 @@ import pyarrow as pa
 from econ.words import say
 
 Columns = Mapping[str, type | str]  # the names and types of a table's columns
-BASELINE_COLOUR = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
+BASELINE_COLOUR = (
+    "#8a8a8a"  # of lines; the style sheet makes words of this colour darker or lighter
+)
+# The baseline is a thin line in every figure. A dash says that something is not known, and dots are an event.
+BASELINE_LINE: Final[dict[str, Any]] = {"strokeWidth": 1.3, "color": BASELINE_COLOUR}
 # What a line or an area does where a value is undefined: it has a gap. Vega-Lite's `None` would draw zero there.
 GAP: Final = "break-paths-show-path-domains"
 PHONE_PIXELS = 400  # width below which a figure is drawn for a phone
-TITLE_PADDING = 8  # pixels above a title, which would be cut off without them
+# Pixels around a figure: words that are drawn a little wider than they were measured would be cut off without them.
+PADDING: Final = {"left": 3, "top": 8, "right": 3, "bottom": 5}
+HEADING_PIXELS = 46  # of the height of a figure that its title and its unit take, which are text of the page above the chart
+LABEL_LETTERS = 24  # of a line of a label beside a bar on a phone
 LABELS_OF_LOG_AXIS = tuple(
     factor * 10.0**power for power in range(-6, 13) for factor in (1.0, 2.0, 5.0)
 )
 MOST_LOG_LABELS = 7  # labels on a logarithmic axis beyond which powers of ten are enough
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class LegendEntry:
+    """A name of a legend, its colour as a place in the colours of the theme, which begin again after the last, and its opacity."""
+
+    name: str
+    hue: int
+    opacity: float = 1.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -42,7 +60,17 @@ class Figure:
     @property
     def title(self) -> str:
         """The title above the chart."""
-        return self.spec["title"]["text"]
+        return self.spec["usermeta"]["title"]
+
+    @property
+    def subtitle(self) -> str:
+        """The line below the title, which says the unit and what is drawn; empty where an axis says it."""
+        return self.spec["usermeta"]["subtitle"]
+
+    @property
+    def legend(self) -> list[LegendEntry]:
+        """The entries of the legend above the chart; none where names are in the chart."""
+        return [LegendEntry(**entry) for entry in self.spec["usermeta"]["legend"]]
 
     @property
     def is_blank(self) -> bool:
@@ -51,15 +79,15 @@ class Figure:
 
 
 def heading(title: str, axis: str) -> alt.Title:
-    """A figure's title, with a subtitle that says what its axis shows, in as many lines as it has."""
-    lines = axis.split("\n")
-    return alt.Title(
-        title, subtitle=lines if len(lines) > 1 else axis, subtitleColor=BASELINE_COLOUR
-    )
+    """A figure's title, with a subtitle that says what its axis shows; the page writes both above the chart."""
+    return alt.Title(title, subtitle=axis)
 
 
-def specification(chart: alt.TopLevelMixin) -> dict:
-    """The specification of a chart without its data, which is sent separately, and without its look, which is the theme's."""
+def specification(chart: alt.TopLevelMixin, legend: Sequence[LegendEntry] = ()) -> dict:
+    """The specification of a chart without its data, which is sent separately, and without its look, which is the theme's.
+
+    The page writes the title and the legend, which wrap where a figure is narrow; the specification keeps both in its `usermeta`.
+    """
     spec = chart.to_dict()
     for part in (spec, *spec.get("layer", ())):
         part.pop("data", None)
@@ -73,10 +101,32 @@ def specification(chart: alt.TopLevelMixin) -> dict:
                     axis["labelBaseline"] = "middle"
     for name in ("datasets", "config", "$schema"):
         spec.pop(name, None)
-    spec["padding"] = {"top": TITLE_PADDING} | spec.get("padding", {})
-    # Report errors only: an axis whose data have not arrived yet would be a warning.
-    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}
+    spec["padding"] = PADDING | spec.get("padding", {})
+    title = spec.pop("title")
+    if "height" in spec:
+        spec["height"] -= HEADING_PIXELS
+    spec["usermeta"] = {
+        # Report errors only: an axis whose data have not arrived yet would be a warning.
+        "embedOptions": {"logLevel": 1},
+        "title": title["text"],
+        "subtitle": title.get("subtitle", ""),
+        "legend": [dataclasses.asdict(entry) for entry in legend],
+    }
     return spec
+
+
+def legend_of(names: Sequence[str], coloured: Sequence[str]) -> list[LegendEntry]:
+    """The legend of some names, of which each has the colour of its place in `coloured`, the domain of the scale."""
+    return [LegendEntry(name=name, hue=coloured.index(name)) for name in names]
+
+
+def labels_in_lines(names: Sequence[str]) -> str:
+    """An expression for the labels of bars: each has several lines in a figure on a phone, which would be all labels otherwise."""
+    lines = {name: textwrap.wrap(name, LABEL_LETTERS) for name in names}
+    return (
+        f"containerSize()[0] < {PHONE_PIXELS} ? {json.dumps(lines, ensure_ascii=False)}[datum.value]"
+        " : datum.label"
+    )
 
 
 def empty_chart(columns: Columns) -> alt.Chart:

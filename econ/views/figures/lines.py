@@ -1,4 +1,4 @@
-"""Line charts over months or dated days: the scenario thick and labelled, the baseline thin, grey and dashed.
+"""Line charts over months or dated days: the scenario thick and labelled, the baseline thin and grey.
 
 A series has the same colour on every page.
 """
@@ -28,8 +28,10 @@ from econ.units import (
 )
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
+    BASELINE_LINE,
     GAP,
     Figure,
+    LegendEntry,
     heading,
     names_where,
     specification,
@@ -76,7 +78,7 @@ COLOUR_OF_QUANTITY = {
     "app_demand": 5,
     "deliveries": 2,
     "allocation": 3,
-    "planned_allocation": 1,
+    "planned_allocation": 7,
     "capex": 3,
     "research_compute": 1,
     "people_cost": 4,
@@ -89,10 +91,14 @@ COLOUR_OF_QUANTITY = {
     "clearing_surcharge": 1,
     "card_hour_revenue": 0,
     "power_drawn": 0,
-    "power_limit": 3,
-    "power_wanted": 4,
+    "power_limit": 2,
+    "power_wanted": 3,
+    "cash": 7,
 }
-COLOURED_DIMENSIONS = ("tier", "platform")  # each element of these has a colour
+# The chip that the story awaits has the colour of supply. Of the others those in service from the first month, and those that come
+# later, have these colours in turn, and after them what is left.
+AWAITED_HUE, OLDER_HUES, LATER_HUES = 2, (4, 6, 7), (5, 3, 0, 1)
+TIER_HUES = (0, 4, 5, 3, 6, 7, 2, 1)  # that of the story first
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -101,7 +107,6 @@ class LineLayout:
 
     label_height: int = 13  # pixels of a line of text
     title_and_axis: int = 105  # pixels of the height that title and axis take
-    legend_columns: str = "width < 180 ? 1 : 2"  # an expression
     named_months: int = 40  # months of an axis that names months; a longer one names years
     event_headroom: float = 1.3  # times the largest value: the end of an axis with room for events
     two_decimals_from: float = 0.1  # a smaller largest value is written with significant figures
@@ -124,7 +129,7 @@ class LineLook:
     """How a line chart is drawn.
 
     `height` is in pixels; a `small` figure has a legend and no labels at the ends; `steps` draws steps and not slopes; `floor`
-    draws a line at zero; `shaded` fills the area between the first two lines.
+    draws a line at zero; `shaded` fills the area between the first and the last line.
     """
 
     height: int = 210
@@ -169,29 +174,16 @@ def _event_layers(base: alt.Chart, x: alt.X) -> list:
 
 @functools.lru_cache(maxsize=64)
 def _lines_spec(
-    title: str, axes: _Axes, look: LineLook, has_events: bool, legend_entries: tuple
+    title: str, axes: _Axes, look: LineLook, has_events: bool, legend: tuple[tuple[str, str], ...]
 ) -> dict:
-    """The specification; `legend_entries` has the (colour, name) of each entry of a legend below the figure.
+    """The specification; `legend` has the (colour, name) of each of its entries.
 
     The browser draws it again at every move, so it avoids work there: no filter where a row can be left empty, nothing
     computed for a point of a line, and one invisible band a month that holds the tooltip.
     """
-    legend = None
-    if legend_entries:
-        legend = alt.Legend(
-            title=None,
-            orient="bottom",
-            columns=alt.ExprRef(_LAYOUT.legend_columns),
-            values=[hue for hue, _ in legend_entries],
-            labelFontSize=11,
-            columnPadding=6,
-            symbolType="stroke",
-            symbolStrokeWidth=3,
-            labelExpr=f"{dict(legend_entries)}[datum.label]",
-        )
     colour = alt.Color(
         "hue:N",
-        legend=legend,
+        legend=None,
         scale=alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)]),
     )
     (first_year, first_month), (last_year, last_month) = axes.span
@@ -223,23 +215,20 @@ def _lines_spec(
     if look.shaded:
         layers.append(
             base.mark_area(opacity=0.18, color=BASELINE_COLOUR, invalid=GAP).encode(
-                x=x, y=alt.Y("low:Q"), y2="high:Q"
+                x=x,
+                y=alt.Y("low:Q"),
+                y2="high:Q",
+                detail="series:N",  # rows are drawn in the order of months, and other lines have none of the edges
             )
         )
     if look.floor:
         layers.append(
             base.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR).encode(y=alt.datum(0.0))
         )
-    dashed = base.mark_line(
-        strokeWidth=1.2,
-        color=BASELINE_COLOUR,
-        strokeDash=[4, 3],
-        invalid=GAP,
-        interpolate=interpolate,
-    )
+    thin = base.mark_line(**BASELINE_LINE, invalid=GAP, interpolate=interpolate)
     thick = base.mark_line(strokeWidth=2.6, invalid=GAP, interpolate=interpolate)
     layers += [
-        dashed.encode(
+        thin.encode(
             x=x, y=alt.Y("before:Q", title=None, scale=scale, axis=ticks), detail="series:N"
         ),
         thick.encode(
@@ -263,7 +252,8 @@ def _lines_spec(
     return specification(
         alt.layer(*layers).properties(
             title=heading(title, axes.subtitle), width="container", height=look.height
-        )
+        ),
+        [LegendEntry(name=name, hue=int(hue)) for hue, name in legend],
     )
 
 
@@ -370,7 +360,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
                 sparse["label"][number * count - 1] = name
                 sparse["place"][number * count - 1] = places[name] * factor
     if look.shaded:
-        lower, upper = list(now.values())[:2]
+        lower, *_, upper = now.values()
         is_shaded = np.isfinite(lower) & np.isfinite(upper)
         for name, edge in (("low", lower), ("high", upper)):
             sparse[name][:count] = np.where(is_shaded, edge * factor, None).tolist()
@@ -384,9 +374,9 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     )
     # One line alone is named by the title.
     has_legend = look.small and line_count > 1
-    legend_entries = tuple((hues[name], name) for name in now) if has_legend else ()
+    legend = tuple((hues[name], name) for name in now) if has_legend else ()
     return Figure(
-        spec=_lines_spec(title, axes, look, events is not None, legend_entries),
+        spec=_lines_spec(title, axes, look, events is not None, legend),
         data=pa.table(columns | sparse, schema=LINE_COLUMNS),
         sentence=_description(title, unit, now, before),
         missing=_missing(day_names, now, before),
@@ -483,20 +473,45 @@ def _hues(case: Case, lines: Sequence[Line]) -> dict[str, str]:
         }
     if len({line.key for line in lines}) == 1:
         return {line.name: str(number) for number, line in enumerate(lines)}
-    order = [element for dimension in COLOURED_DIMENSIONS for element in case.elements[dimension]]
+    hues = _tier_hues(case) | platform_hues(case)
     shared = set.intersection(*(set(part) for part in parts))
     own = [next(element for element in part if element not in shared) for part in parts]
-    return {
-        line.name: str(order.index(element) % THEME_COLOUR_COUNT)
-        for line, element in zip(lines, own, strict=True)
-    }
+    return {line.name: str(hues[element]) for line, element in zip(lines, own, strict=True)}
+
+
+def platform_hues(case: Case) -> dict[str, int]:
+    """The colour of each platform, as a place in the colours of the theme; two share one only where there are more than colours."""
+    awaited = case.story.platform
+    hues, left = {awaited: AWAITED_HUE}, [*OLDER_HUES, *LATER_HUES]
+    for platform in dict.fromkeys([*case.story.platforms, *case.elements["platform"]]):
+        if platform == awaited:
+            continue
+        is_older = case.beliefs[f"initial_fleet.{platform}"].base > 0.0
+        wanted = OLDER_HUES if is_older else LATER_HUES
+        hue = next((hue for hue in (*wanted, *left) if hue in left), wanted[-1])
+        hues[platform] = hue
+        if hue in left:
+            left.remove(hue)
+    return hues
+
+
+def _tier_hues(case: Case) -> dict[str, int]:
+    """The colour of each tier."""
+    tiers = sorted(case.elements["tier"], key=lambda tier: tier != case.story.tier)
+    return {tier: TIER_HUES[place % len(TIER_HUES)] for place, tier in enumerate(tiers)}
 
 
 def coloured_names(case: Case) -> tuple[str, ...]:
-    """The labels of all elements that have a colour, in the order of the colours of the theme."""
-    return tuple(
-        label for dimension in COLOURED_DIMENSIONS for label in case.elements[dimension].values()
-    )
+    """The labels of the platforms in the order of the colours of the theme, which a scale takes; a blank is a colour of none."""
+    names = {hue: " " * (hue + 1) for hue in range(THEME_COLOUR_COUNT)}
+    beyond = []
+    for platform, hue in platform_hues(case).items():
+        label = case.label("platform", platform)
+        if names[hue].isspace():
+            names[hue] = label
+        else:
+            beyond.append(label)
+    return (*names.values(), *beyond)
 
 
 def _largest(now, before):

@@ -6,18 +6,19 @@ import altair as alt
 import pandas as pd
 
 from econ.views.figures.figure import (
-    BASELINE_COLOUR,
+    BASELINE_LINE,
     Figure,
     empty_chart,
     figure_from_table,
     heading,
+    legend_of,
     log_axis_labels,
     log_axis_range,
     specification,
 )
 from econ.words import Amount, say
 
-SCATTER_HEIGHT = 340  # pixels
+SCATTER_HEIGHT = 300  # pixels
 SCATTER_COLUMNS = {
     "measured": float,
     "predicted": float,
@@ -30,17 +31,15 @@ SCATTER_COLUMNS = {
 
 
 @functools.lru_cache(maxsize=8)
-def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
-    """The specification: points by platform, and a dashed line on which both values agree."""
+def _scatter_spec(title: str, unit: str, span: tuple, platforms: tuple[str, ...]) -> dict:
+    """The specification: points by platform, and a thin line on which both values agree."""
     base = empty_chart(SCATTER_COLUMNS)
     scale = alt.Scale(type="log", nice=False, domain=list(span))
     axis = alt.Axis(values=log_axis_labels(span), format=",.6~g")
     x = alt.X("measured:Q", title="measured", scale=scale, axis=axis)
     y = alt.Y("predicted:Q", title="predicted", scale=scale, axis=axis)
     agreement = (
-        base.mark_line(color=BASELINE_COLOUR, strokeDash=[4, 3], strokeWidth=1)
-        .encode(x=x, y=y)
-        .transform_filter("datum.kind == 'line'")
+        base.mark_line(**BASELINE_LINE).encode(x=x, y=y).transform_filter("datum.kind == 'line'")
     )
     points = (
         base.mark_circle(size=55, opacity=0.85)
@@ -48,7 +47,7 @@ def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
         .encode(
             x=x,
             y=y,
-            color=alt.Color("platform:N", legend=alt.Legend(title=None)),
+            color=alt.Color("platform:N", legend=None, scale=alt.Scale(domain=list(platforms))),
             tooltip=[
                 "point:N",
                 "platform:N",
@@ -64,7 +63,8 @@ def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
             title=heading(title, say("figure-scatter-axis", unit=unit)),
             width="container",
             height=SCATTER_HEIGHT,
-        )
+        ),
+        legend_of(platforms, platforms),
     )
 
 
@@ -87,5 +87,8 @@ def scatter_plot(title: str, table: pd.DataFrame, unit: str) -> Figure:
         most=Amount(value=float(errors.max()), unit="share"),
     )
     return figure_from_table(
-        _scatter_spec(title, unit, log_axis_range(values)), data, SCATTER_COLUMNS, sentence
+        _scatter_spec(title, unit, log_axis_range(values), tuple(table["platform"].unique())),
+        data,
+        SCATTER_COLUMNS,
+        sentence,
     )

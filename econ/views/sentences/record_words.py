@@ -130,14 +130,14 @@ def figure_legend(then: Outlook, now: Outlook) -> str:
     if preset.known:
         parts.append(message("record-forecast"))
     if len(_distinct(then, now)) > 1:
-        parts.append(message("record-dashed-line", case=_title(then)))
+        parts.append(message("record-promise-line", case=_title(then)))
     if case.events:
         parts.append(message("record-event-numbers"))
     return say_all(*parts)
 
 
 def fleet_figure_title(then: Outlook, now: Outlook) -> str:
-    """The title of the figure of cards, which says what is dashed if anything is."""
+    """The title of the figure of cards, which says what is grey if anything is."""
     return say("record-title-fleet", case=_title(then) if len(_distinct(then, now)) > 1 else None)
 
 

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 import econ
-from econ.views.figures.lines import Line, LineLayout, lines_chart
+from econ.views.figures.lines import (
+    AWAITED_HUE,
+    THEME_COLOUR_COUNT,
+    Line,
+    LineLayout,
+    coloured_names,
+    lines_chart,
+    platform_hues,
+)
 from econ.views.supply import supply_events
 
 HEIGHT = 250
@@ -44,7 +52,7 @@ def test_a_margin_below_minus_one_hundred_per_cent_is_told_and_does_not_stretch_
     assert small["gross_margin"].max() < -1.0 and data["value"].isna().all()
     assert data["tip"][0].count("gross margin: below −100 %") == 1
     assert "from below −100 % to below −100 %" in figure.sentence
-    assert "from −100 %" in str(figure.spec["title"])
+    assert "from −100 %" in figure.subtitle
 
 
 def test_a_margin_without_sales_is_not_defined(case, april):
@@ -54,3 +62,26 @@ def test_a_margin_without_sales_is_not_defined(case, april):
         assert np.isnan(outlook["gross_margin"]).all()
     figure = lines_chart("Gross margin", nothing, april, (Line("gross_margin", "gross margin"),))
     assert "gross margin: not defined" in figure.data.to_pandas()["tip"][0]
+
+
+def test_the_area_between_two_lines_is_drawn_of_the_rows_of_one_line(april):
+    """The browser draws rows in the order of months, so that rows of other lines between them would break the area."""
+    lines = (Line("cash", "cash"), Line("minimum_cash", "minimum"))
+    figure = lines_chart("Cash", april, april, lines, shaded=True)
+    (area,) = (layer for layer in figure.spec["layer"] if layer["mark"]["type"] == "area")
+    shaded = figure.data.to_pandas().dropna(subset=["low"])
+    assert area["encoding"]["detail"]["field"] == "series" and shaded["series"].nunique() == 1
+
+
+def test_each_chip_has_a_colour_and_the_awaited_one_that_of_supply(case):
+    hues = platform_hues(case)
+    assert hues[case.story.platform] == AWAITED_HUE
+    assert len(set(hues.values())) == min(len(hues), THEME_COLOUR_COUNT)
+    names = coloured_names(case)
+    assert all(names[hue] == case.label("platform", p) for p, hue in hues.items())
+
+
+def test_a_quantity_with_a_place_of_its_own_is_drawn_in_its_colour(april):
+    for key, hue in (("cash", "7"), ("revenue", "0"), ("cost_of_revenue", "1")):
+        figure = lines_chart("One", april, april, (Line(key, "one"),))
+        assert set(figure.data.to_pandas()["hue"]) == {hue}

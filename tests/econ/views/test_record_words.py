@@ -78,8 +78,8 @@ def test_what_is_said_of_the_figures_follows_the_number_of_presets(case, kept):
     titles = list(dict.fromkeys((presets[first].title, list(presets.values())[-1].title)))
     cases = "cases" if len(titles) == 2 else "case"
     assert f"show the {cases} {' and '.join(titles)} as" in compared_cases_caption(then, now)
-    assert ("dashed" in figure_legend(then, now)) == (len(titles) == 2)
-    assert ("dashed" in fleet_figure_title(then, now)) == (len(titles) == 2)
+    assert ("thin grey line" in figure_legend(then, now)) == (len(titles) == 2)
+    assert ("grey" in fleet_figure_title(then, now)) == (len(titles) == 2)
     for title in titles:
         assert token_mix_clause(then, now).count(f"the token mix of {title},") == 1
 
