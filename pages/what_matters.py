@@ -93,13 +93,25 @@ st.caption(
     )
 )
 st.markdown(say("matters-along-levers"))
-drawn = response_charts(along(scenario, name), chosen, scenario)
-for first in range(0, len(drawn), ACROSS):
-    for column, (key, chart) in zip(
-        st.columns(ACROSS), list(drawn.items())[first : first + ACROSS], strict=False
-    ):
+drawn = list(response_charts(along(scenario, name), chosen, scenario).items())
+
+
+def draw_row(charts):
+    for column, (key, chart) in zip(st.columns(ACROSS), charts, strict=False):
         with column:
             layout.figure(chart, f"matters_along_{key}")
+
+
+draw_row(drawn[:ACROSS])
+if drawn[ACROSS:]:
+    with st.expander(
+        say("matters-more-levers", count=len(drawn) - ACROSS),
+        on_change="rerun",
+        key="ui_matters_more",
+    ) as more:
+        if more.open:
+            for first in range(ACROSS, len(drawn), ACROSS):
+                draw_row(drawn[first : first + ACROSS])
 with st.expander(say("matters-shares-heading"), on_change="rerun", key="ui_matters_shares") as box:
     if box.open:
         table, parting = shares(scenario, name)

@@ -11,7 +11,7 @@ FIGURES = {
     "pages/stress_test.py": 3,
     "pages/raising.py": 1,
     "pages/ownership.py": 3,
-    "pages/what_matters.py": 8,
+    "pages/what_matters.py": 5,
     "pages/breaking_points.py": 0,
     "pages/validation.py": 2,
     "pages/assumptions.py": 0,

@@ -8,6 +8,11 @@ matters-running = Running thousands of futures with one input exchanged at a tim
 # Stars make the beginning bold.
 matters-along-levers = **Along every lever of the sidebar.** The other levers stay as they are.
     The dot is where the lever stands, and the dashed line is the end of the plan.
+matters-more-levers =
+    { $count ->
+        [one] Along one more lever
+       *[other] Along { $count } more levers
+    }
 matters-shares-heading = How much of the uncertainty each input explains
 
 # ── Figures ────────────────────────────────────────────────────────────────────────────────────────────────────────
