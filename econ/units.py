@@ -98,7 +98,7 @@ BEYOND = (
 UNDEFINED = (
     math.nan
 )  # what has no value, neither zero nor infinite: the cost of a token that cannot be had
-BEYOND_WORDS = "beyond the horizon"
+BEYOND_WORDS = "beyond the plan"
 NOT_DEFINED = "not defined"  # the words for a number without a value, neither zero nor infinite
 OUT_OF_REACH = "out of reach"  # the words for an infinite amount
 # A margin falls without bound as revenue vanishes: below this, outcomes count it as this and figures leave it out.
@@ -239,7 +239,7 @@ def plural_unit(unit: str) -> str:
 def format_value(value: float, unit: str, *, with_unit: bool = True) -> str:
     """A number in its unit for people: `format_value(0.1429, "share")` is "14.3 %"; money is in the reader's currency.
 
-    An infinite time is "beyond the horizon", another infinite amount "out of reach", `nan` "not defined".
+    An infinite time is "beyond the plan", another infinite amount "out of reach", `nan` "not defined".
     """
     return format_stated(value * shown_factor(unit), unit, shown_unit(unit), with_unit=with_unit)
 

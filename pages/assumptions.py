@@ -14,11 +14,12 @@ from econ.views.assumption_table import (
     inheritance_note,
     value_in_force,
 )
-from econ.views.sentences.validation_words import assumption_count
+from econ.views.sentences.validation_words import assumption_bases, assumption_count
 from econ.words import say
 
 view = frame.view()
 layout.opening(view, lambda outlook, baseline, month: assumption_count(outlook.scenario))
+st.caption(plain(assumption_bases(view.scenario)))
 case, state = session.case(), session.current().assumptions
 
 

@@ -16,7 +16,6 @@ from econ.accounts.ownership import (
     named_investors,
     registry_check,
     round_prices,
-    stakes_table,
 )
 from econ.views import number_keys, valuation
 from econ.views import ownership as ownership_view
@@ -57,7 +56,7 @@ with right:
         ),
         "owners_path",
     )
-layout.table(stakes_table(view.outlook).map("{:.2%}".format), numbers=number_keys.STAKE_KEYS)
+layout.table(ownership_view.stakes_text(view.outlook), numbers=number_keys.STAKE_KEYS)
 st.caption(plain(ownership_words.pool_sentence(view.outlook)))
 
 rounds_editor.draw(scenario)

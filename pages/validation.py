@@ -16,7 +16,7 @@ from econ.views import number_keys
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
-from econ.views.sentences.validation_words import roofline_accuracy
+from econ.views.sentences.validation_words import roofline_accuracy, worst_miss
 from econ.views.validation import (
     chip_constant_table,
     claim_table,
@@ -63,7 +63,9 @@ layout.titled_table(
     error_summary(view.scenario),
     origin=say("origin-roofline"),
 )
-st.caption(f"{published_decode['note']} {say('validation-how-fitted')}")
+st.caption(
+    f"{plain(worst_miss(view.scenario))} {published_decode['note']} {say('validation-how-fitted')}"
+)
 claims, published = claim_table(view.scenario), publication("claims")
 compared, gains = predecessor_table(case), overlap_gains(view.scenario)
 

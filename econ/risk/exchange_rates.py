@@ -21,9 +21,9 @@ MOST_STEPS = 12  # steps of the input that are tried
 LIST_PRICES = ("cached_list_price", "input_list_price", "output_list_price")
 LARGEST_PRICE_RISE, LARGEST_PRICE_FALL = 1.0, -0.9  # of the list in force
 SEARCH_SHARES = np.linspace(0.0, 1.0, 9)  # of the way to the largest change
-FOLLOWS_FROM_STEP = "follows"
-COMPENSATES = "makes up for it"
-FOLLOWS_FROM_RAISE = "follows from the money raised"
+FOLLOWS_FROM_STEP = "changes by"
+COMPENSATES = "would undo it"
+FOLLOWS_FROM_RAISE = "falls with that raise"
 
 
 def exchange_rates(
@@ -33,8 +33,8 @@ def exchange_rates(
 
     The change of list prices (all lists of all tiers by one factor) and the change of the raise are those that bring
     the outcome back to its value without the step, found by goal seek. The raise is that of a round that has not
-    closed; the founder's stake is what that raise changes. Columns what, unit, how (follows from the step, makes up
-    for it, or follows from the raise), amount (for the first step, signed; not a number if no change brings the
+    closed; the founder's stake is what that raise changes. Columns what, unit, how (changes by the step, would undo
+    it, or falls with the raise), amount (for the first step, signed; not a number if no change brings the
     outcome back) and holds_to (the last value of the input at which the amount a step is within a tenth of the
     first). Raises `ValueError` for a step that is not above zero or that exceeds the input's limit.
     """

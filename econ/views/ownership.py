@@ -13,7 +13,7 @@ from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, exit_proceeds, exit_s
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_table
 from econ.case.case import Case
 from econ.outlook import Outlook
-from econ.units import shown_factor
+from econ.units import format_value, shown_factor
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     BASELINE_LINE,
@@ -94,6 +94,11 @@ def _stakes_spec(
         ),
         legend_of(parts, all_parts),
     )
+
+
+def stakes_text(outlook: Outlook) -> pd.DataFrame:
+    """The shares of `stakes_table` as text."""
+    return stakes_table(outlook).map(lambda share: format_value(share, "share"))
 
 
 def holders_figure(outlook: Outlook) -> Figure:

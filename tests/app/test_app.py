@@ -410,7 +410,7 @@ def test_a_failing_identity_is_an_error_with_its_month_and_amount(root):
 def test_the_raise_that_closes_the_hole_is_named_with_and_without_open_rounds(root):
     short = {key: str(value) for key, value in SHORT_OF_MONEY.items()}
     at = go(start(root, **short), "pages/funding_runway.py")
-    at.session_state["ui_funding_tabs"] = "Which raise closes the hole"
+    at.session_state["ui_funding_tabs"] = "What must be raised"
     text = as_read(" ".join(block.value for block in sound(at.run()).markdown))
     assert text.count("keeps cash above its minimum until Apr 2031") == 2
     assert "Without rounds that have not closed" in text and "it sells" in text

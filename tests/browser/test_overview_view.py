@@ -240,10 +240,10 @@ def test_a_title_opens_the_page_of_its_stage_and_keeps_the_scenario(app):
 
 def test_the_last_month_to_act_comes_after_the_figures(app):
     app.open("/", **MOVED)
-    app.expect(app.page.get_by_text("Last month to act:")).to_have_count(1)
+    app.expect(app.page.get_by_text("saves the plan if done by")).to_have_count(1)
     app.press("trend_growth", "ArrowLeft").rest()
     app.expect(
-        app.page.get_by_text(re.compile("Last month to act:|No lever of the company"))
+        app.page.get_by_text(re.compile("saves the plan if done by|No lever of the company"))
     ).to_have_count(1)
 
 

@@ -201,14 +201,17 @@ def test_a_version_is_earlier_only_where_its_number_is_lower(monkeypatch):
         assert headlines.model_in_words(version) == "another model"
 
 
-def test_then_and_now_are_of_the_same_quantities_in_the_same_month(april):
+def test_a_notice_has_the_first_figure_that_differs_and_its_month(april):
     then = HeadlineFigures(month=20, values={"runway": math.inf, "gross_margin": 0.5})
     sentence = answers.figures_then_and_now(april, "an earlier model", then)
-    now = answers.headline_value(CASE, "runway", april.at("runway", 20))
     margin = answers.headline_value(CASE, "gross_margin", april.at("gross_margin", 20))
     assert as_read(sentence) == (
-        f"This link was made with an earlier model. Its figures are of {CASE.month_name(20)}. "
-        f"Runway was > 60 months and is {now} now. Gross margin was 50 % and is {margin} now."
+        "This link was made with an earlier model. "
+        f"Gross margin in {CASE.month_name(20)} was 50 % and is {margin} now."
+    )
+    same = HeadlineFigures(month=20, values={"runway": april.at("runway", 20)})
+    assert as_read(answers.figures_then_and_now(april, "an earlier model", same)) == (
+        "This link was made with an earlier model. Its figures are the same now."
     )
 
 

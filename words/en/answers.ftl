@@ -1,10 +1,16 @@
 # The first sentences of the pages about one stage: compute supply, inference cost, API price, price cut, rounds and money.
 
-# The baseline's value behind a value that differs from it.
+# The baseline’s value behind a value that differs from it.
 instead-of = {" "}instead of { $before }
 
 # Compute supply
 supply-cards = { $cards } { $platform } cards are in service in { $month }{ $instead }.
+# $planned are the baseline’s cards, or none where it has none either.
+supply-no-cards =
+    { $planned ->
+        [none] No { $platform } is in service in { $month } yet.
+       *[some] No { $platform } is in service in { $month } yet. The baseline has { $planned }.
+    }
 supply-landed = { $landed } of the first order has arrived{ $instead }.
 supply-served = { $served } of paid { $tier } demand is served{ $instead }.
 
@@ -23,8 +29,13 @@ price-cut-plan =
         [late] The planned cut does not come by { $month }.
        *[none] No cut is planned.
     }
-price-affordable-cut =
-    Supply could carry a cut of { $cut } from the launch list without a queue{ $instead }.
+price-affordable-cut = Supply could carry a cut of { $cut } from launch{ $instead }.
+# $before is the cut that supply carries in the baseline, or none where it is the same.
+price-no-affordable-cut =
+    { $before ->
+        [none] Supply cannot carry any cut yet.
+       *[some] Supply cannot carry any cut yet. In the baseline it carries { $before }.
+    }
 
 # Price-cut timing: the plan. What the map advises is in price-cut-timing.ftl.
 timing-no-cut = No cut of { $tier } is planned.

@@ -36,8 +36,8 @@ api-price-list-margin =
     }
 api-price-lerner =
     { $exists ->
-        [yes] Lerner's rule asks for { $margin } while rivals and hosts stand still, at a response of { $response }.
-       *[no] Lerner's rule has no best margin at a response of { $response }, because a dearer token always earns more.
+        [yes] Lerner’s rule asks for { $margin } while rivals and hosts stand still, at a response of { $response }.
+       *[no] Lerner’s rule has no best margin at a response of { $response }, because a dearer token always earns more.
     }
     Scarce cards raise its margin, and so do rivals who follow.
 
@@ -127,7 +127,7 @@ api-price-margins =
     The accounting margin is { $book }, after depreciation too.
     The full margin is { $full }, with capital recovery and building instead of depreciation.
     On the bridge { $tier } has a margin of { $bridge } at full cost.
-    The tile shows the company's gross margin of { $company }.
+    The tile shows the company’s gross margin of { $company }.
     It is an accounting margin, with idle hours of cards, the free app and other products.
 
 # $need is how many times the supply of a price that just cleared.
@@ -141,7 +141,7 @@ api-price-cut-pays =
        *[never] At the margin of the launch list no extra volume pays for it.
     }
 api-price-balances =
-    For information: balances paid in advance are worth { $claim } at today's price.
+    For information: balances paid in advance are worth { $claim } at today’s price.
     A cut multiplies that claim.
     In the model it lasts longer: users ask for what the price makes them want, and top-ups fall with revenue in cash.
 api-price-break-even =
@@ -184,12 +184,12 @@ api-price-bridge-part =
     }
 api-price-frontier-title = Price of { $tier } that leaves a margin, { $month }
 api-price-frontier-axis = share of its hours that a card is in use
-api-price-frontier-point = price now, at today's use of cards
+api-price-frontier-point = price now, at today’s use of cards
 
 api-price-lists-heading = Lists in { $month }:
 api-price-lists-mix = a million tokens with { $hits } of input cached and { $output } output
 api-price-lists-note =
-    Rivals are those that compete most closely in the tier's own class.
+    Rivals are those that compete most closely in the tier’s own class.
     Lists are those of the end of the month, as announced.
     The fall and the matching that the model expects of rivals are not in them.
     A stand-in is a later list, used where that of the month is not recorded.

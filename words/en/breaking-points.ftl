@@ -68,10 +68,10 @@ breaking-head =
         [needed] needed
         [reaches] reaches
         [plan-value] value of the plan then
-        [in] in
-        [how] how
-        [worth] worth
-       *[holds] holds up to, within a tenth
+        [in] figure
+        [how] effect
+        [worth] size
+       *[holds] same rate, within a tenth, up to
     }
 
 # A chance that is small: one in so many.

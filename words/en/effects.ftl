@@ -43,4 +43,4 @@ last-month-not-needed =
 last-month-looking = Looking for the last month to act …
 last-month-none = No lever of the company alone keeps cash above zero until { $month }.
 last-month =
-    Last month to act: { $month }. { $lever } at { $value } instead of { $now } saves the plan until then.
+    { $lever } at { $value } instead of { $now } saves the plan if done by { $month }.

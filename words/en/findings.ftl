@@ -49,13 +49,13 @@ finding-tornado-alone =
 finding-tornado-turns = It both rises and falls along { $inputs }.
 finding-tornado-beyond =
     Beyond { $month } runway is drawn as the months that the cash left by then would last.
-    That counts the last year's outlay and no income.
+    That counts the last year’s outlay and no income.
 finding-as-drawn = { $months } as drawn
 
 # What moves an outcome most, as a clause.
 finding-largest-mover =
     { $moves ->
-        [yes] { $outcome } moves most with { $input }: { $low } at its low, { $high } at its high
+        [yes] { $outcome } moves most with { $input }
        *[no] none of these inputs moves { $outcome }
     }
 

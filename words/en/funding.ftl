@@ -5,7 +5,7 @@
 funding-cash = Money in the bank
 funding-burn = What net burn is made of
 funding-gauge = How far the money reaches
-funding-tab-closing = Which raise closes the hole
+funding-tab-closing = What must be raised
 funding-tab-runways = All runways
 funding-tab-statements = Statements
 funding-tab-bridge = Cash bridge
@@ -38,7 +38,7 @@ funding-peers-note =
     Peers have only the static and the loss-based runway.
     The others look along a path of cash that no peer publishes: plans, credit lines, covenants and rounds to come.
     Burn is as each company states it, with plant and leases. Operations alone leave both out, and flatter.
-    A peer's averages are over the months that it reports, and those of the scenario over { $months }.
+    A peer’s averages are over the months that it reports, and those of the scenario over { $months }.
     Where a company has deposits and funds beside cash, the loss-based runway counts them all, as the press does.
 funding-identities-hold = All { $count } identities of the statements hold.
 # $what is the first of them, a sentence.
@@ -204,6 +204,6 @@ funding-hole-undefined = What is missing is not defined, because cash is not.
 funding-no-raise = No raise in { $month } keeps cash above its minimum until { $last }.
 funding-raise = A raise of { $money } in { $month } keeps cash above its minimum until { $last }.
 funding-raise-price = At { $price } before the money, the price of the { $round }, it sells { $share } of the company.
-funding-raise-plan-value = At { $multiple } times the last year's gross profit it sells { $share } of the company.
+funding-raise-plan-value = At { $multiple } times the last year’s gross profit it sells { $share } of the company.
 funding-raise-begin = It takes { $lead }, so it must begin by { $month }.
 funding-raise-too-late = It takes { $lead }, so beginning in { $month } is too late.

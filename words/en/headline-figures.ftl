@@ -21,9 +21,9 @@ not-defined = not defined
 
 # A link that was made with another version of the model.
 link-made-with = This link was made with { $model }.
-link-figures-of = Its figures are of { $month }.
 link-not-recorded = The figures of that time were not recorded in the link.
-link-figure-then = { $name } was { $then } and is { $now } now.
+link-figure-then = { $name } in { $month } was { $then } and is { $now } now.
+link-figures-same = Its figures are the same now.
 
 # What to know of the scenario before its figures are read
 stress-without-effect = { $stress } changes nothing here: { $preset } already assumes it.

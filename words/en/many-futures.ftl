@@ -29,6 +29,7 @@ futures-it-lasts =
 futures-cash-out = In { $share } cash runs out by the end of { $month }.
 # Behind one of these, where the baseline differs.
 futures-in-baseline = In the baseline it does in { $share }.
+futures-in-baseline-both = In the baseline these are { $first } and { $second } of { $total }.
 futures-cash-out-as-assumed =
     { $runs_out ->
         [yes] If all goes as assumed, it does too.
@@ -99,7 +100,7 @@ futures-median-undefined = { $name }: { $median }, and the place of the scenario
 futures-gone-before-round =
     In { $share } the money is gone before the { $round } comes in { $month }.
     Most of these futures begin with little cash.
-futures-round-closes = The { $round } has not closed. It closes in { $share }.
+futures-round-closes = The { $round } has not closed. Its chance of closing is drawn too. It closes in { $share }.
 futures-round-assumed = The { $round } is only assumed, and every future counts on it.
 
 # $worst is the share of the worst futures, $size how far cash is from the minimum.

@@ -39,7 +39,7 @@ formula-comparison =
 formula-month = months since the start
 formula-time =
     { $time ->
-        [opening] last month's { $number }
+        [opening] last month’s { $number }
         [past] earlier { $number }
        *[final] { $number } of the last month
     }

@@ -7,7 +7,7 @@ overview-cost-and-price =
 overview-price-without-cost =
     No chip serves { $tier } at its promised speed in { $month }. Its list price is { $price } a million output tokens.
 
-# Where one sentence on runway stands before it, with the baseline's numbers.
+# Where one sentence on runway stands before it, with the baseline’s numbers.
 overview-cost = A million { $tier } output tokens cost { $cost } in { $month }{ $instead }.
 overview-price = They sell for { $price }{ $instead }.
 

@@ -6,7 +6,7 @@ ownership-holders = Who holds the company
 ownership-holders-at-the-end = { $title }, at the end: { $stakes }.
 ownership-stake = { $holder } { $share }
 ownership-shares = Shares of the company
-# The founder's initial stake leaves no room for the whole option pool.
+# The founder’s initial stake leaves no room for the whole option pool.
 ownership-pool =
     The founder holds { $founder } at the beginning.
     That leaves { $actual } for the option pool, not { $wanted }.
@@ -14,7 +14,7 @@ ownership-prices =
     A share is a billionth of the company at the beginning.
     Paid for old shares is the value before the money, less an option pool that the old holders bear.
 ownership-no-money = No round brings money in this scenario.
-ownership-investors = Who invests, and what the registry says of a round's value
+ownership-investors = Who invests, and what the registry says of a round’s value
 
 # ── An exit ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -32,7 +32,7 @@ ownership-exit-change = { $name } from { $first } to { $last }
 ownership-exit = An exit at { $value }
 ownership-exit-when = after all rounds of the scenario
 ownership-exit-note =
-    Equity value, after debt. The class of a round includes the founder's part of it. Options count as shares.
+    Equity value, after debt. The class of a round includes the founder’s part of it. Options count as shares.
 
 # ── What a round returns ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -112,7 +112,7 @@ rounds-cell-name =
         [money] money
         [valuation] valuation
         [basis] basis of the valuation
-        [founder] founder's part
+        [founder] founder’s part
         [pool] option pool
        *[bearer] bearer of the pool
     }

@@ -6,8 +6,8 @@ path-cut = { $tier } price cut
 path-cut-meaning =
     How far the list price of { $tier } output falls from its launch to { $end }.
     The month is the one by which half of the fall still to come is made.
-path-refused = Paid demand refused
-path-refused-meaning = Paid tokens refused until { $end }.
+path-refused = Refused demand, all tiers
+path-refused-meaning = Paid tokens of all tiers refused until { $end }.
 path-profit = Gross profit, { $months }
 path-profit-meaning = Revenue less what serving costs, from { $first } to { $last }.
 path-closed-money = Runway on closed money

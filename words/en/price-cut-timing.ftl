@@ -260,17 +260,17 @@ month-worth-heading = If the cut is { $depth }: what a month is worth
 month-worth-title = A row of the map, against the plan
 month-worth-unit = { $unit } · shaded: half of landings
 
-# What the list does after the cut on the map. $rule is the map's, such as "holds", and $own the name of the plan's rule.
+# What the list does after the cut on the map. $rule is the map’s, such as "holds", and $own the name of the plan’s rule.
 map-list-rule =
     { $same ->
-        [yes] On the map the list follows the plan's rule after the cut, { $own }.
-       *[no] On the map the list { $rule } after the cut, and a click sets that rule too. The plan's own rule is { $own }.
+        [yes] On the map the list follows the plan’s rule after the cut, { $own }.
+       *[no] On the map the list { $rule } after the cut, and a click sets that rule too. The plan’s own rule is { $own }.
     }
 map-rule-keeps-a-margin =
     Reviews that keep a margin soon undo a cut.
     So month and depth decide little, and the margin and the pace of reviews decide more.
 map-under-own-rule =
-    Under the plan's rule no cut comes to { $no_cut }, and the best cell of the map to { $best }.
+    Under the plan’s rule no cut comes to { $no_cut }, and the best cell of the map to { $best }.
     { $gains ->
         [yes] The cut gains { $size } on the same futures.
        *[no] The cut loses { $size } on the same futures.

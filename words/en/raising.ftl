@@ -4,7 +4,7 @@ raising-all-closed = Every round of this case has closed, so neither its amount 
 raising-map =
     { $map ->
         [runway] Runway
-        [founder_stake] Founder's stake at the end
+        [founder_stake] Founder’s stake at the end
        *[lowest_cash] Lowest cash
     }
 raising-map-unit =

@@ -16,7 +16,7 @@ money-end-label =
        *[undefined] a month that is not defined
     }
 
-# How the end of the money differs from the baseline's, behind that end. $before is the baseline's end.
+# How the end of the money differs from the baseline’s, behind that end. $before is the baseline’s end.
 money-end-change =
     { $change ->
         [less] , { $months } less

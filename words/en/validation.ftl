@@ -4,12 +4,21 @@
 
 # How many numbers there are, by where they come from. Also on the page Assumptions.
 assumption-count =
-    Every figure rests on { $count } numbers.
-    Of these { $disclosed } { $disclosed ->
-        [one] is disclosed and { $filing }
-       *[other] are disclosed and { $filing }
-    } { $filing ->
-        [one] comes from filings.
+    Every figure rests on { $count } numbers. Of these { $judgement } { $judgement ->
+        [one] is a judgement.
+       *[other] are judgements.
+    }
+    { $changed ->
+        [0] The scenario changes none of them.
+        [one] The scenario changes one of them.
+       *[other] The scenario changes { $changed } of them.
+    }
+assumption-bases =
+    Of the others { $disclosed } { $disclosed ->
+        [one] is disclosed
+       *[other] are disclosed
+    } and { $filing } { $filing ->
+        [one] comes from a filing.
        *[other] come from filings.
     }
     Another { $reported } { $reported ->
@@ -19,25 +28,16 @@ assumption-count =
         [one] is an estimate of analysts.
        *[other] are estimates of analysts.
     }
-    The other { $judgement } { $judgement ->
-        [one] is a judgement.
-       *[other] are judgements.
-    }
-    { $changed ->
-        [0] The scenario changes none of them.
-        [one] The scenario changes one of them.
-       *[other] The scenario changes { $changed } of them.
-    }
 
 # $kind is a kind of measurement, as in all messages of this file: decode or prefill.
 validation-fit =
     { $first ->
-        [yes] The roofline behind every cost meets { $count } published { $kind } points within { $error } on average.
+        [yes] The roofline meets { $count } published { $kind } points within { $error } on average.
        *[no] It meets { $count } published { $kind } points within { $error }.
     }
 validation-kept-out =
     Of { $count } points kept out of the fit it meets half within { $median }.
-    It misses the worst, { $name }, by { $worst }.
+validation-worst = It misses the worst point, { $name }, by { $worst }.
 validation-no-points = No published measurement is of a model and a chip of this case.
 
 # ── Figures, and what is said below them ───────────────────────────────────────────────────────────────────────────

@@ -158,7 +158,7 @@ def headline_value(case: Case, key: str, value: float) -> str:
 
 
 def figures_then_and_now(outlook: Outlook, made_with: str, then: HeadlineFigures | None) -> str:
-    """What a link showed when it was made and what it shows now, of the same quantities in the same month.
+    """What a link showed when it was made and what it shows now: the first of its figures that reads differently.
 
     `made_with` says which model made it; `then` are its figures of that time, None where nobody recorded them. Without them there
     is nothing to compare: the page has the figures of now.
@@ -168,10 +168,11 @@ def figures_then_and_now(outlook: Outlook, made_with: str, then: HeadlineFigures
         return say_all(*parts, message("link-not-recorded"))
     before = _figures_in_words(case, then)
     now = _figures_in_words(case, headline_figures(outlook, then.month, then.values))
-    parts.append(message("link-figures-of", month=_month(case, then.month)))
-    for name, value in now.items():
-        parts.append(message("link-figure-then", name=name, then=before[name], now=value))
-    return say_all(*parts)
+    moved = next((name for name in now if now[name] != before[name]), "")
+    if not moved:
+        return say_all(*parts, message("link-figures-same"))
+    facts: Facts = {"name": moved, "then": before[moved], "now": now[moved]}
+    return say_all(*parts, message("link-figure-then", month=_month(case, then.month), **facts))
 
 
 def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
@@ -311,15 +312,21 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     cards, cards_before = _amounts(outlook, baseline, f"fleet.{story.platform}", month, form="bare")
     landed, landed_before = _amounts(outlook, baseline, "supply_landed", month)
     served, served_before = _amounts(outlook, baseline, f"fill_rate.{story.tier}", month)
+    facts: Facts = {
+        "platform": case.label("platform", story.platform),
+        "month": _month(case, month),
+    }
+    if words.amount_text(cards) == words.amount_text(dataclasses.replace(cards, value=0.0)):
+        planned = None if _instead(cards, cards_before) == NOTHING else cards_before
+        parts = [message("supply-no-cards", planned=planned, **facts)]
+    else:
+        instead = _instead(cards, cards_before)
+        parts = [
+            message("supply-cards", cards=cards, instead=instead, **facts),
+            message("supply-landed", landed=landed, instead=_instead(landed, landed_before)),
+        ]
     return say_all(
-        message(
-            "supply-cards",
-            cards=cards,
-            platform=case.label("platform", story.platform),
-            month=_month(case, month),
-            instead=_instead(cards, cards_before),
-        ),
-        message("supply-landed", landed=landed, instead=_instead(landed, landed_before)),
+        *parts,
         message(
             "supply-served",
             served=served,
@@ -387,8 +394,16 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
             instead=_instead(listed, listed_before, bare=True),
         ),
         message("price-cut-plan", plan=plan, month=_month(case, when or 0)),
-        message("price-affordable-cut", cut=cut, instead=_instead(cut, cut_before)),
+        _affordable_cut(cut, cut_before),
     )
+
+
+def _affordable_cut(cut: Amount, before: Amount) -> Message:
+    """The cut that supply could carry, in words where it could carry none."""
+    instead = _instead(cut, before)
+    if words.amount_text(cut) != words.amount_text(dataclasses.replace(cut, value=0.0)):
+        return message("price-affordable-cut", cut=cut, instead=instead)
+    return message("price-no-affordable-cut", before=None if instead == NOTHING else before)
 
 
 def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:

@@ -18,8 +18,9 @@ from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
-from econ.units import BEYOND_WORDS, LOWEST_SHARE, format_value
+from econ.units import LOWEST_SHARE, format_value
 from econ.views.change_words import NOTHING, size_of_change
+from econ.views.sentences.answers import runway_month_label
 from econ.views.sentences.scenario_words import name_in_sentence
 from econ.words import POINTS, Amount, Fact, Facts, Message, join_list, message, say, say_all
 
@@ -46,13 +47,18 @@ def format_for_sentence(case: Case, key: str, value: float) -> str:
 
 
 def format_outcome(case: Case, outcome: Outcome, value: float) -> str:
-    """A value of an outcome: a runway beyond the horizon is called so, and so is a margin at the lowest share."""
+    """A value of an outcome: a runway that outlasts the plan has its last month, and a margin at the lowest share is called so."""
     if outcome.key == "runway" and value > case.months:
-        return BEYOND_WORDS
+        return _beyond(case)
     text = format_value(value, outcome.unit)
     if outcome.unit == "share" and value <= LOWEST_SHARE:
         return say("finding-outcome-or-less", value=text)
     return text
+
+
+def _beyond(case: Case) -> str:
+    """What a runway is that outlasts the plan, such as "beyond Apr 2031"."""
+    return runway_month_label(case, math.inf)
 
 
 def _capitalised(text):
@@ -154,7 +160,7 @@ def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
 def _ends_of_bar(case: Case, outcome: Outcome, bar: Mapping) -> tuple[str, str]:
     """An outcome at the low and the high of an input; as drawn where both are beyond the horizon."""
     low, high = (format_outcome(case, outcome, bar[end]) for end in ("at_low", "at_high"))
-    if low == high == BEYOND_WORDS:
+    if low == high == _beyond(case):
         low, high = (
             say("finding-as-drawn", months=format_value(bar[end], "month"))
             for end in ("at_low", "at_high")
@@ -166,17 +172,12 @@ def largest_mover(tornado: Tornado, scenario: Scenario) -> str:
     """The input that alone moves an outcome most, as a part of a sentence."""
     case, outcome, bars = scenario.case, tornado.outcome, tornado.bars
     moves = bool(len(bars) and bars["swing"].iloc[0] > 0.0)
-    low, high, name = NOTHING, NOTHING, NOTHING
-    if moves:
-        low, high = _ends_of_bar(case, outcome, bars.iloc[0].to_dict())
-        name = name_in_sentence(case, bars["key"].iloc[0])
+    name = name_in_sentence(case, bars["key"].iloc[0]) if moves else NOTHING
     return say(
         "finding-largest-mover",
         moves=moves,
         outcome=_lower_first(outcome.name),
         input=name,
-        low=low,
-        high=high,
     )
 
 
@@ -426,7 +427,7 @@ def joint_solution_finding(solution: JointSolution, scenario: Scenario) -> str:
         != format_for_sentence(case, row["key"], row["value"])
     ]
     settings = [_set_message(scenario, row) for row in named]
-    facts: Facts = {"outcome": name, "beyond": reached == BEYOND_WORDS, "reached": reached}
+    facts: Facts = {"outcome": name, "beyond": reached == _beyond(case), "reached": reached}
     if len(moves) == 1:
         return say_all(message("finding-joint-target-one", **facts), *settings)
     parts = [

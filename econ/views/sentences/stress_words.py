@@ -4,6 +4,7 @@ The words are in `words/`; here are the facts.
 """
 
 import math
+from collections.abc import Sequence
 
 from econ.arrays import Array
 from econ.case.calendar import month_start
@@ -42,8 +43,9 @@ def survival_answer(now: FutureSet, before: FutureSet) -> str:
 
     The terms are the last that is safe and the first that is not even; `before` holds the futures of the baseline.
     """
-    case, parts = now.case, []
-    for number, term in enumerate(_named_terms(now.survival)):
+    case, parts, terms = now.case, [], _named_terms(now.survival)
+    both = _both_in_baseline(now, before, terms)
+    for number, term in enumerate(terms):
         facts: Facts = {
             "share": share_of_hundred(now.survival[term], now.count),
             "to_the_end": term == case.months,
@@ -51,9 +53,23 @@ def survival_answer(now: FutureSet, before: FutureSet) -> str:
         }
         parts += [
             message("futures-it-lasts" if number else "futures-money-lasts", **facts),
-            *_in_baseline(now.survival[term], before.survival[term], now.count),
+            *([] if both else _in_baseline(now.survival[term], before.survival[term], now.count)),
         ]
-    return say_all(*parts, *_left_out(now))
+    return say_all(*parts, *both, *_left_out(now))
+
+
+def _both_in_baseline(now: FutureSet, before: FutureSet, terms: Sequence[int]) -> list[Message]:
+    """The numbers of futures in the baseline in one sentence where there are two that differ; nothing otherwise."""
+    total = min(now.count, _HUNDRED)
+    differs = all(
+        share_of_hundred(now.survival[term], now.count)
+        != share_of_hundred(before.survival[term], now.count)
+        for term in terms
+    )
+    match [round(float(before.survival[term]) * total) for term in terms]:
+        case [first, second] if differs and 0 < second <= first < total:
+            return [message("futures-in-baseline-both", first=first, second=second, total=total)]
+    return []
 
 
 def _left_out(futures: FutureSet) -> list[Message]:

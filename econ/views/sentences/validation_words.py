@@ -9,18 +9,30 @@ from econ.words import Amount, message, say, say_all
 
 
 def assumption_count(scenario: Scenario) -> str:
-    """How many assumptions there are, by basis, and how many are changed."""
-    bases = [scenario.belief(key).basis for key in scenario.case.keys()]
+    """How many assumptions there are, how many of them are judgements, and how many are changed."""
+    bases = _bases(scenario)
     return say(
         "assumption-count",
         count=len(bases),
+        judgement=bases.count("judgement"),
+        changed=len(scenario.overrides),
+    )
+
+
+def assumption_bases(scenario: Scenario) -> str:
+    """How many assumptions have each basis that is not a judgement."""
+    bases = _bases(scenario)
+    return say(
+        "assumption-bases",
         disclosed=bases.count("disclosed"),
         filing=bases.count("filing"),
         reported=bases.count("reported"),
         analyst=bases.count("analyst"),
-        judgement=bases.count("judgement"),
-        changed=len(scenario.overrides),
     )
+
+
+def _bases(scenario: Scenario) -> list[str]:
+    return [scenario.belief(key).basis for key in scenario.case.keys()]
 
 
 def roofline_accuracy(scenario: Scenario) -> str:
@@ -38,28 +50,33 @@ def roofline_accuracy(scenario: Scenario) -> str:
         )
         for number, points in enumerate(fitted)
     ]
-    out_of_fit = [
-        points
+    off = np.abs(list(_errors_out_of_fit(scenario).values()))
+    if len(off):
+        median = _share(float(np.median(off)))
+        parts.append(message("validation-kept-out", count=len(off), median=median))
+    return say_all(*parts)
+
+
+def worst_miss(scenario: Scenario) -> str:
+    """By how much the roofline misses the worst point that was kept out of the fit; empty where none was."""
+    errors = _errors_out_of_fit(scenario)
+    if not errors:
+        return ""
+    name = max(errors, key=lambda point: abs(errors[point]))
+    return say("validation-worst", name=name, worst=_share(abs(errors[name])))
+
+
+def _errors_out_of_fit(scenario: Scenario) -> dict[str, float]:
+    """The relative error of each point that was kept out of the fit, by its name."""
+    return {
+        name: float(error)
         for point_sets in held_out_measurements(scenario.case)
         for points in point_sets
         if points.names
-    ]
-    if not out_of_fit:
-        return say_all(*parts)
-    off = np.abs(
-        np.concatenate(
-            [prediction_errors(points, predict(scenario, points)) for points in out_of_fit]
+        for name, error in zip(
+            points.names, prediction_errors(points, predict(scenario, points)), strict=True
         )
-    )
-    names = [name for points in out_of_fit for name in points.names]
-    kept_out = message(
-        "validation-kept-out",
-        count=len(off),
-        median=_share(float(np.median(off))),
-        name=names[int(off.argmax())],
-        worst=_share(float(off.max())),
-    )
-    return say_all(*parts, kept_out)
+    }
 
 
 def _share(value: float) -> Amount:

@@ -239,7 +239,7 @@ def test_the_table_says_so_where_cash_never_runs_out(case):
     gone = econ.run(case.scenario(stresses=["round-fails"]))
     spent = funding.runway_table(gone, gone, 11).set_index("runway")["ends in"]
     assert gone.at("cash", 11) < 0.0 and set(spent[["Static", "Loss-based"]]) == {"no cash is left"}
-    assert set(table[["Zero cash", "Covenant", "Liquidity", "Decision"]]) == {"beyond the horizon"}
+    assert set(table[["Zero cash", "Covenant", "Liquidity", "Decision"]]) == {"beyond the plan"}
 
 
 def test_gross_burn_less_receipts_is_net_burn(case, april, drained):

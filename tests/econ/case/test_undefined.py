@@ -188,7 +188,7 @@ def test_the_shell_distinguishes_undefined_from_beyond_the_horizon(lost, monkeyp
     for form in ("table", "csv", "json"):
         assert main(["run", "--format", form, "--quantity", "runway"]) == 0
         printed = capsys.readouterr().out
-        assert "beyond the horizon" in printed and "not defined" not in printed
+        assert "beyond the plan" in printed and "not defined" not in printed
 
 
 def test_futures_with_undefined_cash_are_left_out_and_counted(case):

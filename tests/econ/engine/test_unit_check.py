@@ -218,7 +218,7 @@ def test_unlike_units_get_a_sentence():
         (1, "switch", "1"),
         (18, "month", "18 months"),
         (4, "month of plan", "month 4"),
-        (math.inf, "month", "beyond the horizon"),
+        (math.inf, "month", "beyond the plan"),
         (-math.inf, "bn yuan", "−out of reach"),
         (math.nan, "bn yuan", "not defined"),
     ],

@@ -235,6 +235,11 @@ def test_the_sentence_names_the_months_at_which_the_answer_changes(futures):
     )
     answer = stress_words.survival_answer(steep, better)
     assert answer.count("In the baseline it does in every future.") == 1
+    worse = with_runway(futures, [5.0] * 40 + [40.0] * 60 + [math.inf] * 100)
+    first = with_runway(futures, [5.0] * 20 + [40.0] * 60 + [math.inf] * 120)
+    assert as_read(stress_words.survival_answer(worse, first)).endswith(
+        "In the baseline these are 90 and 60 of 100."
+    )
 
 
 def test_fewer_than_a_hundred_futures_are_stated_as_counts(futures, single_run):
