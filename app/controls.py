@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -122,7 +123,7 @@ class Control:
 
     def short_value(self, value: float) -> str:
         """A number with its unit as short as it is understood, for the place beside the label."""
-        words = self.number_in_words(value).replace(".00 ", " ")
+        words = re.sub(r"\.0+ ", " ", self.number_in_words(value))
         if shown_currency() == IN_YUAN:  # beside amounts in dollars, yuan are named
             words = words.replace(*YUAN_AFTER_BILLIONS)
         for long, short in SHORT_UNITS.items():

@@ -33,7 +33,7 @@ from econ.words import say
 
 SMALL_FIGURES = (
     ("margin", "Gross margin", Line("gross_margin", "gross margin")),
-    ("stake", "Founder's stake", Line("founder_stake", "founder")),
+    ("stake", "Founder’s stake", Line("founder_stake", "founder")),
 )
 
 view = frame.view()

@@ -119,7 +119,7 @@ api-price-elastic-ends-lower =
     }
     They pass on cheaper hardware and progress of their own, and ask { $fall } less by then.
     The more elastic demand is, the more users follow them.
-    With rivals' prices as they are now it would be { $still_elastic } against { $still_stiff }.
+    With rivals’ prices as they are now it would be { $still_elastic } against { $still_stiff }.
 
 api-price-margins =
     Margins on tokens in { $month } are those of all tiers on their own mix.

@@ -18,7 +18,7 @@ assumptions-search = Search, then choose a row to change its number
 assumptions-search-for = a name, a source, a stage, “judgement”
 assumptions-nothing = Nothing is called that, and no source, reason or unit says it.
 assumptions-taken-over =
-    { $count } of { $total } numbers are taken over from the case that this one extends, marked as “taken over”. The others are this company's own.
+    { $count } of { $total } numbers are taken over from the case that this one extends, marked as “taken over”. The others are this company’s own.
 assumptions-count =
     { $count } of { $total } numbers. Disclosed: by the company. Filing: by a registry or an exchange. Reported: by the press.
     Analyst: an estimate of others. Judgement: ours, with the reason beside it.

@@ -152,13 +152,13 @@ timing-four-answers = The four answers, against the plan
 timing-four-answers-note =
     Supply lands in its own month in each of { $count } futures.
     { $own_rule ->
-        [yes] The list follows the plan's rule, as on the map.
-       *[no] The list follows the plan's rule, and not that of the map.
+        [yes] The list follows the plan’s rule, as on the map.
+       *[no] The list follows the plan’s rule, and not that of the map.
     }
 # Under the heading of the three figures.
 timing-three-paths-note =
     In the scenario supply lands in { $landing }. So before is in { $before }, and after is in { $after }.
-    The list follows the plan's rule.
+    The list follows the plan’s rule.
 timing-working = Working out when to cut …
 timing-stopped = The map is stopped, so when to cut is not worked out.
 timing-tab-map = How to read the map
@@ -198,7 +198,7 @@ map-keys-back = It is taken back.
 # The line above the map: the rule of the list on it, beside that of the plan.
 map-rule-note =
     { $own_rule ->
-        [yes] On the map the list follows the plan's rule after the cut, { $own }.
+        [yes] On the map the list follows the plan’s rule after the cut, { $own }.
        *[no] On the map the list { $rule } after the cut. The plan it is measured against has the rule { $own }.
     }
     Click a cell, or reach it with the arrow keys, to make it the scenario.
@@ -424,7 +424,7 @@ alternatives-note =
     Before and after are { $shift } from the month in which supply lands.
     In a future in which it does not land, they count from the month of the planned cut.
     Differences are against the best of the four: before, at and after supply, and promised for it.
-    The list follows the plan's rule.
+    The list follows the plan’s rule.
     Only what the map draws is uncertain here. The page Many futures draws everything.
 no-alternatives-without-cut = No cut of { $tier } is planned, so there is nothing to make before, at or after supply.
 no-alternatives-without-supply =

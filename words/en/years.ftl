@@ -12,7 +12,7 @@ years-row =
         [list] List of { $name } output, last month
         [price] Price of { $name } on its mix, last month
         [cost] Cost of { $name } on its mix, last month
-        [host-price] Hosts' price of { $name }, last month
+        [host-price] Hosts’ price of { $name }, last month
         [market-share] Share of its class, { $name }, last month
         [gross-margin] Gross margin
         [served] Demand served, { $name }, mean
