@@ -132,12 +132,12 @@ def test_every_language_has_the_same_messages_with_the_same_facts():
         assert words.message_ids(language) == IDS, language
 
 
-@pytest.mark.parametrize(("file", "name", "texts"), ENTRIES, ids=[name for _, name, _ in ENTRIES])
-def test_a_message_holds_no_digit_outside_names_and_no_odd_marks(file, name, texts):
-    text = " ".join(texts.texts)
-    names = r"\b(?:Ascend \d+\w*|[A-Z]\w*\d\w*(?:-\w+)?)" if file == "glossary.ftl" else r"(?!)"
-    assert not re.search(r"\d", re.sub(names, "", text))
-    assert not re.search(r"[«»;!]| [—–] ", text)
+def test_a_message_holds_no_digit_outside_names_and_no_odd_marks():
+    for file, name, texts in ENTRIES:
+        text = " ".join(texts.texts)
+        names = r"\b(?:Ascend \d+\w*|[A-Z]\w*\d\w*(?:-\w+)?)" if file == "glossary.ftl" else r"(?!)"
+        assert not re.search(r"\d", re.sub(names, "", text)), (name, text)
+        assert not re.search(r"[«»;!]| [—–] ", text), (name, text)
 
 
 @pytest.fixture

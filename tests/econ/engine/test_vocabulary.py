@@ -58,7 +58,7 @@ SPEECH = (
 def functions():
     """Every function of an equation module."""
     return [
-        pytest.param(node, id=f"{path.stem}.{node.name}")
+        node
         for path in EQUATIONS
         for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.FunctionDef)
@@ -162,9 +162,8 @@ def equation(text):
     return ast.parse(text).body[0]
 
 
-@pytest.mark.parametrize("node", list(functions()))
-def test_an_equation_uses_only_the_vocabulary(node):
-    assert not list(faults(node))
+def test_an_equation_uses_only_the_vocabulary():
+    assert not [(node.name, *faults(node)) for node in functions() if list(faults(node))]
 
 
 @pytest.mark.parametrize(
@@ -226,41 +225,42 @@ def test_a_construct_of_the_language_of_equations_is_not_refused(body):
 def test_every_word_is_used_by_an_equation():
     used = {
         ast.unparse(part.func)
-        for parameter in functions()
-        for part in ast.walk(parameter.values[0])
+        for node in functions()
+        for part in ast.walk(node)
         if isinstance(part, ast.Call)
     }
     assert VOCABULARY.keys() <= used
 
 
 def test_choose_has_as_many_options_as_its_assumption(case):
-    for parameter in functions():
-        for call in ast.walk(parameter.values[0]):
+    for node in functions():
+        for call in ast.walk(node):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "choose":
                 assumption = case.assumptions.get(ast.unparse(call.args[0]))
                 options = assumption.options if assumption else ("no", "yes")
                 assert len(call.args) - 1 == len(options), (
-                    f"{parameter.id} chooses by {ast.unparse(call.args[0])}"
+                    f"{node.name} chooses by {ast.unparse(call.args[0])}"
                 )
 
 
-@pytest.mark.parametrize("node", list(functions()))
-def test_an_equation_is_short_and_has_few_inputs(node):
-    body = body_of(node)
-    assert len(body) <= STATEMENTS
-    assert len(node.args.args) in range(1, INPUTS + 1)
-    assert not (node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.defaults)
+def test_an_equation_is_short_and_has_few_inputs():
+    for node in functions():
+        arguments = node.args
+        assert len(body_of(node)) <= STATEMENTS, node.name
+        assert len(arguments.args) in range(1, INPUTS + 1), node.name
+        others = (arguments.vararg, arguments.kwarg, arguments.kwonlyargs, arguments.defaults)
+        assert not any(others), node.name
 
 
-@pytest.mark.parametrize("node", list(functions()))
-def test_an_equation_is_one_sentence_without_digits(node):
-    sentence = ast.get_docstring(node)
-    assert sentence and re.fullmatch(r"[A-Z][^.\d\n]*\.", sentence), sentence
+def test_an_equation_is_one_sentence_without_digits():
+    for node in functions():
+        sentence = ast.get_docstring(node)
+        assert sentence and re.fullmatch(r"[A-Z][^.\d\n]*\.", sentence), (node.name, sentence)
 
 
-@pytest.mark.parametrize("node", list(functions()))
-def test_every_function_of_an_equation_module_declares_a_quantity(node):
-    assert [d.func.id for d in node.decorator_list] == ["quantity"]
+def test_every_function_of_an_equation_module_declares_a_quantity():
+    for node in functions():
+        assert [d.func.id for d in node.decorator_list] == ["quantity"], node.name
 
 
 @pytest.mark.parametrize("path", EQUATIONS, ids=lambda path: path.stem)
@@ -278,8 +278,8 @@ def test_an_equation_module_imports_only_the_vocabulary(path):
 def test_only_the_numbers_that_are_used_are_allowed():
     used = {
         float(part.value)
-        for parameter in functions()
-        for part in ast.walk(parameter.values[0])
+        for node in functions()
+        for part in ast.walk(node)
         if isinstance(part, ast.Constant)
         and isinstance(part.value, int | float)
         and not isinstance(part.value, bool)
