@@ -1,6 +1,7 @@
 """Questions of the page Breaking points, each answered by a sentence, a table and scenarios to go to."""
 
 import dataclasses
+import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
 
@@ -73,7 +74,7 @@ def first_failing_horizon(outlook: Outlook) -> int:
 def answer_single_inputs(scenario: Scenario, months: int) -> Answer:
     """How far each input alone can go before cash runs out within `months`, or before the plan is saved."""
     outcome, keys = outcomes.lowest_cash_within(scenario, months), uncertain_keys(scenario)
-    failures = reverse_stress.single_input_failures(scenario, outcome, keys)
+    failures = failures_alone(scenario, outcome)
     held = bool(outcomes.measure_outcome(scenario, outcome, {})[0] >= 0.0)
     table = single_failure_table(failures, scenario, held)
     able_count = int(np.isfinite(failures["deviations"]).sum())
@@ -83,6 +84,12 @@ def answer_single_inputs(scenario: Scenario, months: int) -> Answer:
         note=finding_notes.tornado_inputs_note(len(keys), len(keys), outcome)
         + finding_notes.listed_note(len(table), able_count, say("breaking-listed", what="able")),
     )
+
+
+@functools.lru_cache(maxsize=8)
+def failures_alone(scenario: Scenario, outcome: Outcome) -> pd.DataFrame:
+    """The failures of all uncertain inputs, each alone; kept, because two questions ask for them, and never written to."""
+    return reverse_stress.single_input_failures(scenario, outcome, uncertain_keys(scenario))
 
 
 def answer_joint_shock(scenario: Scenario, months: int) -> Answer:
@@ -114,7 +121,7 @@ def _keys_moved_together(
     scenario: Scenario, outcome: Outcome, uncertain: Sequence[str]
 ) -> tuple[str, ...]:
     """The inputs that are moved together: those that alone break the plan soonest, and those with the largest swing."""
-    failures = reverse_stress.single_input_failures(scenario, outcome, uncertain)
+    failures = failures_alone(scenario, outcome)
     able_keys = failures.loc[np.isfinite(failures["deviations"]), "key"].head(
         MOST_JOINT_INPUTS // 2
     )
