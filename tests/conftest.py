@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import os
 
 import hypothesis
 import pytest
@@ -13,6 +14,17 @@ from support.strategies import box
 import econ
 from econ.decisions import price_cut
 from econ.risk import survival
+
+# What a run frees is kept for the next run: to get the same memory from the system again takes up to half of the processor time of a
+# long answer, on virtual machines above all. The C library reads this at the start of a process: of a worker, a server, a command.
+KEEP_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": str(2**33),
+    "MALLOC_TOP_PAD_": str(2**26),
+    "NUMPY_MADVISE_HUGEPAGE": "0",
+}
+os.environ.update(KEEP_MEMORY)
 
 hypothesis.settings.register_profile(
     "ci",
