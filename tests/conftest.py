@@ -1,19 +1,28 @@
 """Fixtures and Hypothesis settings that all tests share."""
 
 import dataclasses
-import functools
 import os
 
 import hypothesis
 import pytest
+from support import few_draws
 from support.paths import ROOT
 from support.plans import SHORT_AT_THE_END
-from support.sampling import BATCHES, EXAMPLES, FULL, POINTS
+from support.sampling import (
+    BATCHES,
+    CASES,
+    EXAMPLES,
+    FULL,
+    LONG_PAGES_OPENED,
+    MODE,
+    POINTS,
+    SWEEP,
+    chosen_items,
+)
 from support.strategies import box
 
 import econ
-from econ.decisions import price_cut
-from econ.risk import survival
+from econ.views import breaking_points
 
 # What a run frees is kept for the next run: to get the same memory from the system again takes up to half of the processor time of a
 # long answer, on virtual machines above all. The C library reads this at the start of a process: of a worker, a server, a command.
@@ -40,8 +49,34 @@ hypothesis.settings.load_profile("ci")
 LONGEST_FIRST = ("test_contributing.py", "browser", "app", "pages", "ensemble")
 
 
-def pytest_collection_modifyitems(items):
-    """Order the files by where they are; `--no-loadscope-reorder` keeps the order, instead of one by the number of tests."""
+ALL_CASES, TRIED_CASES = pytest.StashKey[int](), pytest.StashKey[int]()
+
+
+def pytest_configure(config):
+    """Register the marks by which a test asks for more or fewer of its cases."""
+    config.addinivalue_line("markers", "every_case: all cases are tried, in every mode")
+    config.addinivalue_line(
+        "markers", "sweep: each of many cases takes long, so that a sample is tried"
+    )
+
+
+def pytest_report_header():
+    """Say the mode at the head of a run."""
+    cases, sweep = (most or "all" for most in (CASES, SWEEP))
+    return (
+        f"mode: {MODE}; cases of a test: {cases}; of a long sweep: {sweep}; long pages of a sweep of pages: {LONG_PAGES_OPENED}; "
+        f"examples: {EXAMPLES}"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Keep the cases that the mode tries, and order the files by where they are; `--no-loadscope-reorder` keeps that order."""
+    config.stash[ALL_CASES] = len(items)
+    items[:], left_out = chosen_items(items)
+    config.stash[TRIED_CASES] = len(items)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
 
     def place(item):
         names = {item.path.name, item.path.parent.name}
@@ -52,31 +87,45 @@ def pytest_collection_modifyitems(items):
     items.sort(key=place)
 
 
-FEW_DRAWS, FEW_FUTURES = 8, 256
+def pytest_sessionfinish(session):
+    """Let a worker hand over how many cases it has seen and tried."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["cases"] = [session.config.stash.get(key, 0) for key in (TRIED_CASES, ALL_CASES)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take from a worker what it has handed over: each worker has collected all."""
+    handed = getattr(node, "workeroutput", {}).get("cases")
+    if handed:
+        node.config.stash[TRIED_CASES], node.config.stash[ALL_CASES] = handed
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say how many of all cases were tried."""
+    tried, every = (config.stash.get(key, 0) for key in (TRIED_CASES, ALL_CASES))
+    terminalreporter.write_line(f"mode: {MODE}; {tried:,} of {every:,} cases tried")
+
+
+FEW_FUTURES = 256
 ALL_FUTURES = "test_stress.py"  # the page that shows futures is opened with all of them
 
 
 @pytest.fixture(scope="module", autouse=True)
 def few_futures_on_pages(request):
-    """Let pages draw few futures for maps, medians and chances; all of these are tested with all of them."""
+    """Let pages draw few futures and search coarsely; what the model finds is tested in full."""
     with pytest.MonkeyPatch.context() as patch:
         if request.path.parent.name in ("app", "pages") and not FULL:
-            patch.setattr(price_cut, "MAP_DRAWS", FEW_DRAWS)
-            patch.setattr(survival, "SPREAD_FUTURES", FEW_DRAWS)
+            few_draws.search_in_little(patch.setattr)
             if request.path.name != ALL_FUTURES:
-                draw_few_futures(patch)
+                from app import futures
+
+                usual = dataclasses.replace(futures.COUNT, default=str(FEW_FUTURES))
+                patch.setattr(futures, "COUNT", usual)
+                few_draws.draw_few_futures(patch.setattr, FEW_FUTURES)
         yield
-
-
-def draw_few_futures(patch):
-    """Let pages come to rest with few futures, in two steps as with all of them."""
-    from app import futures
-
-    usual = dataclasses.replace(futures.COUNT, default=str(FEW_FUTURES))
-    steps = functools.partial(survival.sample_sizes, first=FEW_FUTURES // 4)
-    patch.setattr(futures, "COUNT", usual)
-    patch.setattr(survival, "DEFAULT_FUTURES", FEW_FUTURES)
-    patch.setattr(survival, "sample_sizes", steps)
+    breaking_points.failures_alone.cache_clear()  # what was found coarsely is not for other tests
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from support.page_figures import FIGURES as PAGES
 from support.page_figures import LONG_PAGES
 from support.plans import SHORT_OF_MONEY, SHORT_OF_MONEY_QUERY
 from support.reading import as_read
-from support.sampling import short_pages
+from support.sampling import few, some_pages
 
 import econ
 from app.frame import navigation
@@ -49,7 +49,7 @@ def test_every_page_of_the_navigation_is_listed_with_its_figures():
     assert set(LONG_PAGES) < paths
 
 
-@pytest.fixture(scope="module", params=PRESETS)
+@pytest.fixture(scope="module", params=few(PRESETS, 1))
 def preset_and_app(root, request):
     """A preset, and the app after it was chosen; one session visits every page."""
     at = start(root)
@@ -68,6 +68,7 @@ def figures_of(root):
     }
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(
     preset_and_app, page
@@ -109,7 +110,7 @@ def test_the_supply_page_follows_the_platform_that_is_chosen(root):
     assert any("Ascend 910C against plan" in words for words in figure_words(at))
 
 
-@pytest.mark.parametrize("page", short_pages(PAGES))
+@pytest.mark.parametrize("page", some_pages(PAGES, "a year of delay"))
 def test_a_year_of_delay_changes_all_five_headline_figures_on_every_page(root, page):
     at = go(start(root, **SHORT_OF_MONEY_QUERY), page)
     before = headlines(at)
@@ -124,7 +125,7 @@ def test_a_lever_of_another_page_keeps_its_value(root):
     before = headlines(at)
     moved = headlines(move(at, "load_factor", 0.5))
     assert moved != before, "a lever is felt in the run that it starts"
-    for page in short_pages(PAGES):
+    for page in some_pages(PAGES, "kept"):
         go(at, page)
         assert overrides(at) == {"load_factor": 0.5} and headlines(at) == moved
     assert go(at, "pages/inference_cost.py").slider(key="load_factor").value == 0.5
@@ -185,7 +186,7 @@ def test_a_hostile_address_gives_notices_and_leaves_the_scenario(root):
     assert not sound(at.run()).warning, "a notice is given once"
 
 
-@pytest.mark.parametrize("page", short_pages(PAGES))
+@pytest.mark.parametrize("page", some_pages(PAGES, "the far end"))
 def test_a_value_at_the_far_end_of_its_limits_is_shown_on_every_page(root, page):
     at = go(start(root, **{DELAY: "36", "trend_growth": "0.4", "round_amount.first": "0"}), page)
     assert overrides(at) == {DELAY: 36.0, "trend_growth": 0.4, "round_amount.first": 0.0}

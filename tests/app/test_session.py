@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from support.app_driver import DELAY, go, headlines, move, overrides, sound, start
-from support.sampling import short_pages
+from support.sampling import some_pages
 
 from app import cache, frame, session
 from app.frame.navigation import PAGES
@@ -22,7 +22,7 @@ def loose_keys(at):
 def test_streamlits_session_has_one_key_besides_those_of_widgets(root):
     at = start(root, **{DELAY: "7", "tier": "V4-Flash", "nonsense": "1"})
     assert loose_keys(at) == {session.KEY}
-    for page in short_pages(PAGE_FILES):
+    for page in some_pages(PAGE_FILES, "one key"):
         go(at, page)
         assert loose_keys(at) == {session.KEY}, page
         assert isinstance(at.session_state[session.KEY], session.Session)

@@ -21,15 +21,12 @@ from app.frame import navigation
 from econ import equations
 
 RUN_WITH_FEW_FUTURES = f"""
-import functools
 import sys
+sys.path.insert(1, {str(ROOT / "tests")!r})
 from streamlit.web import cli
-from econ.decisions import price_cut
-from econ.risk import survival
-price_cut.MAP_DRAWS = 16
-survival.SPREAD_FUTURES = 16
-survival.DEFAULT_FUTURES = {BROWSER_FUTURES}
-survival.sample_sizes = functools.partial(survival.sample_sizes, first={BROWSER_FUTURES // 4})
+from support import few_draws
+few_draws.search_in_little(setattr, 16)
+few_draws.draw_few_futures(setattr, {BROWSER_FUTURES})
 sys.argv[0] = "streamlit"
 cli.main()
 """

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from support import strategies
 from support.app_driver import go, overrides, sound, start
-from support.sampling import FULL, QUICK, short_pages
+from support.sampling import FULL, QUICK, some_pages
 
 from app.frame.navigation import PAGES as TITLES
 from econ import AssumptionError
@@ -134,7 +134,7 @@ def test_a_number_is_in_force_on_every_page_or_is_named_in_a_message(root, case,
     expected, _ = read(case, preset, numbers, way_in)
     at, messages = enter(root, case, preset, numbers, way_in)
     in_force(at, preset, expected)
-    for page in data.draw(st.permutations(short_pages(PAGES))):
+    for page in data.draw(st.permutations(some_pages(PAGES, str(numbers)))):
         in_force(go(at, page), preset, expected)
     for key, value in numbers.items():
         if not within(case, key, value):
@@ -143,7 +143,7 @@ def test_a_number_is_in_force_on_every_page_or_is_named_in_a_message(root, case,
 
 @pytest.mark.parametrize(
     ("page", "preset"),
-    [(page, PRESETS[number % 2]) for number, page in enumerate(short_pages(PAGES))],
+    [(page, PRESETS[number % 2]) for number, page in enumerate(some_pages(PAGES, "between steps"))],
 )
 def test_numbers_between_the_steps_of_a_lever_are_kept_exactly(root, case, page, preset):
     """Each lever of a page is at a round number when a change of the scenario brings one between its steps."""

@@ -46,6 +46,7 @@ def texts(at):
                 yield from map(str, value)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_with_all_its_figures_and_names_only_its_company(opened, page):
     at, name = opened

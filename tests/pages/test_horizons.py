@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from support.app_driver import STRIPS, new_app
 from support.paths import ROOT
-from support.sampling import FULL, QUICK, few, short_pages
+from support.sampling import FULL, QUICK, few, some_pages
 
 import econ
 from app import session
@@ -64,7 +64,7 @@ def test_every_page_opens(served, preset):
     app.query_params["case"] = preset
     app.run()
     assert session.case().months == served
-    for path in short_pages(path for path, _ in navigation.PAGES):
+    for path in some_pages((path for path, _ in navigation.PAGES), f"{served} months"):
         app.switch_page(path).run()
         assert not app.exception, (path, [error.message for error in app.exception])
         assert len(app.metric) in STRIPS, path

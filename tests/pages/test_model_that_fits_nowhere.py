@@ -16,6 +16,7 @@ def app():
     return start(ROOT, **TOO_LARGE)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("path", "title"), PAGES)
 def test_every_page_is_drawn(app, path, title):
     go(app, path)

@@ -23,6 +23,7 @@ def opened(request):
     return request.param, start(ROOT, **request.param)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("path", "title"), PAGES)
 def test_every_page_is_drawn(opened, path, title):
     changes, app = opened

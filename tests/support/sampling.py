@@ -1,4 +1,7 @@
-"""How much the slow tests try: all cases of a law with ECON_FULL=1, fewer examples with ECON_QUICK=1, otherwise a few cases of each."""
+"""How much the tests try: all of it with ECON_FULL=1 (`make slow`), little with ECON_QUICK=1 (`make quick`), otherwise samples.
+
+What is chosen depends on the name of the test alone, so that every run of a mode tries the same.
+"""
 
 import os
 import random
@@ -7,6 +10,7 @@ from support.page_figures import LONG_PAGES
 
 FULL = bool(os.environ.get("ECON_FULL"))
 QUICK = bool(os.environ.get("ECON_QUICK")) and not FULL
+MODE = "full" if FULL else "quick" if QUICK else "usual"
 # What Hypothesis tries of a law that does not ask for another number.
 EXAMPLES = 8 if QUICK else 25
 # And of a law whose example is a scenario of its own, which takes a run or more.
@@ -15,15 +19,48 @@ RUN_EXAMPLES = 25 if FULL else 4 if QUICK else 10
 BATCHES, POINTS = 16 if FULL else 1 if QUICK else 4, 400
 
 # Futures with which pages come to rest in the browser.
-BROWSER_FUTURES = 4096 if FULL else 1024
+BROWSER_FUTURES = 4096 if FULL else 512
+
+# Of a test with many cases: how many are tried where each of them takes long, and how many of any other. None is all of them.
+SWEEP = None if FULL else 2 if QUICK else 20
+CASES = 6 if QUICK else None
+# Of the pages that run many scenarios when they open: how many a test opens that goes through all pages.
+LONG_PAGES_OPENED = len(LONG_PAGES) if FULL else 0 if QUICK else 2
+
+
+def places(name, count, most):
+    """Return which of `count` cases are tried where at most `most` are, in their order and always the same for a name."""
+    if most is None or most >= count:
+        return list(range(count))
+    return sorted(random.Random(name).sample(range(count), most))
+
+
+def most_cases(item):
+    """Return how many cases of the test of an item are tried; none says that all are."""
+    if item.get_closest_marker("every_case"):
+        return None
+    return SWEEP if item.get_closest_marker("sweep") else CASES
+
+
+def chosen_items(items, most=most_cases):
+    """Return the items that are tried and those that are left out: of each test function as many cases as `most` says."""
+    by_function = {}
+    for item in items:
+        by_function.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    tried = {
+        id(cases[place])
+        for name, cases in by_function.items()
+        for place in places(name, len(cases), most(cases[0]))
+    }
+    return [item for item in items if id(item) in tried], [
+        item for item in items if id(item) not in tried
+    ]
 
 
 def sample(cases, count):
     """Return all cases where ECON_FULL=1 asks for them, and otherwise `count` that are always the same, in their order."""
     cases = list(cases)
-    if FULL or count >= len(cases):
-        return cases
-    return [cases[place] for place in sorted(random.Random(0).sample(range(len(cases)), count))]
+    return [cases[place] for place in places(0, len(cases), None if FULL else count)]
 
 
 def few(cases, count):
@@ -31,6 +68,9 @@ def few(cases, count):
     return sample(cases, count) if QUICK else list(cases)
 
 
-def short_pages(paths):
-    """Return all of these pages, but with ECON_QUICK=1 only those that need no more than a few runs to open."""
-    return [path for path in paths if not QUICK or path not in LONG_PAGES]
+def some_pages(paths, name):
+    """Return all short pages, and of those that take long to open as many as the mode opens: always the same for a name."""
+    paths = list(paths)
+    long = [path for path in paths if path in LONG_PAGES]
+    opened = {long[place] for place in places(name, len(long), LONG_PAGES_OPENED)}
+    return [path for path in paths if path not in LONG_PAGES or path in opened]
