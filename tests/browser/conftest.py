@@ -44,6 +44,7 @@ PATIENCE = 240_000
 A_MOMENT = (
     5_000  # milliseconds: what has just been opened and is not there by then has closed again
 )
+LOOK = 100  # milliseconds between two looks for a state: a look with each frame keeps a processor busy while a page waits
 QUIET = 400  # milliseconds without a hand moved or a word sent: what was asked has been answered
 LISTEN = """(() => {
     const now = () => { window.lastWord = performance.now(); };
@@ -196,6 +197,10 @@ class App:
         self.page.goto(self.address + path + ("?" + text if text else ""))
         return self.rest()
 
+    def when(self, state, arg=None):
+        """Wait until a function of the page says that a state is there."""
+        self.page.wait_for_function(state, arg=arg, polling=LOOK)
+
     def rest(self):
         """Wait until nothing is asked, run or stale, five headline figures are shown and each figure is drawn."""
         try:
@@ -204,7 +209,7 @@ class App:
             raise AssertionError(
                 f"{error}\n{self.page.url}\n{self.page.inner_text('body')}\n{self.console}"
             ) from None
-        self.page.wait_for_function(AT_REST)
+        self.when(AT_REST)
         assert self.page.locator('[data-testid="stException"]').count() == 0, self.page.inner_text(
             "body"
         )
@@ -242,7 +247,7 @@ class App:
 
     def sent(self):
         """Wait until the last move of a lever has been sent to the server, and not for the answer."""
-        self.page.wait_for_function("() => window.lastSent > window.lastMoved")
+        self.when("() => window.lastSent > window.lastMoved")
         return self
 
     def press(self, key=DELAY, name="ArrowRight", times=1):
@@ -283,7 +288,7 @@ class App:
         """Wait until something holds; the last value seen is in the complaint."""
         deadline = time.monotonic() + PATIENCE / 1000
         while not (seen := wanted()) and time.monotonic() < deadline:
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(LOOK)
         assert seen, f"{what}: {self.page.url} {self.headlines()}"
         return self.rest()
 

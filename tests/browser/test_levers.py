@@ -215,9 +215,7 @@ def test_on_a_slow_connection_the_address_ends_at_the_value_of_the_lever(tabs, s
 
 def written(app, value):
     """Wait until the browser has written a value of the lever; the answer comes later."""
-    app.page.wait_for_function(
-        "value => new URL(location.href).searchParams.get('load_factor') === value", arg=value
-    )
+    app.when("value => new URL(location.href).searchParams.get('load_factor') === value", arg=value)
 
 
 def test_a_lever_is_added_by_its_name_with_the_keyboard_and_kept_after_a_reload(app):

@@ -119,7 +119,7 @@ def test_words_are_inside_their_figures_at_every_width(app, state):
     app.open("/", **state)
     for width in (1440, 1280, 1024, 390):
         app.page.set_viewport_size({"width": width, "height": 900})
-        app.page.wait_for_function(DRAWN_FOR_WIDTH)
+        app.when(DRAWN_FOR_WIDTH)
         app.rest()
         assert app.page.evaluate(MISPLACED) == [], width
     app.page.set_viewport_size({"width": 1440, "height": 900})
@@ -208,7 +208,7 @@ def test_the_tooltip_of_a_month_lists_every_line_with_unit_and_baseline(app, cas
 
 def test_the_table_for_readers_of_the_screen_has_the_numbers_of_the_model(app, case, drawn):
     app.open("/", **MOVED)
-    app.page.wait_for_function(MONTHS_IN_TABLES, arg=case.months)
+    app.when(MONTHS_IN_TABLES, arg=case.months)
     for key, panel in drawn.items():
         head, *rows = app.page.evaluate(TABLE, key)
         columns = []

@@ -26,7 +26,7 @@ def ask(app, question):
     """Ask another question and wait for its answer, which may be long in coming where others use the machine."""
     before = answer(app)
     app.keyed("breaking-question").get_by_text(question, exact=True).click()
-    app.page.wait_for_function(ANSWERED, arg=before)
+    app.when(ANSWERED, arg=before)
     return app.rest()
 
 
@@ -92,7 +92,7 @@ def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
     calm, runway = heading(app), app.headlines()[-1]
     app.page.get_by_role("button", name=re.compile("typical bad future")).first.click()
     app.expect(app.page.get_by_text("You are now in that future")).to_be_visible()
-    app.page.wait_for_function(ANSWERED, arg="")
+    app.when(ANSWERED, arg="")
     app.rest().until(lambda: app.headlines()[-1] != runway, "it is another future")
     words = app.page.locator("p", has_text="You are now in that future").inner_text()
     there, from_where = re.search(

@@ -167,7 +167,7 @@ def test_a_refused_cell_leaves_the_address_unchanged(app):
     write(app, 0, MONEY + 1, "400").carries(**changed)
     write(app, 0, MONEY + 3, "150")
     app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
-    app.page.wait_for_function("() => window.addressByHand.size === 0")  # all is carried
+    app.when("() => window.addressByHand.size === 0")  # all is carried
     app.carries(**changed)
 
 

@@ -138,7 +138,7 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
         seen = known(app)
     assert 0 < seen < CELLS_SHOWN and app.page.get_by_text("Drawing").count() == 1
     app.press(times=6)
-    app.page.wait_for_function(
+    app.when(
         "was => [...document.querySelectorAll('[data-testid=\"stMetricValue\"]')]"
         ".map(each => each.innerText).join() !== was.join()",
         arg=before,

@@ -26,7 +26,7 @@ def phone(used_phone):
     app = used_phone.forget().open("/compute_supply")
     app.page.locator('[data-testid="stExpandSidebarButton"]').click()
     app.expect(app.lever(KEY)).to_be_visible()
-    app.page.wait_for_function(CALM, arg=f".st-key-{KEY.replace('.', '-')}")
+    app.when(CALM, arg=f".st-key-{KEY.replace('.', '-')}")
     return app
 
 
