@@ -253,6 +253,7 @@ def test_a_new_company_that_nobody_has_edited_passes_the_tests_of_companies(copy
     look(copy, commands=[["new-case", "acme"]], tests=[*paths, "-k", chosen])
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_does_what_it_promises(copy, recipe):
     check = globals()["check_" + recipe.lower().replace(" ", "_")]

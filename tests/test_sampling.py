@@ -44,7 +44,7 @@ def counts(items):
 MODES = {  # cases of a test, and of a long sweep: what is tried of each test above
     "full": ((None, None), (1, 40, 40, 40)),
     "usual": ((None, 20), (1, 40, 20, 40)),
-    "quick": ((6, 2), (1, 6, 2, 40)),
+    "quick": ((3, 2), (1, 3, 2, 40)),
 }
 
 

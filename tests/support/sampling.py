@@ -23,7 +23,7 @@ BROWSER_FUTURES = 4096 if FULL else 512
 
 # Of a test with many cases: how many are tried where each of them takes long, and how many of any other. None is all of them.
 SWEEP = None if FULL else 2 if QUICK else 20
-CASES = 6 if QUICK else None
+CASES = 3 if QUICK else None
 # Of the pages that run many scenarios when they open: how many a test opens that goes through all pages.
 LONG_PAGES_OPENED = len(LONG_PAGES) if FULL else 0 if QUICK else 2
 
