@@ -11,6 +11,7 @@ import tomllib
 import pytest
 from support.paths import ROOT
 
+pytestmark = pytest.mark.every_case  # a rule of the house is asked in every mode
 SOURCES = sorted([*ROOT.glob("econ/**/*.py"), *ROOT.glob("app/**/*.py"), *ROOT.glob("pages/*.py")])
 TEXTS = [
     *SOURCES,

@@ -556,6 +556,7 @@ def prose_in(folder):
     ]
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("folder", PROSE_LEFT)
 def test_no_prose_is_added_to_code(folder):
     """What people read is a message in `words/`: the number may only fall."""
