@@ -10,7 +10,7 @@ from econ.views import breaking_points
 
 
 def search_in_little(put, draws=8):
-    """Put few draws and coarse searches in the place of those of the pages; `put` takes a module, a name and a value."""
+    """Give pages few draws and coarse searches; `put` takes a module, a name and a value."""
     put(price_cut, "MAP_DRAWS", draws)
     put(survival, "SPREAD_FUTURES", draws)
     put(raising, "AMOUNTS_PER_PASS", 17)
