@@ -88,7 +88,7 @@ def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_ru
     [
         ("Over time", 6, "Maturity of the software stack"),
         ("Two paths", 2, "lost to immaturity"),
-        ("Own or rent", 2, "operations"),
+        ("Own or rent", 2, "own if busier than"),
         ("What changed it", 2, "more new cards in the fleet"),
     ],
 )

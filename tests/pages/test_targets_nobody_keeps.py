@@ -47,6 +47,10 @@ def test_figures_of_an_outcome_that_is_not_always_defined(outcome, changes):
     app = go(start(ROOT, **changes, **{"matters-outcome": outcome}), "pages/what_matters.py")
     assert app.selectbox(key="matters-outcome").value == outcome and not all_faults(app)
     if changes is NOBODY:
+        app.session_state["ui_matters_more"] = (
+            True  # the other levers are drawn when they are asked for
+        )
+        sound(app.run())
         assert not list(charts_of(app))
         words = [plain(caption.value) for caption in app.caption]
         assert words.count(NO_FIGURE) == 1 + len(app.sidebar.slider)
