@@ -15,9 +15,7 @@ CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
 
 
 def the_map(app):
-    return app.page.locator(
-        '[data-testid="stVegaLiteChart"]', has_text="What each cut is worth"
-    ).first
+    return app.page.locator('.st-key-ui_timing_map [data-testid="stVegaLiteChart"]').first
 
 
 def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
@@ -147,7 +145,7 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
         1
     )  # the map of the new scenario is on its way
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
-    maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="What each cut is worth")
+    maps = app.page.locator('.st-key-ui_timing_map [data-testid="stVegaLiteChart"]')
     app.expect(maps).to_have_count(1)
     assert app.page.get_by_text("Drawing").count() == 0 and known(app) == CELLS_SHOWN
 
@@ -257,7 +255,7 @@ def test_a_stopped_map_resumes_where_it_was(slow_map):
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
     app.rest()
     app.expect(
-        app.page.locator('[data-testid="stVegaLiteChart"]', has_text="What each cut is worth")
+        app.page.locator('.st-key-ui_timing_map [data-testid="stVegaLiteChart"]')
     ).to_have_count(1)
     stopped = known(app)
     assert 0 < stopped < CELLS_SHOWN and stop.count() == 0
