@@ -231,6 +231,12 @@ class App:
     def keyed(self, key):
         return self.page.locator(".st-key-" + re.sub(r"[^A-Za-z0-9_-]", "-", key))
 
+    def figure(self, title):
+        """The chart below a title, which the page writes."""
+        heading = f'.figure-title:has-text("{title}")'
+        element = self.page.locator(f'[data-testid="stElementContainer"]:has({heading})').first
+        return element.locator("xpath=following-sibling::*[1]")
+
     def lever(self, key=DELAY):
         """The handle of a lever."""
         return self.keyed(key).locator("input[type=range]")

@@ -66,7 +66,7 @@ def test_a_link_of_another_model_gets_a_notice_once_that_can_be_closed(app):
     notice = app.page.locator('[data-testid="stAlert"]', has_text="This link was made with")
     app.expect(notice).to_have_count(1)
     words = notice.inner_text()
-    assert "was 12.3" in words and words.startswith("This link was made") and "now." in words
+    assert "was 12.3" in words and "This link was made" in words and "now." in words
     app.until(lambda: figures(app)[0] not in (None, "999"), "the address should be of this model")
     app.page.get_by_role("button", name="Close", exact=True).click()
     app.expect(notice).to_have_count(0)

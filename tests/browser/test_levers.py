@@ -173,12 +173,12 @@ def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_pag
     app.open("/funding_runway", **SHORT_OF_MONEY_QUERY)
     before = app.headlines()
     app.open("/inference_cost", **{"context_length.chat": 8000}, **SHORT_OF_MONEY_QUERY)
-    curve = app.keyed("ui_cost_context")
+    curve = app.figure("by context")
     mark = curve.locator(".mark-text text", has_text="Chat").first
     place = mark.get_attribute("transform")
     dot = curve.locator(".mark-symbol path").last
     charged = dot.get_attribute("transform")
-    frontier = app.keyed("ui_cost_frontier").locator(".mark-area path")
+    frontier = app.figure("by speed").locator(".mark-area path")
     drawn = frontier.evaluate_all("elements => elements.map(element => element.getAttribute('d'))")
     app.press("context_length.chat", "End")
     app.until(lambda: mark.get_attribute("transform") != place, "the mark of the context moves")

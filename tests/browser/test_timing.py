@@ -156,42 +156,45 @@ def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(
     assert heading.startswith("Keep the plan: cut 60 % in the month supply lands.")
     lines = "title => title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight)"
     assert round(app.page.locator("h1").first.evaluate(lines)) <= 2
-    assert "theory" not in the_map(app).inner_text()
+    assert "theory" not in app.keyed("ui_timing_map").inner_text()
     app.page.get_by_text("Show what theory says").click()
     app.until(lambda: app.query().get("timing-theory") == "true", "the switch is in the address")
-    app.until(lambda: "theory: best date" in the_map(app).inner_text(), "theory is marked")
+    app.until(
+        lambda: "theory: best date" in app.keyed("ui_timing_map").inner_text(), "theory is marked"
+    )
     assert as_read(app.page.locator("h1").first.inner_text()) == heading
 
 
 def test_colours_of_the_map_stay_while_a_lever_moves(app):
     app.open(PATH)
-    legend = ".role-legend-symbol path"
-    colours = "all => all.map(mark => mark.getAttribute('fill')).join()"
-    before = the_map(app).locator(legend).evaluate_all(colours)
-    names = the_map(app).locator(".role-legend-label text").all_inner_texts()
+    legend = app.keyed("ui_timing_map").locator(".figure-legend span")
+    colours = (
+        "all => all.map(name => getComputedStyle(name.querySelector('i')).backgroundColor).join()"
+    )
+    names, before = legend.all_inner_texts(), legend.evaluate_all(colours)
     app.press("trend_growth").until(lambda: "trend_growth" in app.query(), "the lever has moved")
     app.rest()
-    assert before and the_map(app).locator(legend).evaluate_all(colours) == before
-    assert the_map(app).locator(".role-legend-label text").all_inner_texts() == names
+    assert before and legend.evaluate_all(colours) == before
+    assert names and legend.all_inner_texts() == names
 
 
 def test_objective_futures_and_view_are_in_the_address_and_kept_after_a_reload_and_another_page(
     app,
 ):
     app.open(PATH, judge="Runway", uncertain="supply and money", show="regret")
-    assert "runway, month" in the_map(app).inner_text()
-    assert "by regret over" in the_map(app).inner_text()
+    assert "runway, month" in app.keyed("ui_timing_map").inner_text()
+    assert "by regret over" in app.keyed("ui_timing_map").inner_text()
     app.page.get_by_text("average", exact=True).click()
-    app.until(lambda: "average of" in the_map(app).inner_text(), "the view is shown")
+    app.until(lambda: "average of" in app.keyed("ui_timing_map").inner_text(), "the view is shown")
     app.page.get_by_text("bad case", exact=True).click()
     app.until(
         lambda: app.query().get("timing-statistic") == "bad case", "the view is in the address"
     )
     app.page.reload()
     app.rest()
-    assert "in the bad case of" in the_map(app).inner_text()
+    assert "in the bad case of" in app.keyed("ui_timing_map").inner_text()
     app.go("API price").go("Price-cut timing")
-    assert "in the bad case of" in the_map(app).inner_text()
+    assert "in the bad case of" in app.keyed("ui_timing_map").inner_text()
 
 
 def test_a_click_can_be_undone(app):

@@ -179,15 +179,15 @@ def test_a_month_of_delay_is_worth_money_price_stake_and_runway(case):
     answer = breaking_points.answer_step_worth(
         case.scenario("november-2026", DEARER_PAYS), "delivery_delay.ascend_950dt"
     )
-    assert answer.table.loc["Cash after 36 months", "worth"].startswith("−")
-    assert answer.table.loc["List prices", "worth"].startswith("+")
-    assert answer.table.loc["Founder's stake", "worth"].startswith("−")
+    assert answer.table.loc["Cash after 36 months", "size"].startswith("−")
+    assert answer.table.loc["List prices", "size"].startswith("+")
+    assert answer.table.loc["Founder's stake", "size"].startswith("−")
 
 
 def test_a_raise_that_is_taken_back_brings_everything_back(case):
     answer = breaking_points.answer_step_worth(case.scenario(), "round_amount.first")
-    assert answer.table.loc["First round size", "worth"].startswith("−")
-    assert answer.table.loc["Founder's stake", "worth"] == "no change"
+    assert answer.table.loc["First round size", "size"].startswith("−")
+    assert answer.table.loc["Founder's stake", "size"] == "no change"
 
 
 def test_a_joint_move_has_no_part_that_is_not_needed(case, strained):

@@ -100,7 +100,7 @@ def test_every_function_of_equations_has_words():
     ("key", "words"),
     [
         ("gross_profit", "Gross profit = revenue − cost of revenue"),
-        ("algorithmic_gain", "last month's algorithmic gain + last month's algorithmic progress"),
+        ("algorithmic_gain", "last month’s algorithmic gain + last month’s algorithmic progress"),
     ],
 )
 def test_a_formula_reads_as_people_say_it(case, key, words):
