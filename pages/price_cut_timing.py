@@ -152,7 +152,10 @@ else:
         on_click=stop_or_go_on,
         icon=":material/play_arrow:",
     )
-    if job.latest:
-        draw(judging.judged(job.latest[objective.name], is_full=False))
+    draw(
+        judging.judged(job.latest[objective.name], is_full=False)
+        if job.latest
+        else judging.empty(objective.name)
+    )
 cut_parts.tabs(judging, objective, AFTER_CUT.value, job, theory, shows_theory=THEORY.value)
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")
