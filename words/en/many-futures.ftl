@@ -29,7 +29,7 @@ futures-it-lasts =
 futures-cash-out = In { $share } cash runs out by the end of { $month }.
 # Behind one of these, where the baseline differs.
 futures-in-baseline = In the baseline it does in { $share }.
-futures-in-baseline-both = In the baseline these are { $first } and { $second } of { $total }.
+futures-in-baseline-both = In the baseline these are { $first } and { $second }.
 futures-cash-out-as-assumed =
     { $runs_out ->
         [yes] If all goes as assumed, it does too.

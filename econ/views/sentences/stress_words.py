@@ -68,7 +68,7 @@ def _both_in_baseline(now: FutureSet, before: FutureSet, terms: Sequence[int]) -
     )
     match [round(float(before.survival[term]) * total) for term in terms]:
         case [first, second] if differs and 0 < second <= first < total:
-            return [message("futures-in-baseline-both", first=first, second=second, total=total)]
+            return [message("futures-in-baseline-both", first=first, second=second)]
     return []
 
 

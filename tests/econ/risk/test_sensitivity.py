@@ -262,7 +262,7 @@ def test_the_sentences_name_the_largest_bar_and_state_their_limits(case):
     tornado = sensitivity.compute_tornado(scenario, runway, SIX)
     name = name_in_sentence(case, tornado.bars["key"][0])
     assert f"It moves most with {name}: " in tornado_finding(tornado, scenario)
-    assert "last year's outlay" in tornado_finding(tornado, scenario)
+    assert "last year’s outlay" in tornado_finding(tornado, scenario)
     assert "independent" in variance_finding(
         sensitivity.sobol_table(scenario, [runway], SIX, count=8), runway, scenario
     )

@@ -238,7 +238,7 @@ def test_the_sentence_names_the_months_at_which_the_answer_changes(futures):
     worse = with_runway(futures, [5.0] * 40 + [40.0] * 60 + [math.inf] * 100)
     first = with_runway(futures, [5.0] * 20 + [40.0] * 60 + [math.inf] * 120)
     assert as_read(stress_words.survival_answer(worse, first)).endswith(
-        "In the baseline these are 90 and 60 of 100."
+        "In the baseline these are 90 and 60."
     )
 
 
@@ -507,7 +507,7 @@ def test_the_sentence_states_how_often_an_open_round_closes(case):
     assert "begin with little cash" in caption
     closes = round(100 * futures.closing["first"])
     assert caption.endswith(
-        f"The first round has not closed. It closes in {closes} of 100 futures."
+        f"Its chance of closing is drawn too. It closes in {closes} of 100 futures."
     )
     assumed = stress_words.round_caption(
         survival.run_futures(april.with_overrides({"round_status.first": 3.0}), COUNT)
