@@ -136,4 +136,4 @@ def test_what_a_case_takes_over_is_marked(name, preset):
     assert stated and not taken[stated].all()
     note = inheritance_note(case.scenario(preset))
     assert note.startswith(f"{taken.sum()} of {len(taken):,} numbers are taken over")
-    assert not inheritance_note(parent.scenario(preset))
+    assert not inheritance_note(parent.scenario(theirs))

@@ -5,7 +5,7 @@ import re
 import pytest
 from support.app_driver import DELAY, go, headlines, sound, start
 from support.reading import as_read
-from support.sampling import short_pages
+from support.sampling import some_pages
 
 from app.frame.navigation import PAGES
 from app.parts import number_dialog
@@ -35,7 +35,7 @@ def opened(at, trail):
 def test_a_dialog_begins_with_the_number_of_its_tile(root, preset):
     at = start(root, case=preset, **{DELAY: "6"})
     shown = {}
-    for page in short_pages(path for path, _ in PAGES):
+    for page in some_pages((path for path, _ in PAGES), "numbers of the strips"):
         shown |= tiles(go(at, page))
     go(at, "pages/assumptions.py")
     assert set(PATH_KEYS) < set(shown) and len(shown) > 20

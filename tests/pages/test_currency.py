@@ -7,7 +7,7 @@ import pytest
 from support.app_driver import drawn, go, start
 from support.figure_words import figure_words
 from support.reading import as_read
-from support.sampling import short_pages
+from support.sampling import some_pages
 
 from app.frame.navigation import PAGES as TITLES
 from econ.words import say
@@ -39,7 +39,7 @@ def rate(at):
     return case.currency.yuan
 
 
-@pytest.mark.parametrize("page", short_pages(PAGES))
+@pytest.mark.parametrize("page", some_pages(PAGES, "words in dollars"))
 def test_a_page_says_the_same_in_dollars(both, page):
     in_yuan, in_dollars = (go(at, page) for at in both)
     yuan_per_dollar = rate(in_dollars)
@@ -67,7 +67,7 @@ def number(text):
     return float(text.replace(",", "").replace("−", "-"))
 
 
-@pytest.mark.parametrize("page", short_pages(PAGES))
+@pytest.mark.parametrize("page", some_pages(PAGES, "figures in dollars"))
 def test_a_figure_in_dollars_has_its_heights_divided_by_the_rate(both, page):
     in_yuan, in_dollars = (go(at, page) for at in both)
     specs = [
