@@ -220,7 +220,7 @@ def test_a_lever_is_added_by_its_name_with_the_keyboard_and_kept_after_a_reload(
     power = "power_per_card.ascend_950dt"
     app.open()
     app.page.get_by_role("button", name="Add a lever").press("Enter")
-    box = app.page.get_by_test_id("stPopoverBody").get_by_role("textbox")
+    box = app.page.get_by_test_id("stPopoverBody").get_by_role("searchbox")
     box.fill("power a card 950DT")
     box.press("Enter")
     app.keyed(f"ui_add_{power}").get_by_role("button").press("Enter")

@@ -171,6 +171,7 @@ def test_the_focus_goes_into_the_dialog_and_back_to_the_number(app, dialog, open
     dialog.expect(dialog.title).to_be_visible()
     inside = "document.querySelector('[role=dialog]')?.contains(document.activeElement)"
     app.page.wait_for_function(inside)
+    app.until(dialog.address, "the address should have the number")
     way = dialog.address()
     app.page.locator('[role="dialog"] table button').first.focus()
     app.page.keyboard.press("Enter")

@@ -150,7 +150,9 @@ def test_page_parameters_are_in_the_address_and_kept_after_a_reload_and_another_
     app.rest().until(
         lambda: "by the end of Oct 2030" in as_read(heading(app)), "the months are asked again"
     )
-    app.until(lambda: "Of all futures it is" in answer(app), "and so is the question")
+    # The few futures of these tests may hold no rule; both sentences answer this question alone.
+    rule_or_none = re.compile("Of all futures it is|no rule on a few inputs tells which")
+    app.until(lambda: rule_or_none.search(answer(app)), "and so is the question")
     app.go("What matters")
     app.choose("matters-outcome", "Gross margin")
     app.until(
