@@ -252,7 +252,7 @@ def test_a_stopped_map_resumes_where_it_was(slow_map):
     app = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.11")  # a map that nobody has looked at
     stop = app.page.get_by_role("button", name="Stop the map", exact=True)
-    app.until(lambda: known(app) > 0, "the first cells are there")
+    app.expect(the_map(app).locator(CELLS).nth(CELLS_SHOWN)).to_be_attached()  # the first cell
     stop.click()
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
     app.rest()

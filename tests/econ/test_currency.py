@@ -38,8 +38,8 @@ def outlook(case):
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (80.0, "bn yuan", "10.00 bn dollars"),
-        (-80.0, "bn yuan/month", "−10.000 bn dollars/month"),
+        (80.0, "bn yuan", "10.0 bn dollars"),
+        (-80.0, "bn yuan/month", "−10.0 bn dollars/month"),
         (8.0, "yuan/Mtok", "1.00 dollars/Mtok"),
         (280.0, "k yuan/card", "35.0 k dollars/card"),
         (7.1, "yuan/dollar", "7.10 yuan/dollar"),

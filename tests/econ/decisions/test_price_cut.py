@@ -692,7 +692,10 @@ def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case
         assert words.startswith(f"{good} of {known} cells are as good as the best")
     else:
         assert words.startswith(f"No other of the {known} cells is as good as the best")
-    assert "Not cutting at all is " in words
+    assert "Not cutting at all, under the rule of the map, is " in words
+    own_rule = april.at(f"list_rule.{case.story.tier}", 0)
+    of_the_plan = judged(whole, plan=whole.values[0, 6:7], list_rule=own_rule)
+    assert "Not cutting at all is " in price_cut_words.as_good_sentence(april, of_the_plan)
     assert price_cut_words.as_good_sentence(april, judged(whole, "regret")) == ""
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
     ink = rows_of(april, whole, theory).query("kind == 'line' and weight < 2")

@@ -19,6 +19,7 @@ from econ.decisions.raising import (
     smallest_raise_by_stress,
 )
 from econ.risk import outcomes, point_of_no_return
+from econ.units import format_value
 from econ.views import funding
 from econ.views import raising as raising_view
 
@@ -211,7 +212,7 @@ def test_past_months_are_neither_offered_for_a_round_nor_measured(case):
     assert raise_map.lowest_cash[3, 4] == pytest.approx(chosen["cash"][0, now:].min(), rel=1e-12)
     measures = funding.burn_measures(outlook, 18).set_index("measure")
     assert measures.loc["Trough of cash", "value"].startswith(
-        f"{outlook['cash'][0, now:].min():.2f}"
+        format_value(outlook["cash"][0, now:].min(), "bn yuan")
     )
     runways = funding.runway_table(outlook, default_alive.default_alive_outlook(scenario), 18)
     assert "months from the start of Nov 2026" in map(as_read, runways.columns)
