@@ -19,6 +19,7 @@ from econ.units import (
     HOURS_A_MONTH,
     LOGISTIC_SCALE,
     MILLION,
+    NEXT_TO_NOTHING,
     SECONDS_AN_HOUR,
     THOUSAND,
 )
@@ -178,7 +179,8 @@ def missing_cover(wanted_cover, demand_cover):
 def is_outdated(market_rent, cards_for_all, cheapest_offer):
     """Whether the rent of a card alone is dearer than the full cost of the same work on the cheapest card that can be ordered."""
     rent_of_all = market_rent * cards_for_all * HOURS_A_MONTH / BILLION
-    return np.where(rent_of_all > cheapest_offer, 1.0, 0.0)
+    by_rounding = 1.0 + NEXT_TO_NOTHING  # the cheapest card may be this one, rented
+    return np.where(rent_of_all > cheapest_offer * by_rounding, 1.0, 0.0)
 
 
 @quantity("x", per="platform")

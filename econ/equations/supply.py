@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import lagged, ratio, smooth_ramp, sum_before, total
-from econ.units import MONTHS_A_YEAR, THOUSAND
+from econ.units import CARD, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("month", per="platform")
@@ -194,7 +194,7 @@ def fleet(opening_fleet, commissioning, retirements, returned_cards):
 @quantity("share", per="platform")
 def rented_part(rented_fleet, fleet, rented_share):
     """Share of the cards in service that is rented."""
-    return np.where(fleet > 0.0, np.minimum(ratio(rented_fleet, fleet), 1.0), rented_share)
+    return np.where(fleet >= CARD, np.minimum(ratio(rented_fleet, fleet), 1.0), rented_share)
 
 
 @quantity("MW", per="platform")

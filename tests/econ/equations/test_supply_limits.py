@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.companies import CASES
 from support.plans import AS_PLANNED
 from support.sampling import QUICK
 
@@ -105,6 +106,27 @@ def test_a_rent_above_the_full_cost_of_new_cards_for_the_same_work_ends_with_its
         rent = o.at(f"market_rent.{platform}", month) * o.at(f"cards_for_all.{platform}", month)
         assert o.at(f"is_outdated.{platform}", month) == float(rent > cheapest), platform
     assert o.at(f"is_outdated.{RENTED}", month) == 1.0
+
+
+def test_a_rented_card_is_never_dearer_than_itself():
+    """Where the cheapest card that can be ordered is rented, its rent and its cost are one number, however they are rounded."""
+    alone = 0
+    for name, case in CASES.items():
+        for preset in case.presets:
+            o = econ.run(case.scenario(preset))
+            rented = by_platform(o, "rented_part")[:, 0] == 1.0
+            cost, cheapest = by_platform(o, "cost_of_all")[:, 0], o["cheapest_offer"][0]
+            is_cheapest = rented & np.isclose(cost, cheapest, rtol=1e-9, atol=0.0)
+            assert not by_platform(o, "is_outdated")[:, 0][is_cheapest].any(), (name, preset)
+            alone += is_cheapest.sum()
+    assert alone
+
+
+@pytest.mark.parametrize("fleet", [0.0, 1e-12, 0.5])
+def test_less_than_a_card_is_no_fleet_of_which_a_part_is_rented(case, fleet):
+    forced = {f"fleet.{RENTED}": fleet, f"rented_fleet.{RENTED}": fleet / 3.0}
+    o = econ.run(case.scenario(overrides=forced))
+    assert np.all(o[f"rented_part.{RENTED}"] == o[f"rented_share.{RENTED}"])
 
 
 def test_longer_contracts_are_given_back_more_slowly(case):
