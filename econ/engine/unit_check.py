@@ -7,14 +7,13 @@ revenue is kept in billions: a scale of a thousand too many is as wrong as a wro
 import dataclasses
 import itertools
 import math
-import types
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from econ import units
 from econ.engine.model import MONTH, Model
 from econ.engine.quantity import Quantity
-from econ.engine.vocabulary import VOCABULARY, AllowedFunction
+from econ.engine.registry import AllowedFunction, called_with
+from econ.engine.vocabulary import VOCABULARY
 from econ.problems import hint
 
 
@@ -167,15 +166,6 @@ def _constants_clause(verb: str, factor: float) -> str:
     return ""
 
 
-class _Numpy:
-    """Takes the place of NumPy in an equation that is run on measures."""
-
-    def __getattr__(self, name: str) -> Callable[..., Measure]:
-        if f"np.{name}" not in VOCABULARY:
-            raise MeasureError(f"np.{name} is not in the vocabulary of equations")
-        return _ON_MEASURES[f"np.{name}"]
-
-
 _ON_MEASURES = {name: _on_measures(function) for name, function in VOCABULARY.items()}
 
 
@@ -185,22 +175,16 @@ def check(quantity: Quantity, model: Model, unit_of: Mapping[str, str]) -> str |
     `unit_of` names the unit of every quantity and assumption; a difference of scale counts as wrong.
     """
     wires = model.causes(quantity.name)
-    function: Any = quantity.equation
-    functions = {
-        name: _ON_MEASURES[name] for name in _ON_MEASURES.keys() & function.__globals__.keys()
-    }
     try:
         given = [
             ONE if wires[cause][1] == MONTH else measure_of(unit_of[wires[cause][1]])
             for cause in quantity.causes
         ]
-        result = types.FunctionType(
-            function.__code__, {**function.__globals__, **functions, "np": _Numpy()}
-        )(*given)
+        result = called_with(quantity.equation, _ON_MEASURES, given)
         wrong = _scale_problem(measure_of(quantity.unit), result)
         if wrong:
             return f"«{quantity.name}» is declared in {quantity.unit}: {wrong}"
         measure_of(quantity.unit).matched(result)
-    except MeasureError as problem:
+    except TypeError as problem:  # of units, or a construct that equations do not have
         return f"«{quantity.name}» is declared in {quantity.unit}: {problem}"
     return None

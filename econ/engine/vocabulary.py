@@ -5,18 +5,26 @@ end, and every function works for one month and for all months at once.
 """
 
 import dataclasses
-import inspect
+import functools
 import itertools
 import math
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from econ.arrays import DIMENSIONS, Array, axis_of
+from econ.engine.expression import (
+    added_lately,
+    clipped,
+    delayed,
+    folded,
+    operator_form,
+    ratio_form,
+    summed_before,
+)
+from econ.engine.registry import Vocabulary
 
-Function = TypeVar("Function", bound=Callable[..., Any])
 Whole = NDArray[np.intp]
 SUMMED_IN_ORDER = (
     8  # NumPy adds fewer elements than this one after the other, and more of them in pairs
@@ -29,75 +37,18 @@ NEWTON_STEPS = (
 )
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class AllowedFunction:
-    """A function that equations may call: how it is computed with NumPy, and the signature of its units.
-
-    A signature such as "a, b, a/b -> a/b" has one term for each argument, and after the arrow the term of the result:
-
-    - "a" or "b": a value in any unit; the same letter is the same unit
-    - "a/b": a value in the first unit over the second
-    - "1": a plain number, without a unit
-    - "past a": all earlier months of a quantity in this unit
-    - "condition": the result of a comparison
-    - "dimension": the name of a dimension, such as "tier"
-    - "…": more arguments like the one before
-
-    For example, `total` has "a, dimension -> a": the sum of a quantity over a dimension is in the unit of the quantity.
-    """
-
-    name: str
-    numpy: Callable[..., Any]
-    takes: tuple[str, ...]
-    gives: str
-    required: int  # arguments that must be given
-
-    def arguments(self, count: int) -> tuple[str, ...]:
-        """The terms of a call with `count` arguments; `TypeError` if it cannot have that number."""
-        takes = self.takes
-        if takes[-1] == "…":
-            takes = takes[:-1] + takes[-2:-1] * (count - len(takes) + 1)
-        if not self.required <= count <= len(takes):
-            raise TypeError(
-                f"{self.name} takes {self.required} to {len(takes)} arguments, not {count}"
-            )
-        return takes[:count]
-
-
-VOCABULARY: dict[str, AllowedFunction] = {}
-
-
-def _add(name: str, function: Callable[..., Any], units: str, optional: int = 0) -> None:
-    takes, gives = units.split(" -> ")
-    terms = tuple(takes.split(", "))
-    required = len(terms) - optional - (terms[-1] == "…")
-    VOCABULARY[name] = AllowedFunction(
-        name=name, numpy=function, takes=terms, gives=gives, required=required
-    )
-
-
-def allowed(units: str) -> Callable[[Function], Function]:
-    """Let equations call a function; `units` is the signature that `AllowedFunction` explains."""
-
-    def declare(function: Function) -> Function:
-        parameters = inspect.signature(function).parameters.values()
-        optional = sum(parameter.default is not parameter.empty for parameter in parameters)
-        _add(function.__name__, function, units, optional)
-        return function
-
-    return declare
-
-
-for _name, _units in (
-    ("floor", "1 -> 1"),
-    ("minimum", "a, a -> a"),
-    ("maximum", "a, a -> a"),
-    ("where", "condition, a, a -> a"),
-    ("clip", "a, a, a -> a"),
-    ("exp", "1 -> 1"),
-    ("log", "1 -> 1"),
+VOCABULARY = Vocabulary()
+allowed = VOCABULARY.allowed
+for _name, _units, _form in (
+    ("floor", "1 -> 1", operator_form("floor")),
+    ("minimum", "a, a -> a", operator_form("min")),
+    ("maximum", "a, a -> a", operator_form("max")),
+    ("where", "condition, a, a -> a", operator_form("select")),
+    ("clip", "a, a, a -> a", clipped),
+    ("exp", "1 -> 1", operator_form("exp")),
+    ("log", "1 -> 1", operator_form("log")),
 ):
-    _add(f"np.{_name}", getattr(np, _name), _units)
+    VOCABULARY.add(f"np.{_name}", getattr(np, _name), _units, _form)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +65,7 @@ _BEHIND: dict[str, tuple[Any, ...]] = {
 }
 
 
-@allowed("a, dimension -> a")
+@allowed("a, dimension -> a", functools.partial(folded, "add"))
 def total(values: Array, over: str) -> Array:
     """The sum over every element of a dimension, always in the order of the file."""
     axis = axis_of(over)
@@ -136,14 +87,14 @@ def total(values: Array, over: str) -> Array:
     return result
 
 
-@allowed("a, dimension -> a")
+@allowed("a, dimension -> a", functools.partial(folded, "max"))
 def largest(values: Array, over: str) -> Array:
     """The largest value among the elements of a dimension."""
     most: Array = np.maximum.reduce(values, axis=axis_of(over), keepdims=True)
     return most
 
 
-@allowed("a, b, dimension -> a")
+@allowed("a, b, dimension -> a", summed_before)
 def sum_before(values: Array, order_by: Array, over: str) -> Array:
     """For each element of a dimension, the sum of `values` over the elements that come before it.
 
@@ -170,7 +121,7 @@ def choose(switch: Array, *options: Array) -> Array:
     return chosen
 
 
-@allowed("a, b, a/b -> a/b")
+@allowed("a, b, a/b -> a/b", ratio_form)
 def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
     return np.where(
@@ -178,7 +129,18 @@ def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array
     )  # the engine silences the divide warning
 
 
-@allowed("a, a, a, dimension -> 1")
+def _limited_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
+    """The share that each element gets of a level where some of them reach their limits."""
+    even = np.minimum(ratio(level, total(wanted, over), 1.0), 1.0)
+    limited = wanted * even > limits
+    left = level - total(np.where(limited, limits, 0.0), over)
+    rest = ratio(left, total(np.where(limited, 0.0, wanted), over), 1.0)
+    most = np.minimum(ratio(limits, wanted, 1.0), 1.0)
+    uneven = largest(np.where(limited, 1.0, 0.0), over) > 0.0
+    return np.where(limited, most, np.where(uneven & (wanted > 0.0), np.minimum(rest, most), even))
+
+
+@allowed("a, a, a, dimension -> 1", VOCABULARY.form_of(_limited_fill))
 def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
     """For each element of a dimension, the share of what is wanted that it gets of a level; at most one.
 
@@ -187,13 +149,7 @@ def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
     """
     even = np.minimum(ratio(level, total(wanted, over), 1.0), 1.0)
     limited = wanted * even > limits
-    if not limited.any():
-        return even
-    left = level - total(np.where(limited, limits, 0.0), over)
-    rest = ratio(left, total(np.where(limited, 0.0, wanted), over), 1.0)
-    most = np.minimum(ratio(limits, wanted, 1.0), 1.0)
-    uneven = np.any(limited, axis=axis_of(over), keepdims=True)
-    return np.where(limited, most, np.where(uneven & (wanted > 0.0), np.minimum(rest, most), even))
+    return _limited_fill(level, wanted, limits, over) if limited.any() else even
 
 
 @allowed("1 -> 1")
@@ -209,7 +165,7 @@ def smooth_ramp(progress: Array) -> Array:
     return progress * progress * (3.0 - 2.0 * progress)
 
 
-@allowed("a, past a, 1 -> a")
+@allowed("a, past a, 1 -> a", delayed)
 def lagged(now: Array, past: Past, lag: Array) -> Array:
     """The value `lag` months ago, on a straight line between months; zero before the first month.
 
@@ -245,7 +201,7 @@ def _lagged_by_one_number(now: Array, path: Array, month: int, lag: float) -> Ar
     return (1.0 - weight) * earlier + weight * later
 
 
-@allowed("a, past a, 1 -> a")
+@allowed("a, past a, 1 -> a", added_lately)
 def added_within(cumulative: Array, past: Past, months: Array) -> Array:
     """What was added to a running sum in the `months` months before this one."""
     return _last_month(past) - lagged(cumulative, past, months + 1.0)

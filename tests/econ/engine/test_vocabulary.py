@@ -17,6 +17,8 @@ EQUATIONS = sorted(
     if path.stem not in ("__init__", "inert_links")
 )
 PARTS = (
+    "expression",
+    "registry",
     "vocabulary",
     "quantity",
     "model",

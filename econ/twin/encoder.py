@@ -1,0 +1,151 @@
+"""The binary format of WebAssembly, as far as the twin needs it: numbers, instructions, functions, a module."""
+
+import dataclasses
+import itertools
+import struct
+from collections.abc import Iterable, Sequence
+
+I32, I64, F64 = b"\x7f", b"\x7e", b"\x7c"  # the types of values
+PAGE_BYTES = 65536  # of memory
+
+INSTRUCTIONS = {
+    "block": b"\x02\x40",
+    "loop": b"\x03\x40",
+    "end": b"\x0b",
+    "br_if": b"\x0d",
+    "call": b"\x10",
+    "select": b"\x1b",
+    "local.get": b"\x20",
+    "local.set": b"\x21",
+    "local.tee": b"\x22",
+    "f64.load": b"\x2b\x03",
+    "f64.store": b"\x39\x03",
+    "i32.const": b"\x41",
+    "i64.const": b"\x42",
+    "f64.const": b"\x44",
+    "i32.lt_s": b"\x48",
+    "f64.eq": b"\x61",
+    "f64.lt": b"\x63",
+    "f64.gt": b"\x64",
+    "f64.le": b"\x65",
+    "f64.ge": b"\x66",
+    "i32.add": b"\x6a",
+    "i32.mul": b"\x6c",
+    "i32.and": b"\x71",
+    "i64.add": b"\x7c",
+    "i64.sub": b"\x7d",
+    "i64.shl": b"\x86",
+    "i64.shr_s": b"\x87",
+    "f64.abs": b"\x99",
+    "f64.neg": b"\x9a",
+    "f64.ceil": b"\x9b",
+    "f64.floor": b"\x9c",
+    "f64.add": b"\xa0",
+    "f64.sub": b"\xa1",
+    "f64.mul": b"\xa2",
+    "f64.div": b"\xa3",
+    "f64.min": b"\xa4",
+    "f64.max": b"\xa5",
+    "f64.convert_i32_s": b"\xb7",
+    "i64.reinterpret_f64": b"\xbd",
+    "f64.reinterpret_i64": b"\xbf",
+    "i32.trunc_sat_f64_s": b"\xfc\x02",
+}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Function:
+    """A function of a module: types of its parameters and results, of its other locals, its code, and a name if it is exported."""
+
+    takes: tuple[bytes, ...] = ()
+    gives: tuple[bytes, ...] = ()
+    locals: tuple[bytes, ...] = ()
+    code: bytes
+    exported: str = ""
+
+
+def unsigned(number: int) -> bytes:
+    """A number that is not negative, in seven bits a byte."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def signed(number: int) -> bytes:
+    """A number with its sign, in seven bits a byte."""
+    out = bytearray()
+    while not -0x40 <= number < 0x40:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number & 0x7F)
+    return bytes(out)
+
+
+def instruction(name: str, *operands: int | float) -> bytes:
+    """An instruction with its operands; a constant has one number, a load or store the offset."""
+    code = INSTRUCTIONS[name]
+    for operand in operands:
+        if name == "f64.const":
+            code += struct.pack("<d", operand)
+        elif name in ("i32.const", "i64.const"):
+            code += signed(int(operand))
+        else:
+            code += unsigned(int(operand))
+    return code
+
+
+def assembled(text: Sequence[str | tuple[str, int | float]]) -> bytes:
+    """The code of a sequence of instructions, each a name or a name with its operand."""
+    return b"".join(
+        instruction(step) if isinstance(step, str) else instruction(*step) for step in text
+    )
+
+
+def module(functions: Sequence[Function], memory_bytes: int) -> bytes:
+    """A module with these functions and a memory, both exported."""
+    types = list(dict.fromkeys((function.takes, function.gives) for function in functions))
+    signatures = [
+        b"\x60" + _vector(function_takes) + _vector(function_gives)
+        for function_takes, function_gives in types
+    ]
+    numbers = [unsigned(types.index((function.takes, function.gives))) for function in functions]
+    exports = [_name("memory") + b"\x02" + unsigned(0)] + [
+        _name(function.exported) + b"\x00" + unsigned(number)
+        for number, function in enumerate(functions)
+        if function.exported
+    ]
+    pages = -(-memory_bytes // PAGE_BYTES)
+    sections = (
+        (1, signatures),
+        (3, numbers),
+        (5, [b"\x00" + unsigned(pages)]),
+        (7, exports),
+        (10, [_body(function) for function in functions]),
+    )
+    return b"\x00asm\x01\x00\x00\x00" + b"".join(
+        bytes([number]) + _sized(_vector(items)) for number, items in sections
+    )
+
+
+def _body(function: Function) -> bytes:
+    groups = [
+        unsigned(len(list(group))) + kind for kind, group in itertools.groupby(function.locals)
+    ]
+    return _sized(_vector(groups) + function.code + INSTRUCTIONS["end"])
+
+
+def _vector(items: Iterable[bytes]) -> bytes:
+    listed = list(items)
+    return unsigned(len(listed)) + b"".join(listed)
+
+
+def _sized(content: bytes) -> bytes:
+    return unsigned(len(content)) + content
+
+
+def _name(text: str) -> bytes:
+    encoded = text.encode()
+    return unsigned(len(encoded)) + encoded

@@ -1,0 +1,282 @@
+"""The functions that the code of quantities calls: `exp`, `log` and a look back, written in the instructions of WebAssembly.
+
+`exp` and `log` reduce their argument to a small one and sum a series there, with the rounding error of the reduction carried
+along. Their results are within one unit in the last place, and the same on every processor.
+"""
+
+import decimal
+import math
+import struct
+
+from econ.twin.encoder import F64, I32, I64, Function, assembled
+
+EXP, LOG, LAGGED = 0, 1, 2  # the numbers of the functions in a module
+_PARTS = 13  # terms of the series of exp beyond the first: the next is below 4e-18 of the sum
+_TERMS = 11  # terms of the series of log beyond the first, likewise
+_BITS, _BIAS = 52, 1023  # of a double: those of its fraction, and what is added to its exponent
+_SHIFT = 1.5 * 2.0**_BITS  # added to a number, it leaves the nearest whole one in the last bits
+_SUBNORMAL = 2.0**-1022  # below it, doubles have fewer bits
+_LIFT = 54  # by which power of two such numbers are multiplied
+_LEAST, _MOST = -760.0, 720.0  # beyond, exp is zero or infinite
+_DIGITS = 40
+_LOW_BITS = 32  # of the fraction of the logarithm of two that its high part leaves out
+
+Steps = list[str | tuple[str, int | float]]
+
+
+def _halves_of_log_two() -> tuple[float, float]:
+    """The logarithm of two as a double with few bits, whose multiples are exact, and the rest."""
+    with decimal.localcontext() as context:
+        context.prec = _DIGITS
+        exact = decimal.Decimal(2).ln()
+        high = math.floor(math.ldexp(math.log(2.0), _BITS + 1 - _LOW_BITS)) / 2.0 ** (
+            _BITS + 1 - _LOW_BITS
+        )
+        return high, float(exact - decimal.Decimal(high))
+
+
+_LOG_TWO, _LOG_TWO_REST = _halves_of_log_two()
+
+
+def _get(name: int) -> tuple[str, int]:
+    return ("local.get", name)
+
+
+def _power_of_two() -> Steps:
+    """Two to the power of the whole number on the stack."""
+    return [
+        ("i64.const", _BIAS),
+        "i64.add",
+        ("i64.const", _BITS),
+        "i64.shl",
+        "f64.reinterpret_i64",
+    ]
+
+
+def exp_function() -> Function:
+    """The exponential of a number."""
+    x, times, high, low, rest, whole = 0, 1, 2, 3, 4, 5
+    series: Steps = [("f64.const", 1.0 / math.factorial(_PARTS))]
+    for part in range(_PARTS - 1, 1, -1):
+        series += [_get(rest), "f64.mul", ("f64.const", 1.0 / math.factorial(part)), "f64.add"]
+    steps: Steps = [
+        _get(x),
+        ("f64.const", _LEAST),
+        "f64.max",
+        ("f64.const", _MOST),
+        "f64.min",
+        ("local.tee", x),
+        ("f64.const", 1.0 / math.log(2.0)),
+        "f64.mul",
+        ("f64.const", _SHIFT),
+        "f64.add",
+        ("local.tee", times),
+        "i64.reinterpret_f64",
+        ("i64.const", _bits(_SHIFT)),
+        "i64.sub",
+        ("local.set", whole),
+        _get(times),
+        ("f64.const", _SHIFT),
+        "f64.sub",
+        ("local.set", times),
+        # what is left: a double, and what it lacks
+        _get(x),
+        _get(times),
+        ("f64.const", _LOG_TWO),
+        "f64.mul",
+        "f64.sub",
+        ("local.tee", high),
+        _get(times),
+        ("f64.const", _LOG_TWO_REST),
+        "f64.mul",
+        ("local.tee", low),
+        "f64.sub",
+        ("local.set", rest),
+        # 1 + (rest + (rest² series + lack))
+        ("f64.const", 1.0),
+        _get(rest),
+        _get(rest),
+        _get(rest),
+        "f64.mul",
+        *series,
+        "f64.mul",
+        _get(high),
+        _get(rest),
+        "f64.sub",
+        _get(low),
+        "f64.sub",
+        "f64.add",
+        "f64.add",
+        "f64.add",
+        # times two to the whole number, in two steps because either may be out of range
+        _get(whole),
+        ("i64.const", 1),
+        "i64.shr_s",
+        *_power_of_two(),
+        "f64.mul",
+        _get(whole),
+        _get(whole),
+        ("i64.const", 1),
+        "i64.shr_s",
+        "i64.sub",
+        *_power_of_two(),
+        "f64.mul",
+    ]
+    return Function(takes=(F64,), gives=(F64,), locals=(F64,) * 4 + (I64,), code=assembled(steps))
+
+
+def log_function() -> Function:
+    """The natural logarithm of a number."""
+    x, given, times, fraction, part, square, half, whole = range(8)
+    series: Steps = [("f64.const", 2.0 / (2 * _TERMS + 1))]
+    for term in range(_TERMS - 1, 0, -1):
+        series += [_get(square), "f64.mul", ("f64.const", 2.0 / (2 * term + 1)), "f64.add"]
+    steps: Steps = [
+        _get(x),
+        ("local.tee", given),
+        ("f64.const", 2.0**_LIFT),
+        ("f64.const", 1.0),
+        _get(given),
+        ("f64.const", _SUBNORMAL),
+        "f64.lt",
+        "select",
+        "f64.mul",
+        "i64.reinterpret_f64",
+        ("local.tee", whole),
+        # the exponent for which the fraction is nearest to one
+        _get(whole),
+        ("i64.const", _bits(math.sqrt(0.5))),
+        "i64.sub",
+        ("i64.const", _BITS),
+        "i64.shr_s",
+        ("local.tee", whole),
+        ("i64.const", _BITS),
+        "i64.shl",
+        "i64.sub",
+        "f64.reinterpret_i64",
+        ("f64.const", 1.0),
+        "f64.sub",
+        ("local.set", fraction),
+        _get(whole),
+        ("i64.const", _bits(_SHIFT)),
+        "i64.add",
+        "f64.reinterpret_i64",
+        ("f64.const", _SHIFT),
+        "f64.sub",
+        ("f64.const", float(_LIFT)),
+        ("f64.const", 0.0),
+        _get(given),
+        ("f64.const", _SUBNORMAL),
+        "f64.lt",
+        "select",
+        "f64.sub",
+        ("local.set", times),
+        _get(fraction),
+        _get(fraction),
+        ("f64.const", 2.0),
+        "f64.add",
+        "f64.div",
+        ("local.tee", part),
+        _get(part),
+        "f64.mul",
+        ("local.set", square),
+        _get(fraction),
+        _get(fraction),
+        "f64.mul",
+        ("f64.const", 0.5),
+        "f64.mul",
+        ("local.set", half),
+        # times log 2 - ((half - (part (half + square series) + times rest)) - fraction)
+        _get(times),
+        ("f64.const", _LOG_TWO),
+        "f64.mul",
+        _get(half),
+        _get(part),
+        _get(half),
+        _get(square),
+        *series,
+        "f64.mul",
+        "f64.add",
+        "f64.mul",
+        _get(times),
+        ("f64.const", _LOG_TWO_REST),
+        "f64.mul",
+        "f64.add",
+        "f64.sub",
+        _get(fraction),
+        "f64.sub",
+        "f64.sub",
+        # where the number is not positive or infinite
+        ("f64.const", math.inf),
+        _get(given),
+        ("f64.const", math.inf),
+        "f64.lt",
+        "select",
+        ("f64.const", -math.inf),
+        ("f64.const", math.nan),
+        _get(given),
+        ("f64.const", 0.0),
+        "f64.eq",
+        "select",
+        _get(given),
+        ("f64.const", 0.0),
+        "f64.gt",
+        "select",
+    ]
+    return Function(takes=(F64,), gives=(F64,), locals=(F64,) * 6 + (I64,), code=assembled(steps))
+
+
+def lagged_function(first_row: int, row_bytes: int) -> Function:
+    """The value of a quantity some months ago, between months: of the row above the month, its place in a row in bytes, and the lag."""
+    row, place, lag, month, weight, earlier = range(6)
+
+    def value_in(when: Steps) -> Steps:
+        """The value in a month, which is zero before the first."""
+        return [
+            *when,
+            ("f64.const", 0.0),
+            "f64.max",
+            "i32.trunc_sat_f64_s",
+            ("i32.const", row_bytes),
+            "i32.mul",
+            _get(place),
+            "i32.add",
+            ("f64.load", first_row + row_bytes),
+            ("f64.const", 0.0),
+            *when,
+            ("f64.const", 0.0),
+            "f64.ge",
+            "select",
+        ]
+
+    steps: Steps = [
+        _get(lag),
+        "f64.ceil",
+        ("local.tee", weight),
+        _get(lag),
+        "f64.sub",
+        _get(row),
+        ("f64.load", row_bytes),
+        ("local.tee", month),
+        _get(weight),
+        "f64.sub",
+        _get(month),
+        "f64.min",
+        ("local.set", earlier),
+        ("local.set", weight),
+        ("f64.const", 1.0),
+        _get(weight),
+        "f64.sub",
+        *value_in([_get(earlier)]),
+        "f64.mul",
+        _get(weight),
+        *value_in([_get(earlier), ("f64.const", 1.0), "f64.add", _get(month), "f64.min"]),
+        "f64.mul",
+        "f64.add",
+    ]
+    return Function(takes=(I32, I32, F64), gives=(F64,), locals=(F64,) * 3, code=assembled(steps))
+
+
+def _bits(number: float) -> int:
+    """The bits of a double as a whole number."""
+    return int(struct.unpack("<q", struct.pack("<d", number))[0])

@@ -1,0 +1,195 @@
+"""Where the twin keeps each number: one array of doubles, first what does not change with time, then a row for each month.
+
+Row 0 holds what stocks begin with, and row t + 1 month t, so that last month is always the row above. A row begins with the
+number of its month.
+"""
+
+import dataclasses
+import functools
+import math
+from collections.abc import Iterable, Mapping
+
+from econ.arrays import DIMENSIONS, Array
+from econ.case.case import Case
+from econ.engine.expression import Sizes
+from econ.engine.model import MONTH, Model
+from econ.twin.trees import sizes_of
+
+NUMBER_BYTES = 8
+ONE_ELEMENT = (1,) * len(DIMENSIONS)
+# A quantity that is forced, the place of an element in it, and whether it is a path of months: what a module is made for.
+ForcedElement = tuple[str, tuple[int, ...], bool]
+Block = tuple[int, bool]  # the level of quantities, and whether they change with time
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the elements of a name lie: from `start` on, in a row of months where `timed`, else in the static part."""
+
+    start: int
+    timed: bool
+    sizes: Sizes
+    strides: tuple[
+        tuple[int, int], ...
+    ]  # of each axis with several elements: the axis, and the doubles from one to the next
+
+    def at(self, index: tuple[int, ...]) -> int:
+        """The place of an element, counted from the beginning of its part."""
+        place = self.start
+        for axis, stride in self.strides:
+            place += index[axis] * stride
+        return place
+
+    @property
+    def count(self) -> int:
+        """The number of elements."""
+        return math.prod(self.sizes)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Layout:
+    """The places of all inputs, forced elements and quantities, and the order in which quantities are computed."""
+
+    months: int
+    static_size: int
+    row_size: int
+    places: Mapping[str, Place]
+    forced: Mapping[tuple[str, tuple[int, ...]], Place]
+    blocks: tuple[tuple[Block, tuple[str, ...]], ...]
+
+    @property
+    def size(self) -> int:
+        """The number of doubles of the whole array."""
+        return self.static_size + (self.months + 1) * self.row_size
+
+    @property
+    def row_bytes(self) -> int:
+        """The bytes of a row."""
+        return self.row_size * NUMBER_BYTES
+
+    @property
+    def first_row_byte(self) -> int:
+        """Where the rows begin, in bytes."""
+        return self.static_size * NUMBER_BYTES
+
+    def values(self, memory: Array, name: str) -> Array:
+        """The values of a name as the engine lays them out: (dimensions…, 1), with the months in front where it is timed."""
+        place = self.places[name]
+        if not place.timed:
+            return memory[place.start : place.start + place.count].reshape(*place.sizes, 1)
+        rows = self.rows(memory)[1:, place.start : place.start + place.count]
+        return rows.reshape(self.months, *place.sizes, 1)
+
+    def rows(self, memory: Array) -> Array:
+        """The rows of months in the whole array, with the beginnings in the first."""
+        return memory[self.static_size : self.size].reshape(self.months + 1, self.row_size)
+
+    def slots(self, case: Case, key: str) -> tuple[Place, ...]:
+        """Where an override of a key is written: of a fact that several platforms share, once for each of them."""
+        name = key.partition(".")[0]
+        elements = case.key_indices(name)
+        if name in case.model.quantities:
+            return tuple(
+                self.forced[name, index]
+                for element, index in elements.items()
+                if key in (name, element)
+            )
+        whole = self.places[name]
+        return tuple(
+            dataclasses.replace(whole, start=whole.at(index), sizes=ONE_ELEMENT)
+            for element, index in elements.items()
+            if case.source_of(element) == key
+        )
+
+
+def layout_of(case: Case, forced: Iterable[ForcedElement] = ()) -> Layout:
+    """The layout of a case in which these elements are forced."""
+    model = case.model
+    forced = tuple(forced)
+    timed = _timed(case, {name for name, _, is_path in forced if is_path})
+    levels = _levels(model, timed)
+    static, rows = _Part(0, timed=False), _Part(1, timed=True)  # a row begins with its month
+    places = {}
+    for name in model.inputs:
+        places[name] = (rows if name in timed else static).take(sizes_of(model, name, case.sizes))
+    elements = {
+        (name, index): (rows if is_path else static).take(ONE_ELEMENT)
+        for name, index, is_path in forced
+    }
+    blocks: dict[Block, list[str]] = {}
+    for order, _ in model.blocks:
+        for name in order:
+            blocks.setdefault((levels[name], name in timed), []).append(name)
+    for (_, is_timed), names in sorted(blocks.items()):
+        for name in names:
+            places[name] = (rows if is_timed else static).take(sizes_of(model, name, case.sizes))
+    return Layout(
+        months=case.months,
+        static_size=static.size,
+        row_size=rows.size,
+        places=places,
+        forced=elements,
+        blocks=tuple((block, tuple(names)) for block, names in sorted(blocks.items())),
+    )
+
+
+class _Part:
+    """The static part or a row of months while it is laid out."""
+
+    def __init__(self, size: int, *, timed: bool) -> None:
+        self.size = size
+        self._timed = timed
+
+    def take(self, sizes: Sizes) -> Place:
+        """The next place that is free."""
+        strides = _strides(sizes)
+        place = Place(start=self.size, timed=self._timed, sizes=sizes, strides=strides)
+        self.size += place.count
+        return place
+
+
+@functools.cache
+def _strides(sizes: Sizes) -> tuple[tuple[int, int], ...]:
+    strides, stride = [], 1
+    for axis in reversed(range(len(sizes))):
+        if sizes[axis] > 1:
+            strides.append((axis, stride))
+        stride *= sizes[axis]
+    return tuple(strides)
+
+
+def _timed(case: Case, paths: set[str]) -> set[str]:
+    """The names that have a number for each month: dated, forced to a path, read in the past, or computed from such."""
+    model = case.model
+    read_back = {
+        source
+        for wires in model.wires.values()
+        for time, source in wires.values()
+        if time in ("opening", "past")
+    }
+    dated = {
+        name for name in model.inputs if name in case.assumptions and case.assumptions[name].dated
+    }
+    timed = {MONTH, *dated, *paths, *read_back}
+    for order, feeds_back in model.blocks:
+        for name in order:
+            wires = model.wires[name].values()
+            if feeds_back or any(time != "final" and source in timed for time, source in wires):
+                timed.add(name)
+    return timed
+
+
+def _levels(model: Model, timed: set[str]) -> dict[str, int]:
+    """How many times the months must have been gone through before a quantity: once more for each last month that is read."""
+    levels: dict[str, int] = {}
+    for order, _ in model.blocks:
+        level = max(
+            (
+                levels.get(source, 0) + (time == "final" and source in timed)
+                for name in order
+                for time, source in model.wires[name].values()
+            ),
+            default=0,
+        )
+        levels |= dict.fromkeys(order, level)
+    return levels
