@@ -135,6 +135,8 @@ MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)
 TOKEN = Constant(1.0, 1.0, {"token": 1})
 CARD = Constant(1.0, 1.0, {"card": 1})
+# Fewer cards than this are what rounding leaves of a fleet that is gone.
+LEFT_BY_ROUNDING = Constant(1e-6, 1.0, {"card": 1})
 # A half, as of the value of a fleet that is renewed evenly and written down in a straight line.
 HALF = Constant(0.5, 1.0)
 # Less than this beside another amount is nothing: no margin is read from such revenue.

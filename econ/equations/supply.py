@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import lagged, ratio, smooth_ramp, sum_before, total
-from econ.units import CARD, MONTHS_A_YEAR, THOUSAND
+from econ.units import LEFT_BY_ROUNDING, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("month", per="platform")
@@ -182,19 +182,21 @@ def rented_fleet(
 ):
     """Rented cards in service."""
     added = commissioning * rented_share
-    return np.maximum(opening_rented_fleet + added - rented_retirements - returned_cards, 0.0)
+    left = opening_rented_fleet + added - rented_retirements - returned_cards
+    return np.where(left < LEFT_BY_ROUNDING, 0.0, left)
 
 
 @quantity("card", per="platform")
 def fleet(opening_fleet, commissioning, retirements, returned_cards):
     """Cards in service."""
-    return np.maximum(opening_fleet + commissioning - retirements - returned_cards, 0.0)
+    left = opening_fleet + commissioning - retirements - returned_cards
+    return np.where(left < LEFT_BY_ROUNDING, 0.0, left)
 
 
 @quantity("share", per="platform")
 def rented_part(rented_fleet, fleet, rented_share):
     """Share of the cards in service that is rented."""
-    return np.where(fleet >= CARD, np.minimum(ratio(rented_fleet, fleet), 1.0), rented_share)
+    return np.where(fleet > 0.0, np.minimum(ratio(rented_fleet, fleet), 1.0), rented_share)
 
 
 @quantity("MW", per="platform")

@@ -122,10 +122,14 @@ def test_a_rented_card_is_never_dearer_than_itself():
     assert alone
 
 
-@pytest.mark.parametrize("fleet", [0.0, 1e-12, 0.5])
-def test_less_than_a_card_is_no_fleet_of_which_a_part_is_rented(case, fleet):
-    forced = {f"fleet.{RENTED}": fleet, f"rented_fleet.{RENTED}": fleet / 3.0}
-    o = econ.run(case.scenario(overrides=forced))
+@pytest.mark.parametrize("rounding", [0.0, 1e-12, -1e-12])
+def test_what_rounding_leaves_of_a_fleet_is_none(case, rounding):
+    """So that no share is read of it: the cards that leave are those that were there, but for the last digit."""
+    there = case.scenario().value(f"initial_fleet.{RENTED}")
+    flows = {"commissioning": 0.0, "returned_cards": 0.0}
+    flows |= {"retirements": there + rounding, "rented_retirements": there + rounding}
+    o = econ.run(case.scenario(overrides={f"{name}.{RENTED}": v for name, v in flows.items()}))
+    assert there > 0.0 and not o[f"fleet.{RENTED}"].any() and not o[f"rented_fleet.{RENTED}"].any()
     assert np.all(o[f"rented_part.{RENTED}"] == o[f"rented_share.{RENTED}"])
 
 
