@@ -15,6 +15,10 @@ Sizes = tuple[int, ...]
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "and")  # what they give is a condition, not a number
 
 
+class ExpressionError(TypeError):
+    """What an equation does that is no expression, in words."""
+
+
 class Expression:
     """A number that is not known yet; arithmetic and comparison on it give further expressions."""
 
@@ -63,7 +67,9 @@ class Expression:
         return operation("and", self, other)
 
     def __bool__(self) -> bool:
-        raise TypeError("a choice between two values is written np.where(condition, first, second)")
+        raise ExpressionError(
+            "a choice between two values is written np.where(condition, first, second)"
+        )
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -127,23 +133,35 @@ class Delay(Expression):
     sizes: Sizes
 
 
+_KINDS = {str: "a text", bool: "a truth value", PastReading: "the past"}
+
+
 def operation(operator: str, *parts: object) -> Operation:
-    """The operation on expressions and numbers; `TypeError` where a part is neither, or a condition where a number belongs."""
+    """The operation on expressions and numbers; `ExpressionError` where a part is neither, or a condition where a number belongs."""
     expressions = tuple(map(as_expression, parts))
     for place, part in enumerate(expressions):
         if _is_condition(part) is not (operator == "and" or (operator == "select" and place == 0)):
-            wanted = "number" if _is_condition(part) else "condition"
-            raise TypeError(f"a {wanted} is expected where something else is given")
+            as_number(part)
+            raise ExpressionError("a condition is expected where a number is given")
     return Operation(operator, expressions, _joint_sizes(expressions))
 
 
 def as_expression(value: object) -> Expression:
-    """An expression as it is, a number as an expression; `TypeError` for anything else."""
+    """An expression as it is, a number as an expression; `ExpressionError` for anything else."""
     if isinstance(value, Expression):
         return value
     if isinstance(value, float | int) and not isinstance(value, bool):
         return Number(float(value))
-    raise TypeError(f"a number is expected where {type(value).__name__} is given")
+    given = _KINDS.get(type(value), "something else")
+    raise ExpressionError(f"a number is expected where {given} is given")
+
+
+def as_number(value: object) -> Expression:
+    """Like `as_expression`; `ExpressionError` for a condition too."""
+    expression = as_expression(value)
+    if _is_condition(expression):
+        raise ExpressionError("a number is expected where a condition is given")
+    return expression
 
 
 def _is_condition(part: Expression) -> bool:
@@ -217,9 +235,9 @@ def ratio_form(numerator: object, denominator: object, when_none: object = 0.0) 
 def delayed(now: Expression, past: PastReading, lag: object) -> Expression:
     """The form of `lagged`."""
     if not (isinstance(now, Reading) and now.time == "now" and isinstance(past, PastReading)):
-        raise TypeError("a delay reads a quantity and its own past")
+        raise ExpressionError("a delay reads a quantity and its own past")
     if now.source != past.source:
-        raise TypeError(f"«{now.source}» is delayed by the past of «{past.source}»")
+        raise ExpressionError(f"«{now.source}» is delayed by the past of «{past.source}»")
     months = as_expression(lag)
     return Delay(now.source, months, _joint_sizes((now, months)))
 

@@ -11,9 +11,9 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from econ.engine.expression import Expression, as_expression, operator_form
+from econ.engine.expression import Expression, ExpressionError, as_expression, operator_form
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 Meanings = Mapping[str, Any]  # name of a word, such as "np.exp" → what it does
 
 
@@ -78,10 +78,10 @@ class Vocabulary(dict[str, AllowedFunction]):
 
     def allowed(
         self, units: str, generated: Callable[..., Any] | None = None
-    ) -> Callable[[Function], Function]:
+    ) -> Callable[[_Function], _Function]:
         """Let equations call the function below; `units` is the signature that `AllowedFunction` explains."""
 
-        def declare(function: Function) -> Function:
+        def declare(function: _Function) -> _Function:
             parameters = inspect.signature(function).parameters.values()
             optional = sum(parameter.default is not parameter.empty for parameter in parameters)
             self.add(function.__name__, function, units, generated, optional)
@@ -126,5 +126,5 @@ class _Numpy:
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._words:
-            raise TypeError(f"np.{name} is not in the vocabulary of equations")
+            raise ExpressionError(f"np.{name} is not in the vocabulary of equations")
         return self._words[name]

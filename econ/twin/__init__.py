@@ -11,7 +11,7 @@ from econ.arrays import Array
 from econ.case.case import Case
 from econ.case.model_inputs import model_inputs
 from econ.case.scenario import Scenario
-from econ.twin.layout import ForcedElement, Layout, layout_of
+from econ.twin.layout import ForcedElement, Layout, Place, layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
 from econ.twin.wasm import module_of
@@ -43,9 +43,26 @@ class Twin:
         return self._kept(forced)
 
     def _made(self, forced: tuple[ForcedElement, ...]) -> Program:
-        layout = layout_of(self.case, forced)
-        model = self.case.model
+        case, model = self.case, self.case.model
+        known = case.assumptions
+        dated = [name for name in model.inputs if name in known and known[name].dated]
+        layout = layout_of(model, case.sizes, case.months, dated, forced)
         return Program(model, layout, module_of(model, layout, self._trees))
+
+    def slots(self, key: str) -> tuple[Place, ...]:
+        """Where the number of an assumption is written: of a fact that several platforms share, once for each of them.
+
+        Empty for one that no equation reads.
+        """
+        name = key.partition(".")[0]
+        if name not in self.case.model.inputs:
+            return ()
+        elements = self.case.key_indices(name)
+        return tuple(
+            self.layout.places[name].element(index)
+            for element, index in elements.items()
+            if self.case.source_of(element) == key
+        )
 
     def run(self, scenario: Scenario) -> Mapping[str, Array]:
         """The values of `econ.run(scenario)`, by name; `ValueError` for a scenario of another case."""

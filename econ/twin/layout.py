@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterable, Mapping
 
 from econ.arrays import DIMENSIONS, Array
-from econ.case.case import Case
 from econ.engine.expression import Sizes
 from econ.engine.model import MONTH, Model
 from econ.twin.trees import sizes_of
@@ -29,9 +28,8 @@ class Place:
     start: int
     timed: bool
     sizes: Sizes
-    strides: tuple[
-        tuple[int, int], ...
-    ]  # of each axis with several elements: the axis, and the doubles from one to the next
+    # Each axis with several elements, and the number of doubles from one element to the next.
+    strides: tuple[tuple[int, int], ...]
 
     def at(self, index: tuple[int, ...]) -> int:
         """The place of an element, counted from the beginning of its part."""
@@ -39,6 +37,10 @@ class Place:
         for axis, stride in self.strides:
             place += index[axis] * stride
         return place
+
+    def element(self, index: tuple[int, ...]) -> "Place":
+        """The place of an element as one of its own."""
+        return Place(start=self.at(index), timed=self.timed, sizes=ONE_ELEMENT, strides=())
 
     @property
     def count(self) -> int:
@@ -84,34 +86,23 @@ class Layout:
         """The rows of months in the whole array, with the beginnings in the first."""
         return memory[self.static_size : self.size].reshape(self.months + 1, self.row_size)
 
-    def slots(self, case: Case, key: str) -> tuple[Place, ...]:
-        """Where an override of a key is written: of a fact that several platforms share, once for each of them."""
-        name = key.partition(".")[0]
-        elements = case.key_indices(name)
-        if name in case.model.quantities:
-            return tuple(
-                self.forced[name, index]
-                for element, index in elements.items()
-                if key in (name, element)
-            )
-        whole = self.places[name]
-        return tuple(
-            dataclasses.replace(whole, start=whole.at(index), sizes=ONE_ELEMENT)
-            for element, index in elements.items()
-            if case.source_of(element) == key
-        )
 
-
-def layout_of(case: Case, forced: Iterable[ForcedElement] = ()) -> Layout:
-    """The layout of a case in which these elements are forced."""
-    model = case.model
+def layout_of(
+    model: Model,
+    sizes: Sizes,
+    months: int,
+    dated: Iterable[str] = (),
+    forced: Iterable[ForcedElement] = (),
+) -> Layout:
+    """The layout of a model; `dated` names the inputs that have a number for each month."""
     forced = tuple(forced)
-    timed = _timed(case, {name for name, _, is_path in forced if is_path})
+    timed = _timed(model, {*dated, *(name for name, _, is_path in forced if is_path)})
     levels = _levels(model, timed)
     static, rows = _Part(0, timed=False), _Part(1, timed=True)  # a row begins with its month
-    places = {}
-    for name in model.inputs:
-        places[name] = (rows if name in timed else static).take(sizes_of(model, name, case.sizes))
+    places = {
+        name: (rows if name in timed else static).take(sizes_of(model, name, sizes))
+        for name in model.inputs
+    }
     elements = {
         (name, index): (rows if is_path else static).take(ONE_ELEMENT)
         for name, index, is_path in forced
@@ -122,9 +113,9 @@ def layout_of(case: Case, forced: Iterable[ForcedElement] = ()) -> Layout:
             blocks.setdefault((levels[name], name in timed), []).append(name)
     for (_, is_timed), names in sorted(blocks.items()):
         for name in names:
-            places[name] = (rows if is_timed else static).take(sizes_of(model, name, case.sizes))
+            places[name] = (rows if is_timed else static).take(sizes_of(model, name, sizes))
     return Layout(
-        months=case.months,
+        months=months,
         static_size=static.size,
         row_size=rows.size,
         places=places,
@@ -158,19 +149,15 @@ def _strides(sizes: Sizes) -> tuple[tuple[int, int], ...]:
     return tuple(strides)
 
 
-def _timed(case: Case, paths: set[str]) -> set[str]:
-    """The names that have a number for each month: dated, forced to a path, read in the past, or computed from such."""
-    model = case.model
+def _timed(model: Model, paths: set[str]) -> set[str]:
+    """The names that have a number for each month: given as paths, read in the past, or computed from such."""
     read_back = {
         source
         for wires in model.wires.values()
         for time, source in wires.values()
         if time in ("opening", "past")
     }
-    dated = {
-        name for name in model.inputs if name in case.assumptions and case.assumptions[name].dated
-    }
-    timed = {MONTH, *dated, *paths, *read_back}
+    timed = {MONTH, *paths, *read_back}
     for order, feeds_back in model.blocks:
         for name in order:
             wires = model.wires[name].values()

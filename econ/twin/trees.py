@@ -1,12 +1,19 @@
 """The expression of each quantity, read from its equation."""
 
 import inspect
+import linecache
 import pathlib
 from collections.abc import Iterator
-from types import TracebackType
 
 from econ.arrays import DIMENSIONS
-from econ.engine.expression import Expression, PastReading, Reading, Sizes, as_expression
+from econ.engine.expression import (
+    Expression,
+    ExpressionError,
+    PastReading,
+    Reading,
+    Sizes,
+    as_number,
+)
 from econ.engine.model import Model
 from econ.engine.quantity import ModelError, Quantity
 from econ.engine.registry import called_with
@@ -24,11 +31,11 @@ def expressions_of(model: Model, sizes: Sizes) -> dict[str, Expression]:
     for quantity in model.quantities.values():
         causes = _causes(quantity, model, sizes)
         try:
-            trees[quantity.name] = as_expression(
+            trees[quantity.name] = as_number(
                 called_with(quantity.equation, meanings, tuple(causes))
             )
         except (TypeError, AttributeError) as error:
-            problems.append(f"«{quantity.name}», {_place(quantity, error.__traceback__)}: {error}")
+            problems.append(_problem(quantity, error))
     if problems:
         raise ModelError(problems)
     return trees
@@ -48,12 +55,18 @@ def _causes(quantity: Quantity, model: Model, sizes: Sizes) -> Iterator[Reading 
         yield PastReading(source, own) if time == "past" else Reading(time, source, own)
 
 
-def _place(quantity: Quantity, traceback: TracebackType | None) -> str:
-    """The file of an equation and the line at which it stopped; its first line if it did not begin."""
+def _problem(quantity: Quantity, error: Exception) -> str:
+    """The sentence for an equation that is no expression: where it stopped, and why."""
     code = inspect.unwrap(quantity.equation).__code__
-    line = code.co_firstlineno
+    line = max(
+        number for *_, number in code.co_lines() if number
+    )  # of the result, unless it stopped before
+    traceback = error.__traceback__
     while traceback is not None:
         if traceback.tb_frame.f_code is code:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
-    return f"line {line} of {pathlib.Path(code.co_filename).name}"
+    text = linecache.getline(code.co_filename, line).strip()
+    known = isinstance(error, ExpressionError)
+    words = str(error) if known else f"equations have no such construct: {text}"
+    return f"«{quantity.name}», line {line} of {pathlib.Path(code.co_filename).name}: {words}"

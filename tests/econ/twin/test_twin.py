@@ -1,0 +1,147 @@
+"""The twin of a case: made quickly and always alike, run without a change of the scenario's numbers, refused where it cannot be."""
+
+import doctest
+import statistics
+import sys
+import time
+
+import numpy as np
+import pytest
+from support.paths import ROOT
+from support.sampling import sample
+from support.tiny_case import tiny
+from support.twin_parity import CASES, TWINS, disagreements
+
+import econ
+from econ import twin
+from econ.twin.encoder import signed, unsigned
+from econ.twin.program import NEEDS_WASMTIME
+
+RUNS = 3  # to make it takes no longer than this many runs of the engine
+REPEATS = 5
+
+
+def processor_time(work):
+    """The median time that a piece of work takes of the processor, after a first call."""
+    work()
+    times = []
+    for _ in range(REPEATS):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def test_it_is_made_in_the_time_of_a_few_runs(case):
+    made = processor_time(lambda: twin.compile(case))
+    assert made < RUNS * processor_time(lambda: econ.run(case.scenario()))
+
+
+def test_a_run_takes_a_small_part_of_the_engines(case):
+    scenario = case.scenario()
+    own = processor_time(lambda: TWINS["deepseek"].run(scenario))
+    assert 10.0 * own < processor_time(lambda: econ.run(scenario))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_made_of_the_same_bytes_each_time(name):
+    again = twin.compile(CASES[name])
+    assert again.bytes == TWINS[name].bytes and again.bytes[:4] == b"\0asm"
+
+
+def test_the_same_scenario_gives_the_same_bits_whatever_was_run_before(case):
+    made = twin.compile(case)
+    scenarios = [
+        case.scenario(),
+        case.scenario("november-2026", {"known_release.pro": 1.0}, ["price-war"]),
+        case.scenario(overrides={"cash": 3.0}),
+    ]
+    first = [made.run(scenario) for scenario in scenarios]
+    for scenario, values in reversed(list(zip(scenarios, first, strict=True))):
+        later = made.run(scenario)
+        for name in values:
+            assert np.array_equal(values[name], later[name], equal_nan=True), name
+
+
+def test_its_values_make_an_outlook(case, november):
+    scenario = case.scenario("november-2026")
+    values = TWINS["deepseek"].run(scenario)
+    outlook = econ.Outlook(scenario=scenario, values=values, draws=1)
+    assert outlook["cash"].shape == november["cash"].shape == (1, case.months)
+    assert outlook.at("runway", 0) == november.at("runway", 0)
+    assert np.allclose(outlook["fleet.h20"], november["fleet.h20"], rtol=1e-9)
+    assert len(values) == len(case.model.quantities) + len(case.model.inputs)
+
+
+def test_a_scenario_of_another_case_is_refused(case):
+    for other in (CASES["zhipu"], case.with_horizon(36)):
+        with pytest.raises(ValueError, match="this twin is of"):
+            TWINS["deepseek"].run(other.scenario())
+
+
+def test_without_wasmtime_it_is_made_but_a_run_says_what_is_missing(case, monkeypatch):
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
+    made = twin.compile(case)
+    with pytest.raises(ModuleNotFoundError) as refused:
+        made.run(case.scenario())
+    assert str(refused.value) == NEEDS_WASMTIME and made.bytes
+
+
+def test_each_assumption_is_written_to_its_own_slots(case):
+    """A fact of a chip stands at each platform that has the chip, and a fact of a shape at each tier that runs it."""
+    made = TWINS["deepseek"]
+    taken = [(place.timed, place.start) for key in case.keys() for place in made.slots(key)]
+    assert len(taken) == len(set(taken))
+    read = {key for key in case.keys() if made.slots(key)}
+    assert {key.split(".")[0] for key in read} == case.model.inputs.keys() & case.assumptions.keys()
+    for kind, facts in case.facts_of.items():
+        name = next(n for n, a in case.assumptions.items() if a.per == (kind,))
+        for fact in set(facts.values()):
+            users = [user for user, own in facts.items() if own == fact]
+            assert len(made.slots(f"{name}.{fact}")) == len(users)
+
+
+def test_a_run_writes_the_number_of_an_override_to_its_slots_and_nowhere_else(case):
+    made, base = TWINS["deepseek"], case.scenario()
+    usual = made.run(base)
+    keys = {key.split(".")[0]: key for key in case.keys() if made.slots(key)}
+    written = 0
+    for name, key in sample(keys.items(), 30):
+        belief, whole = case.belief(key), made.layout.places[name]
+        try:
+            changed = base.with_overrides({key: belief.high})
+        except econ.AssumptionError:
+            continue  # it contradicts another number
+        before, after = (
+            values[name].reshape(-1, whole.count) for values in (usual, made.run(changed))
+        )
+        own = [place.start - whole.start for place in made.slots(key)]
+        assert np.all(after[:, own] == belief.high), key
+        others = np.delete(np.arange(whole.count), own)
+        assert np.array_equal(after[:, others], before[:, others]), key
+        written += 1
+    assert written > 20
+
+
+@pytest.mark.parametrize("number", [0, 1, 63, 64, 127, 128, 300, 2**31 - 1])
+def test_numbers_are_written_in_seven_bits_a_byte(number):
+    def read(code):
+        return sum((byte & 0x7F) << 7 * place for place, byte in enumerate(code))
+
+    assert read(unsigned(number)) == number
+    assert all(byte & 0x80 for byte in unsigned(number)[:-1]) and unsigned(number)[-1] < 0x80
+    for signed_number in (number, -number):
+        code = signed(signed_number)
+        bits = 7 * len(code)
+        value = read(code)
+        assert (value - (1 << bits) if value >> (bits - 1) else value) == signed_number
+
+
+def test_a_company_of_other_equations_has_a_twin_too():
+    assert not disagreements(tiny().scenario())
+
+
+def test_the_example_of_its_page_gives_what_it_says(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "twin.md"), module_relative=False)
+    assert tried > 5 and not failed
