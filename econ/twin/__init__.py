@@ -11,7 +11,7 @@ from econ.arrays import Array
 from econ.case.case import Case
 from econ.case.model_inputs import model_inputs
 from econ.case.scenario import Scenario
-from econ.twin.layout import ForcedElement, Layout, Place, layout_of
+from econ.twin.layout import ForcedElement, Layout, MemoryPlace, layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
 from econ.twin.wasm import module_of
@@ -49,7 +49,7 @@ class Twin:
         layout = layout_of(model, case.sizes, case.months, dated, forced)
         return Program(model, layout, module_of(model, layout, self._trees))
 
-    def slots(self, key: str) -> tuple[Place, ...]:
+    def slots(self, key: str) -> tuple[MemoryPlace, ...]:
         """Where the number of an assumption is written: of a fact that several platforms share, once for each of them.
 
         Empty for one that no equation reads.

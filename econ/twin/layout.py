@@ -22,7 +22,7 @@ Block = tuple[int, bool]  # the level of quantities, and whether they change wit
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Place:
+class MemoryPlace:
     """Where the elements of a name lie: from `start` on, in a row of months where `timed`, else in the static part."""
 
     start: int
@@ -38,9 +38,9 @@ class Place:
             place += index[axis] * stride
         return place
 
-    def element(self, index: tuple[int, ...]) -> "Place":
+    def element(self, index: tuple[int, ...]) -> "MemoryPlace":
         """The place of an element as one of its own."""
-        return Place(start=self.at(index), timed=self.timed, sizes=ONE_ELEMENT, strides=())
+        return MemoryPlace(start=self.at(index), timed=self.timed, sizes=ONE_ELEMENT, strides=())
 
     @property
     def count(self) -> int:
@@ -55,8 +55,8 @@ class Layout:
     months: int
     static_size: int
     row_size: int
-    places: Mapping[str, Place]
-    forced: Mapping[tuple[str, tuple[int, ...]], Place]
+    places: Mapping[str, MemoryPlace]
+    forced: Mapping[tuple[str, tuple[int, ...]], MemoryPlace]
     blocks: tuple[tuple[Block, tuple[str, ...]], ...]
 
     @property
@@ -131,10 +131,10 @@ class _Part:
         self.size = size
         self._timed = timed
 
-    def take(self, sizes: Sizes) -> Place:
+    def take(self, sizes: Sizes) -> MemoryPlace:
         """The next place that is free."""
         strides = _strides(sizes)
-        place = Place(start=self.size, timed=self._timed, sizes=sizes, strides=strides)
+        place = MemoryPlace(start=self.size, timed=self._timed, sizes=sizes, strides=strides)
         self.size += place.count
         return place
 

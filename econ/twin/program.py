@@ -10,7 +10,7 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.engine.model import Model
-from econ.twin.layout import Layout, Place
+from econ.twin.layout import Layout, MemoryPlace
 from econ.twin.wasm import RUN
 
 NEEDS_WASMTIME = (
@@ -47,7 +47,7 @@ class Program:
             run()
             return Values(self.layout, self._names, memory.copy())
 
-    def _write(self, memory: Array, place: Place, value: Array) -> None:
+    def _write(self, memory: Array, place: MemoryPlace, value: Array) -> None:
         """Writes a value, or one for each month, to its place."""
         until = place.start + place.count
         if place.timed:

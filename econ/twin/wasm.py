@@ -32,7 +32,7 @@ from econ.twin.functions import (
     lagged_function,
     log_function,
 )
-from econ.twin.layout import NUMBER_BYTES, Layout, Place
+from econ.twin.layout import NUMBER_BYTES, Layout, MemoryPlace
 
 RUN = "run"  # the name of the exported function
 _FUNCTION_BYTES = 4096  # of code, after which a new function begins
@@ -168,11 +168,11 @@ class _Writer:
         month = _ROW + instruction("f64.load", self._layout.row_bytes)
         return month + instruction("f64.const", 0.0) + instruction("f64.gt")
 
-    def _store(self, place: Place, index: Index) -> bytes:
+    def _store(self, place: MemoryPlace, index: Index) -> bytes:
         before = self._layout.row_bytes if place.timed else 0
         return instruction("f64.store", before + place.at(index) * NUMBER_BYTES)
 
-    def _load(self, place: Place, time: str, index: Index) -> bytes:
+    def _load(self, place: MemoryPlace, time: str, index: Index) -> bytes:
         """The code that reads an element at a time."""
         layout, byte = self._layout, place.at(index) * NUMBER_BYTES
         if not place.timed:

@@ -69,6 +69,7 @@ RANGES = {
 }
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(("function", "numpy"), [(EXP, np.exp), (LOG, np.log)])
 @pytest.mark.parametrize("part", range(4))
 def test_exp_and_log_are_within_one_unit_in_the_last_place(computed, function, numpy, part):

@@ -56,6 +56,7 @@ FORCED = {
 }
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("kind", FORCED)
 def test_a_forced_quantity_is_forced_in_both(case, kind):
     scenario = case.scenario(overrides=FORCED[kind])

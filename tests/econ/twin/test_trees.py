@@ -153,6 +153,7 @@ REFUSED = (
 )
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("equation", [*REFUSED, equal, unequal], ids=lambda f: f.__name__)
 def test_what_is_no_expression_is_refused_with_its_name_and_line(equation):
     line = equation.__code__.co_firstlineno + 2

@@ -183,6 +183,7 @@ def test_a_word_has_a_unit(word):
     assert check(model.quantities[WORDS[word].__name__], model, unit_of) is None
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("word", WORDS)
 def test_the_generated_form_gives_what_the_numpy_form_gives(word):
     model = model_of(word)
