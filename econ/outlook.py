@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from econ import twin
 from econ.arrays import DIMENSIONS, Array
 from econ.case.case import Case
 from econ.case.file.retired import retirement
@@ -117,6 +118,8 @@ def run(
     scenario: Scenario,
     rows: Mapping[str, ArrayLike] | None = None,
     keep: Iterable[str] | None = None,
+    *,
+    generated: bool | None = None,
 ) -> Outlook:
     """Evaluate a scenario in one draw, or in as many draws as `rows` has.
 
@@ -124,14 +127,38 @@ def run(
     draw, shape (draws, months). `keep` lists the quantities that are wanted, without elements; only they and what
     they need are evaluated. Draw i equals the run of row i alone, bit for bit. Raises `AssumptionError` where cash
     is undefined in the scenario itself; among rows, only the draws with undefined cash are undefined.
+
+    Generated code computes it where wasmtime is installed, and NumPy elsewhere; `generated` chooses between them. They agree
+    within 1e-9 of the largest value of each path.
     """
-    case = scenario.case
     inputs_by_row = {
         key: np.atleast_1d(np.asarray(value, dtype=np.float64))
         for key, value in (rows or {}).items()
     }
     draws = max((len(values) for values in inputs_by_row.values()), default=1)
     kept = None if keep is None else {name.split(".")[0] for name in keep}
+    if generated or (generated is None and twin.is_available()):
+        values = _evaluate_generated(scenario, inputs_by_row, kept)
+    else:
+        values = _evaluate_in_chunks(scenario, inputs_by_row, draws, kept)
+    if not inputs_by_row and MONEY in values and not is_defined(values[MONEY]):
+        raise AssumptionError([undefined_money(scenario)[1]])
+    return Outlook(scenario=scenario, values=values, draws=draws)
+
+
+def _evaluate_generated(scenario, inputs_by_row, kept):
+    """The values by name, computed by the generated model."""
+    case = scenario.case
+    given, forced, draws = model_inputs(scenario, inputs_by_row)
+    values = twin.evaluate_generated(
+        case.model, given, case.months, case.sizes, draws, forced, kept
+    )
+    return values if kept is None else {name: values[name] for name in kept}
+
+
+def _evaluate_in_chunks(scenario, inputs_by_row, draws, kept):
+    """The values by name, computed by NumPy in chunks of draws, one chunk for each worker at a time."""
+    case = scenario.case
     workers = os.cpu_count() or 1
     size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, -(-draws // workers)))
 
@@ -145,16 +172,12 @@ def run(
 
     starts = range(0, draws, size)
     if len(starts) == 1:
-        values = run_chunk(0)
-        if not inputs_by_row and MONEY in values and not is_defined(values[MONEY]):
-            raise AssumptionError([undefined_money(scenario)[1]])
-        return Outlook(scenario=scenario, values=values, draws=draws)
+        return run_chunk(0)
     with ThreadPoolExecutor(workers) as pool:  # numpy releases the interpreter while it computes
         chunks = list(pool.map(run_chunk, starts))
-    values = {
+    return {
         name: _concatenated([chunk[name] for chunk in chunks], draws, size) for name in chunks[0]
     }
-    return Outlook(scenario=scenario, values=values, draws=draws)
 
 
 def _concatenated(arrays, draws, size):

@@ -18,6 +18,7 @@ from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
 from econ.engine.pruning import empty_starts, evaluate_pruned
 from econ.equations.inert_links import INERT_LINKS
+from econ.twin import evaluate_generated, is_available
 
 
 class PairedRuns:
@@ -69,7 +70,8 @@ class PairedRuns:
             values[name] = np.repeat(some_sets, self.draws, axis=-1)
         given = {name: values[name] for name in self.model.inputs}
         evaluated = [name for name in self.keep if name in self.model.quantities]
-        values |= evaluate(
+        evaluate_pairs = evaluate_generated if is_available() else evaluate
+        values |= evaluate_pairs(
             self.model, given, self.months, self.sizes, sets * self.draws, self.forced, evaluated
         )
         return {name: self._by_pair(values[name], sets) for name in self.keep}

@@ -43,6 +43,20 @@ class Model:
         if problems:
             raise ModelError(problems)
         self.blocks = self._blocks()
+        self._hash = hash((tuple(self.quantities), tuple(self.inputs.items())))
+
+    def __eq__(self, other: object) -> bool:
+        """Models of the same equations and inputs, in the same order, are one model: what is kept for one serves the other."""
+        if self is other or not isinstance(other, Model):
+            return self is other
+        return (
+            self._hash == other._hash
+            and list(self.quantities.items()) == list(other.quantities.items())
+            and list(self.inputs.items()) == list(other.inputs.items())
+        )
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def _wire(self, q: Quantity, problems: list[str]) -> Wires:
         wires: Wires = {}

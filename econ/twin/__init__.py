@@ -1,22 +1,83 @@
 """The twin: the model of a case as a WebAssembly module, generated from the equations themselves.
 
 `compile(case)` makes it without a compiler, in well under a second. The module runs in a browser, and here by wasmtime if that
-is installed. It computes what `econ.run` computes, one scenario at a time.
+is installed. `evaluate_generated` computes with it what the engine's `evaluate` computes, in a hundredth of the time.
 """
 
 import functools
-from collections.abc import Mapping
+import importlib.util
+from collections.abc import Iterable, Mapping
 
-from econ.arrays import Array
+from econ.arrays import AXES, Array
 from econ.case.case import Case
 from econ.case.model_inputs import model_inputs
 from econ.case.scenario import Scenario
+from econ.engine.evaluate import Forced
+from econ.engine.expression import Expression, Sizes
+from econ.engine.model import Model
 from econ.twin.layout import ForcedElement, Layout, MemoryPlace, layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
 from econ.twin.wasm import module_of
 
-MOST_PROGRAMS = 16  # that a twin keeps, one for each set of forced elements
+MOST_PROGRAMS = 32  # that are kept, one for each model, horizon, and set of forced elements
+MOST_MODELS = 8  # whose expressions are kept
+
+
+def is_available() -> bool:
+    """Whether wasmtime is installed."""
+    return importlib.util.find_spec("wasmtime") is not None
+
+
+def evaluate_generated(
+    model: Model,
+    inputs: Mapping[str, Array],
+    months: int,
+    sizes: Sizes,
+    draws: int,
+    forced: Forced | None = None,
+    keep: Iterable[str] | None = None,
+) -> Mapping[str, Array]:
+    """The inputs and quantities by name, as `econ.engine.evaluate.evaluate` gives them, by the generated model.
+
+    A draw has the same bits whatever it is computed with.
+    """
+    program = program_of(model, inputs, months, sizes, forced or {})
+    if draws == 1 and keep is None:
+        return program.run(inputs, forced or {})
+    names = [name for name in model.quantities if keep is None or name in set(keep)]
+    return {**inputs, **program.run_draws(inputs, forced or {}, draws, names)}
+
+
+def program_of(
+    model: Model, inputs: Mapping[str, Array], months: int, sizes: Sizes, forced: Forced
+) -> Program:
+    """The program of a model for inputs and forced values of these shapes."""
+    dated = tuple(name for name in model.inputs if inputs[name].ndim > AXES)
+    paths = {
+        (name, index): value.ndim > 1
+        for name, elements in forced.items()
+        for index, value in elements
+    }
+    elements = tuple((*element, paths[element]) for element in sorted(paths))
+    return _program(model, sizes, months, dated, elements)
+
+
+@functools.lru_cache(maxsize=MOST_PROGRAMS)
+def _program(
+    model: Model,
+    sizes: Sizes,
+    months: int,
+    dated: tuple[str, ...],
+    forced: tuple[ForcedElement, ...],
+) -> Program:
+    layout = layout_of(model, sizes, months, dated, forced)
+    return Program(model, layout, module_of(model, layout, _expressions(model, sizes)))
+
+
+@functools.lru_cache(maxsize=MOST_MODELS)
+def _expressions(model: Model, sizes: Sizes) -> dict[str, Expression]:
+    return expressions_of(model, sizes)
 
 
 class Twin:
@@ -24,30 +85,18 @@ class Twin:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._trees = expressions_of(case.model, case.sizes)
-        self._kept = functools.lru_cache(maxsize=MOST_PROGRAMS)(self._made)
-        self.program()
+        inputs, _, _ = model_inputs(case.scenario())
+        self._program = program_of(case.model, inputs, case.months, case.sizes, {})
 
     @property
     def bytes(self) -> bytes:
         """The module in which no quantity is forced."""
-        return self.program().bytes
+        return self._program.bytes
 
     @property
     def layout(self) -> Layout:
         """Where that module keeps each number."""
-        return self.program().layout
-
-    def program(self, forced: tuple[ForcedElement, ...] = ()) -> Program:
-        """The module in which these elements of quantities take values from outside instead of their equations'."""
-        return self._kept(forced)
-
-    def _made(self, forced: tuple[ForcedElement, ...]) -> Program:
-        case, model = self.case, self.case.model
-        known = case.assumptions
-        dated = [name for name in model.inputs if name in known and known[name].dated]
-        layout = layout_of(model, case.sizes, case.months, dated, forced)
-        return Program(model, layout, module_of(model, layout, self._trees))
+        return self._program.layout
 
     def slots(self, key: str) -> tuple[MemoryPlace, ...]:
         """Where the number of an assumption is written: of a fact that several platforms share, once for each of them.
@@ -69,13 +118,8 @@ class Twin:
         if scenario.case != self.case:
             raise ValueError(f"this twin is of {self.case!r}, not of {scenario.case!r}")
         inputs, forced, _ = model_inputs(scenario)
-        paths = {
-            (name, index): value.ndim > 1
-            for name, elements in forced.items()
-            for index, value in elements
-        }
-        program = self.program(tuple((*element, paths[element]) for element in sorted(paths)))
-        return program.run(inputs, forced)
+        case = self.case
+        return program_of(case.model, inputs, case.months, case.sizes, forced).run(inputs, forced)
 
 
 def compile(case: Case) -> Twin:  # noqa: A001 - the word for it

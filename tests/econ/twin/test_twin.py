@@ -14,8 +14,9 @@ from support.twin_parity import CASES, TWINS, disagreements
 
 import econ
 from econ import twin
+from econ.case.model_inputs import model_inputs
 from econ.twin.encoder import signed, unsigned
-from econ.twin.program import NEEDS_WASMTIME
+from econ.twin.program import NEEDS_WASMTIME, Program
 
 RUNS = 3  # to make it takes no longer than this many runs of the engine
 REPEATS = 5
@@ -34,13 +35,13 @@ def processor_time(work):
 
 def test_it_is_made_in_the_time_of_a_few_runs(case):
     made = processor_time(lambda: twin.compile(case))
-    assert made < RUNS * processor_time(lambda: econ.run(case.scenario()))
+    assert made < RUNS * processor_time(lambda: econ.run(case.scenario(), generated=False))
 
 
 def test_a_run_takes_a_small_part_of_the_engines(case):
     scenario = case.scenario()
     own = processor_time(lambda: TWINS["deepseek"].run(scenario))
-    assert 10.0 * own < processor_time(lambda: econ.run(scenario))
+    assert 10.0 * own < processor_time(lambda: econ.run(scenario, generated=False))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -79,12 +80,52 @@ def test_a_scenario_of_another_case_is_refused(case):
             TWINS["deepseek"].run(other.scenario())
 
 
-def test_without_wasmtime_it_is_made_but_a_run_says_what_is_missing(case, monkeypatch):
+def test_without_wasmtime_it_is_made_and_numpy_computes_runs(case, monkeypatch):
+    scenario = case.scenario()
+    inputs, forced, _ = model_inputs(scenario)
+    model, made = case.model, TWINS["deepseek"]
+    by_numpy = econ.run(scenario, generated=False)
     monkeypatch.setitem(sys.modules, "wasmtime", None)
-    made = twin.compile(case)
+    assert twin.compile(case).bytes == made.bytes
     with pytest.raises(ModuleNotFoundError) as refused:
-        made.run(case.scenario())
-    assert str(refused.value) == NEEDS_WASMTIME and made.bytes
+        Program(model, made.layout, made.bytes).run(inputs, forced)
+    assert str(refused.value) == NEEDS_WASMTIME
+    outlook = econ.run(scenario)
+    assert all(
+        np.array_equal(outlook.values[name], by_numpy.values[name], equal_nan=True)
+        for name in model.quantities
+    )
+
+
+DRAWN = {
+    "delivery_delay.ascend_950dt": np.linspace(0.0, 9.0, 40),
+    "peak_hours": np.linspace(0.0, 0.3, 40 * 60).reshape(40, 60),
+    "cash": np.linspace(-5.0, 5.0, 40),
+    "fleet.h20": np.linspace(1.0, 9.0, 40),
+}
+
+
+@pytest.mark.parametrize("keys", [list(DRAWN)[:1], list(DRAWN)[:2], list(DRAWN)[1:]])
+def test_a_draw_of_many_has_the_bits_of_the_run_alone(case, keys):
+    """Whether assumptions vary, dated ones, or forced quantities; and as NumPy has them within the limit of parity."""
+    scenario = case.scenario("november-2026", {"fleet.h20": 7.0, "trend_growth": 0.05})
+    rows = {key: DRAWN[key] for key in keys}
+    keep = ["runway", "revenue", "fleet", "reference_price"]
+    many, by_numpy = (econ.run(scenario, rows, keep, generated=how) for how in (True, False))
+    for draw in (0, 13, 39):
+        alone = econ.run(scenario, {key: row[draw : draw + 1] for key, row in rows.items()}, keep)
+        for name in keep:
+            value = many.values[name]
+            assert np.array_equal(value[..., draw], alone.values[name][..., 0], equal_nan=True)
+            wide = np.broadcast_to(by_numpy.values[name], value.shape)
+            np.testing.assert_allclose(value, wide, rtol=1e-9, atol=1e-9)
+
+
+def test_models_of_the_same_equations_share_what_is_made_of_them(case):
+    again = econ.load(ROOT / "assumptions.toml")
+    assert again.model is not case.model and again.model == case.model
+    assert hash(again.model) == hash(case.model)
+    assert tiny().model != case.model and case.model != "a model"
 
 
 def test_each_assumption_is_written_to_its_own_slots(case):
