@@ -16,8 +16,8 @@ from econ.case.model_inputs import model_inputs
 from econ.case.scenario import Scenario
 from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
-from econ.engine.pruning import empty_starts, evaluate_pruned
-from econ.equations.inert_links import INERT_LINKS
+from econ.engine.pruning import empty_starts
+from econ.outlook import run
 from econ.twin import evaluate_generated, is_available
 
 
@@ -66,8 +66,10 @@ class PairedRuns:
             for name, value in self.by_draw.items()
         }
         for name, value in self.by_set.items():
-            some_sets = value[..., first:last] if value.shape[-1] > 1 else value
-            values[name] = np.repeat(some_sets, self.draws, axis=-1)
+            is_same = value.shape[-1] == 1  # in all sets
+            values[name] = (
+                value if is_same else np.repeat(value[..., first:last], self.draws, axis=-1)
+            )
         given = {name: values[name] for name in self.model.inputs}
         evaluated = [name for name in self.keep if name in self.model.quantities]
         evaluate_pairs = evaluate_generated if is_available() else evaluate
@@ -95,12 +97,14 @@ def _dimensions(model, name):
 
 def _run(scenario, rows, keep):
     """The quantities and inputs of `keep` on these rows, the forced values, and the number of draws."""
-    case = scenario.case
-    given, forced, draws = model_inputs(scenario, rows)
-    values = evaluate_pruned(
-        case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep
-    )
-    return {name: values[name] for name in keep}, forced, draws
+    _, forced, draws = model_inputs(scenario, rows)
+    values = run(scenario, rows, keep).values
+    return {name: _one_column_if_same(values[name]) for name in keep}, forced, draws
+
+
+def _one_column_if_same(value):
+    """A value without the draws, where none of them differs."""
+    return value[..., :1] if (value == value[..., :1]).all() else value
 
 
 def _reached(model, names, forced_names):
