@@ -12,9 +12,9 @@ from econ.units import BEYOND, MILLION, SECONDS_AN_HOUR, UNDEFINED
 
 
 @quantity("yuan/card-hour", per="platform")
-def busy_rent(market_rent, usable_share):
-    """Rent of a card for an hour of work: hours that wait for the peak are paid for too."""
-    return market_rent / usable_share
+def busy_rent(market_rent, load_factor):
+    """Rent of a card for an hour of work at a host, which has no peak tariff: hours that wait for the peak are paid for too."""
+    return market_rent / load_factor
 
 
 @quantity("share", per="tier")
@@ -53,11 +53,11 @@ def cheapest_host_cost(market_share_of_cards, market_token_cost):
 
 
 @quantity("share", per=("platform", "tier"))
-def host_pull(market_share_of_cards, market_token_cost, cheapest_host_cost, order_sharpness):
+def host_pull(market_share_of_cards, market_token_cost, cheapest_host_cost, host_sharpness):
     """What hosts rent of a platform: its share of cards, counted the less, the dearer a token is on them than on the cheapest."""
     is_there = market_share_of_cards > 0.0
     relative = np.where(is_there, ratio(cheapest_host_cost, market_token_cost), 1.0)
-    return market_share_of_cards * np.exp(order_sharpness * np.log(relative))
+    return market_share_of_cards * np.exp(host_sharpness * np.log(relative))
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)

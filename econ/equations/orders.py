@@ -16,9 +16,11 @@ from econ.units import (
     ALMOST_CERTAIN,
     BEYOND,
     BILLION,
+    HALF,
     HOURS_A_MONTH,
     LOGISTIC_SCALE,
     MILLION,
+    MONTHS_A_YEAR,
     NEXT_TO_NOTHING,
     SECONDS_AN_HOUR,
     THOUSAND,
@@ -101,23 +103,56 @@ def coming_cards(
     return np.maximum(serving_fleet + (opening_order_backlog - leaving) * serving_share, 0.0)
 
 
+@quantity("month", per="platform")
+def full_months_so_far(months_since_delivery, ramp_length):
+    """Months at its full rate in which the maker would have finished what it has finished on its ramp so far."""
+    on_ramp = np.minimum(months_since_delivery / ramp_length, 1.0)
+    after_ramp = np.maximum(months_since_delivery - ramp_length, 0.0)
+    return ramp_length * on_ramp * on_ramp * on_ramp * (1.0 - HALF * on_ramp) + after_ramp
+
+
+@quantity("month", per="platform")
+def full_months_by_then(month, order_lead, real_first_delivery, ramp_length):
+    """Months at its full rate in which the maker would finish what it finishes before cards that are ordered now arrive."""
+    since = np.maximum(month + order_lead + 1.0 - real_first_delivery, 0.0)
+    on_ramp = np.minimum(since / ramp_length, 1.0)
+    after_ramp = np.maximum(since - ramp_length, 0.0)
+    return ramp_length * on_ramp * on_ramp * on_ramp * (1.0 - HALF * on_ramp) + after_ramp
+
+
 @quantity("card", per="platform")
-def undelivered_cards(opening_order_backlog, allocation, order_lead, serving_share):
+def coming_output(
+    month, order_lead, full_output, output_growth, full_months_so_far, full_months_by_then
+):
+    """Cards that the maker could finish before cards that are ordered now arrive, if memory and dies were no limit."""
+    growth = np.exp((month + HALF * order_lead) * output_growth / MONTHS_A_YEAR)
+    return full_output * growth * (full_months_by_then - full_months_so_far)
+
+
+@quantity("card", per="platform")
+def deliverable_cards(coming_output, hbm_output, wafer_output, order_lead, share_of_output):
+    """Cards that the maker can deliver to this company before cards that are ordered now arrive, with memory and dies as they are."""
+    limit = np.minimum(hbm_output, wafer_output) * order_lead
+    return np.minimum(coming_output, limit) * share_of_output
+
+
+@quantity("card", per="platform")
+def undelivered_cards(opening_order_backlog, deliverable_cards, serving_share):
     """Cards on order that will serve, and that the maker cannot deliver by the time at which cards ordered now arrive."""
-    return np.maximum(opening_order_backlog - allocation * order_lead, 0.0) * serving_share
+    return np.maximum(opening_order_backlog - deliverable_cards, 0.0) * serving_share
+
+
+@quantity("card", per="platform", starts_empty=True)
+def open_places(opening_order_backlog, deliverable_cards):
+    """Cards that can be ordered on top of those on order, so that the maker still delivers them in time."""
+    return np.maximum(deliverable_cards - opening_order_backlog, 0.0)
 
 
 @quantity("x", may_be_beyond=True, starts_empty=True)
 def delivered_cover(cards_for_all, coming_cards, undelivered_cards):
-    """Cards that will serve and are delivered by then, relative to those that all expected demand would fill."""
+    """Cards that will serve and are delivered by then, relative to those that all expected demand would fill; beyond reach without any."""
     in_time = np.maximum(coming_cards - undelivered_cards, 0.0)
     return total(ratio(in_time, cards_for_all, BEYOND), "platform")
-
-
-@quantity("x", may_be_beyond=True, starts_empty=True)
-def demand_cover(cards_for_all, coming_cards):
-    """Cards that will serve, relative to those that all expected demand would fill; beyond reach where none is expected."""
-    return total(ratio(coming_cards, cards_for_all, BEYOND), "platform")
 
 
 @quantity("switch", per="platform")
@@ -170,9 +205,9 @@ def wanted_cover(critical_share, demand_error):
 
 
 @quantity("x", starts_empty=True)
-def missing_cover(wanted_cover, demand_cover):
-    """Cover that is missing for expected demand and its surprises."""
-    return np.maximum(wanted_cover - demand_cover, 0.0)
+def missing_cover(wanted_cover, delivered_cover):
+    """Cover that is missing for expected demand and its surprises when cards that are ordered now arrive."""
+    return np.maximum(wanted_cover - delivered_cover, 0.0)
 
 
 @quantity("switch", per="platform", starts_empty=True)
@@ -239,9 +274,9 @@ def ended_contracts(
 
 
 @quantity("x", per="platform")
-def order_appeal(is_offered, cost_of_all, cheapest_offer, order_sharpness):
-    """How strongly a platform draws orders beside the cheapest: the more, the less its cards cost in an hour of all expected demand."""
-    draws = (is_offered > 0.0) & (cost_of_all > 0.0)
+def order_appeal(is_offered, cost_of_all, cheapest_offer, order_sharpness, open_places):
+    """How strongly a platform that can deliver in time draws orders: the more, the less its cards cost in an hour of all expected demand."""
+    draws = (is_offered > 0.0) & (cost_of_all > 0.0) & (open_places > 0.0)
     relative = np.where(draws, ratio(cheapest_offer, cost_of_all), 1.0)
     return np.where(draws, np.exp(order_sharpness * np.log(relative)), 0.0)
 
@@ -253,9 +288,9 @@ def order_share(order_appeal):
 
 
 @quantity("card", per="platform", starts_empty=True)
-def missing_cards(missing_cover, cards_for_all, order_share):
-    """Cards that are missing for expected demand, of the platforms that serve it cheapest."""
-    return missing_cover * cards_for_all * order_share
+def missing_cards(missing_cover, cards_for_all, order_share, open_places):
+    """Cards that are missing for expected demand, of the platforms that serve it cheapest, as far as they come in time."""
+    return np.minimum(missing_cover * cards_for_all * order_share, open_places)
 
 
 @quantity("MW", starts_empty=True)

@@ -21,16 +21,11 @@ def card_capex(deliveries, bought_share, installed_price):
 
 @quantity("bn yuan", per="platform")
 def initial_supplier_deposits(
-    initial_order_backlog, bought_share, card_price, installation_cost, deposit_share
+    initial_order_backlog, bought_share, card_price, installation_cost, initial_deposit_share
 ):
     """Deposits paid on cards on order at the start of the forecast."""
-    return (
-        initial_order_backlog
-        * bought_share
-        * (card_price + installation_cost)
-        * deposit_share
-        / MILLION
-    )
+    price = card_price + installation_cost
+    return initial_order_backlog * bought_share * price * initial_deposit_share / MILLION
 
 
 @quantity("bn yuan", per="platform")

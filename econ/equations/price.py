@@ -187,10 +187,19 @@ def largest_move(review_step):
 
 
 @quantity("x", per="tier")
-def fall_not_carried(opening_delivered_cover, price_elasticity):
-    """How much less the list may fall because cards that come are too few for the demand it would bring, as a logarithm."""
-    cover = np.clip(opening_delivered_cover, NEXT_TO_NOTHING, 1.0)
-    return np.log(cover) / price_elasticity
+def fall_by_cut(cut_lowers_list, opening_list_move, planned_move):
+    """How far the planned cut takes the list down this month, as a logarithm."""
+    return np.where(cut_lowers_list > 0.0, opening_list_move - planned_move, 0.0)
+
+
+@quantity("x", per="tier")
+def fall_not_carried(opening_delivered_cover, price_elasticity, fall_by_cut):
+    """How much less a review may take off the list because cards that come are too few for the demand it would bring, as a logarithm.
+
+    Expected demand counts the next review; the planned cut comes on top of it.
+    """
+    carried = np.log(np.maximum(opening_delivered_cover, NEXT_TO_NOTHING)) / -price_elasticity
+    return np.maximum(fall_by_cut - carried, 0.0)
 
 
 @quantity("x", per="tier")

@@ -4,13 +4,19 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import lagged, ratio, smooth_ramp, sum_before, total
-from econ.units import LEFT_BY_ROUNDING, MONTHS_A_YEAR, THOUSAND
+from econ.units import A_MONTH, LEFT_BY_ROUNDING, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("month", per="platform")
-def months_since_delivery(month, first_delivery, delivery_delay):
+def real_first_delivery(first_delivery, delivery_delay):
+    """Month of the maker's first delivery with its delay; a chip that is delivered when the story begins has none."""
+    return np.where(first_delivery > 0.0, first_delivery + delivery_delay, first_delivery)
+
+
+@quantity("month", per="platform")
+def months_since_delivery(month, real_first_delivery):
     """Months from the maker's first delivery to the end of this month; zero while it is still to come."""
-    return np.maximum(month + 1.0 - first_delivery - delivery_delay, 0.0)
+    return np.maximum(month + 1.0 - real_first_delivery, 0.0)
 
 
 @quantity("share", per="platform")
@@ -68,21 +74,29 @@ def allocation(maker_output, share_of_output):
 
 
 @quantity("card", per="platform")
-def initial_order_backlog(first_order):
+def initial_order_backlog(first_order, first_order_month):
     """Cards ordered and not delivered when the story begins."""
-    return first_order
-
-
-@quantity("card", per="platform")
-def order_backlog(opening_order_backlog, new_orders, deliveries):
-    """Cards ordered and not yet delivered."""
-    return opening_order_backlog + new_orders - deliveries
+    return np.where(first_order_month > 0.0, 0.0, first_order)
 
 
 @quantity("card/month", per="platform")
-def deliveries(allocation, opening_order_backlog, new_orders):
+def ordered_cards(month, new_orders, first_order, first_order_month):
+    """Cards ordered: the first order in its month, where it comes after the beginning, and those that follow."""
+    has_come = (first_order_month > 0.0) & (month >= np.floor(first_order_month))
+    is_its_month = has_come & (month < np.floor(first_order_month) + A_MONTH)
+    return new_orders + np.where(is_its_month, first_order, 0.0)
+
+
+@quantity("card", per="platform")
+def order_backlog(opening_order_backlog, ordered_cards, deliveries):
+    """Cards ordered and not yet delivered."""
+    return opening_order_backlog + ordered_cards - deliveries
+
+
+@quantity("card/month", per="platform")
+def deliveries(allocation, opening_order_backlog, ordered_cards):
     """Cards that arrive: what is allocated, as long as there are orders for it."""
-    return np.minimum(allocation, opening_order_backlog + new_orders)
+    return np.minimum(allocation, opening_order_backlog + ordered_cards)
 
 
 @quantity("card", per="platform", starts_empty=True)

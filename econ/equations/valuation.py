@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import lagged, largest, ratio, total
-from econ.units import A_YEAR, HALF, MILLION
+from econ.units import A_YEAR, BEYOND, HALF, MILLION
 
 
 @quantity("share/month")
@@ -63,10 +63,16 @@ def own_card_share(fleet, rented_part):
     return ratio(total(fleet * (1.0 - rented_part), "platform"), total(fleet, "platform"))
 
 
+@quantity("share")
+def served_part(serving_fleet, cards_for_all):
+    """Share of all expected demand that the cards in service can serve."""
+    return np.minimum(total(ratio(serving_fleet, cards_for_all, BEYOND), "platform"), 1.0)
+
+
 @quantity("bn yuan")
-def half_worn_fleet(cheapest_fleet, own_card_share):
+def half_worn_fleet(cheapest_fleet, own_card_share, served_part):
     """Value of a fleet that is renewed evenly, hence half worn on average, and does the work of the company's own cards."""
-    return HALF * cheapest_fleet * own_card_share
+    return HALF * cheapest_fleet * own_card_share * served_part
 
 
 @quantity("bn yuan", signed=True)
