@@ -128,8 +128,8 @@ def run(
     they need are evaluated. Draw i equals the run of row i alone, bit for bit. Raises `AssumptionError` where cash
     is undefined in the scenario itself; among rows, only the draws with undefined cash are undefined.
 
-    Generated code computes it where wasmtime is installed, and NumPy elsewhere; `generated` chooses between them. They agree
-    within 1e-9 of the largest value of each path.
+    Generated code computes it where wasmtime is installed and knows every equation, and NumPy elsewhere; `generated` chooses
+    between them. They agree within 1e-9 of the largest value of each path.
     """
     inputs_by_row = {
         key: np.atleast_1d(np.asarray(value, dtype=np.float64))
@@ -137,19 +137,19 @@ def run(
     }
     draws = max((len(values) for values in inputs_by_row.values()), default=1)
     kept = None if keep is None else {name.split(".")[0] for name in keep}
-    if generated or (generated is None and twin.is_available()):
-        values = _evaluate_generated(scenario, inputs_by_row, kept)
-    else:
-        values = _evaluate_in_chunks(scenario, inputs_by_row, draws, kept)
+    if generated is None:
+        generated = twin.can_generate(scenario.case.model, scenario.case.sizes)
+    evaluate_rows = _evaluate_generated if generated else _evaluate_in_chunks
+    values = evaluate_rows(scenario, inputs_by_row, draws, kept)
     if not inputs_by_row and MONEY in values and not is_defined(values[MONEY]):
         raise AssumptionError([undefined_money(scenario)[1]])
     return Outlook(scenario=scenario, values=values, draws=draws)
 
 
-def _evaluate_generated(scenario, inputs_by_row, kept):
+def _evaluate_generated(scenario, inputs_by_row, draws, kept):
     """The values by name, computed by the generated model."""
     case = scenario.case
-    given, forced, draws = model_inputs(scenario, inputs_by_row)
+    given, forced, _ = model_inputs(scenario, inputs_by_row)
     values = twin.evaluate_generated(
         case.model, given, case.months, case.sizes, draws, forced, kept
     )

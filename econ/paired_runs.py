@@ -18,7 +18,7 @@ from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
 from econ.engine.pruning import empty_starts
 from econ.outlook import run
-from econ.twin import evaluate_generated, is_available
+from econ.twin import can_generate, evaluate_generated
 
 
 class PairedRuns:
@@ -72,7 +72,8 @@ class PairedRuns:
             )
         given = {name: values[name] for name in self.model.inputs}
         evaluated = [name for name in self.keep if name in self.model.quantities]
-        evaluate_pairs = evaluate_generated if is_available() else evaluate
+        is_generated = can_generate(self.model, self.sizes)
+        evaluate_pairs = evaluate_generated if is_generated else evaluate
         values |= evaluate_pairs(
             self.model, given, self.months, self.sizes, sets * self.draws, self.forced, evaluated
         )

@@ -275,7 +275,7 @@ def ended_contracts(
 
 @quantity("x", per="platform")
 def order_appeal(is_offered, cost_of_all, cheapest_offer, order_sharpness, open_places):
-    """How strongly a platform that can deliver in time draws orders: the more, the less its cards cost in an hour of all expected demand."""
+    """How strongly a platform that delivers in time draws orders: the more, the less its cards cost in an hour of all expected demand."""
     draws = (is_offered > 0.0) & (cost_of_all > 0.0) & (open_places > 0.0)
     relative = np.where(draws, ratio(cheapest_offer, cost_of_all), 1.0)
     return np.where(draws, np.exp(order_sharpness * np.log(relative)), 0.0)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from econ.arrays import Array
 from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
 from econ.outlook import run
@@ -293,14 +292,19 @@ class JointSolution:
     overrides: dict[str, float]
 
 
-def plan_values_after(scenario: Scenario, moves: Sequence[Mapping[str, float]]) -> Array:
-    """The value of the plan after each move by itself, bn yuan, shape (moves,)."""
+def results_of_moves(scenario: Scenario, moves: Sequence[Mapping[str, float]]) -> pd.DataFrame:
+    """What each move by itself makes of the plan: a row a move, "plan_value" and "lowest_cash" from now on, bn yuan."""
     keys = sorted({key for move in moves for key in move})
     now = {key: number_in_force(scenario, key) for key in keys}
     rows = {key: np.array([move.get(key, now[key]) for move in moves]) for key in keys}
-    if not rows:
-        return np.full(len(moves), run(scenario, keep=("plan_value",)).at("plan_value", 0))
-    return run(scenario, rows, keep=("plan_value",))["plan_value"][:, 0]
+    outlook = run(scenario, rows, keep=("plan_value", "cash"))
+    results = {
+        "plan_value": outlook["plan_value"][:, 0],
+        "lowest_cash": outlook["cash"][:, scenario.months_over :].min(axis=1),
+    }
+    return pd.DataFrame(results, index=range(len(moves) if rows else 1)).reindex(
+        range(len(moves)), method="ffill"
+    )
 
 
 def joint_solution(

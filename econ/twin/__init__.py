@@ -15,6 +15,7 @@ from econ.case.scenario import Scenario
 from econ.engine.evaluate import Forced
 from econ.engine.expression import Expression, Sizes
 from econ.engine.model import Model
+from econ.engine.quantity import ModelError
 from econ.twin.layout import ForcedElement, Layout, MemoryPlace, layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
@@ -24,9 +25,18 @@ MOST_PROGRAMS = 32  # that are kept, one for each model, horizon, and set of for
 MOST_MODELS = 8  # whose expressions are kept
 
 
-def is_available() -> bool:
-    """Whether wasmtime is installed."""
-    return importlib.util.find_spec("wasmtime") is not None
+def can_generate(model: Model, sizes: Sizes) -> bool:
+    """Whether runs of a model can be computed by generated code: wasmtime is installed, and all equations are in the vocabulary."""
+    return importlib.util.find_spec("wasmtime") is not None and _is_in_vocabulary(model, sizes)
+
+
+@functools.lru_cache(maxsize=MOST_MODELS)
+def _is_in_vocabulary(model: Model, sizes: Sizes) -> bool:
+    try:
+        _expressions(model, sizes)
+    except ModelError:
+        return False
+    return True
 
 
 def evaluate_generated(

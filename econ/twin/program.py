@@ -138,6 +138,8 @@ def _close_programs() -> None:
     """Frees all programs while the library that runs them is still there."""
     for program in list(_PROGRAMS):
         program.close()
+    if _engine.cache_info().currsize:
+        _engine().close()
 
 
 class _Machine:

@@ -179,8 +179,14 @@ def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
     button = finding_notes.joint_move_button(len(joint.overrides))
     table = solution_table(solutions, scenario, outcome, target)
     if joint.reachable and outcome.key != "plan_value":
-        worth = goal_seek.plan_values_after(scenario, [{}, joint.overrides])
-        joint_sentence += " " + findings.worth_of_move(*worth)
+        results = goal_seek.results_of_moves(scenario, [{}, joint.overrides])
+        joint_sentence += " " + findings.worth_of_move(*results["plan_value"])
+        lowest, minimum = (
+            results["lowest_cash"].iloc[1],
+            outcomes.number_in_force(scenario, "minimum_cash"),
+        )
+        if lowest < minimum:
+            joint_sentence += " " + findings.little_money_left(lowest, minimum)
     single_sentence = findings.single_solution_finding(solutions, outcome, target, scenario)
     return Answer(
         sentence=f"{single_sentence} {joint_sentence}",
@@ -331,8 +337,10 @@ def solution_table(
             ["key", "value", "now", "reachable"]
         ].itertuples(index=False)
     ]
-    worth, rows = goal_seek.plan_values_after(scenario, moves), []
-    for row, value in zip(nearest_first.to_dict("records"), worth, strict=True):
+    results, rows = goal_seek.results_of_moves(scenario, moves), []
+    for row, value, lowest in zip(
+        nearest_first.to_dict("records"), results["plan_value"], results["lowest_cash"], strict=True
+    ):
         needed = say("breaking-out-of-reach")
         if row["reachable"]:
             needed = format_for_sentence(case, row["key"], row["value"])
@@ -344,9 +352,10 @@ def solution_table(
                 "needed": needed,
                 "reaches": format_outcome(case, outcome, row["reached"]),
                 "plan-value": format_value(value, "bn yuan") if row["reachable"] else "",
+                "lowest-cash": format_value(lowest, "bn yuan") if row["reachable"] else "",
             }
         )
-    return _table(rows, ["choice", "now", "needed", "reaches", "plan-value"])
+    return _table(rows, ["choice", "now", "needed", "reaches", "plan-value", "lowest-cash"])
 
 
 def exchange_rate_table(rates: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:

@@ -68,6 +68,7 @@ breaking-head =
         [needed] needed
         [reaches] reaches
         [plan-value] value of the plan then
+        [lowest-cash] lowest cash then
         [in] figure
         [how] effect
         [worth] size

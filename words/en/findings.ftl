@@ -185,6 +185,8 @@ finding-worth-of-move =
        *[no] The value of the plan is then { $then }, against { $now } as it stands.
     }
 
+finding-little-money-left = Cash falls to { $lowest } on the way, below the { $minimum } that the company keeps.
+
 # One more step of an input, and what it is worth in everything else.
 finding-step = Take { $step } more of { $input }, from { $before }.
 finding-step-nothing = All stays as before.

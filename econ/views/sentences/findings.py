@@ -446,6 +446,12 @@ def worth_of_move(now: float, then: float) -> str:
     return say("finding-worth-of-move", falls=bool(then < now), now=before, then=after)
 
 
+def little_money_left(lowest: float, minimum: float) -> str:
+    """That a move leaves less in the bank than the company keeps as a minimum, bn yuan."""
+    left, kept = (Amount(value=value, unit="bn yuan") for value in (lowest, minimum))
+    return say("finding-little-money-left", lowest=left, minimum=kept)
+
+
 def exchange_rate_finding(
     table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0
 ) -> str:

@@ -188,11 +188,15 @@ def test_served_tokens_stay_within_demand_and_capacity(o):
 def test_orders_and_fleet_roll_forward(o):
     for platform in o.case.elements["platform"]:
         backlog, fleet = f"order_backlog.{platform}", f"fleet.{platform}"
-        orders, arrived = o[f"new_orders.{platform}"], o[f"deliveries.{platform}"]
+        orders, arrived = o[f"ordered_cards.{platform}"], o[f"deliveries.{platform}"]
         scale = size(
             o[f"first_order.{platform}"], o[f"initial_fleet.{platform}"], np.cumsum(orders, axis=1)
         )
-        agree(o[backlog], before(o, backlog, f"first_order.{platform}") + orders - arrived, scale)
+        agree(
+            o[backlog],
+            before(o, backlog, f"initial_order_backlog.{platform}") + orders - arrived,
+            scale,
+        )
         everywhere(o[backlog] >= -TIGHT * scale)
         everywhere(arrived >= 0.0)
         left = o[f"retirements.{platform}"] + o[f"returned_cards.{platform}"]

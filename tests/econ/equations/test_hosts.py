@@ -218,3 +218,34 @@ def test_a_rent_stays_above_zero_whatever_cards_and_electricity_cost(case, box_o
         )
         assert np.all((share >= 0.0) & (share <= rest))
         assert np.all(o[f"market_rent.{platform}"] > 0.0)
+
+
+CHOICES = {"peak_multiplier": 2.0, "order_sharpness": 16.0}
+
+
+@pytest.mark.parametrize("key", CHOICES)
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_what_this_company_chooses_for_its_own_cards_does_not_change_what_hosts_pay(
+    case, preset, key
+):
+    before, after = (
+        econ.run(case.scenario(preset, changes), keep=["common_cost"])
+        for changes in ({}, {key: CHOICES[key]})
+    )
+    for tier in case.elements["tier"]:
+        assert np.array_equal(before[f"common_cost.{tier}"], after[f"common_cost.{tier}"])
+
+
+def test_a_chip_that_is_delivered_when_the_story_begins_cannot_be_late(case):
+    """Neither hosts nor rivals nor the fleet lose a card that has been sold for years."""
+    scenario = case.scenario()
+    sold = [
+        platform
+        for platform in case.elements["platform"]
+        if not scenario.value(f"first_delivery.{platform}")
+    ]
+    assert sold
+    late = econ.run(scenario.with_overrides({f"delivery_delay.{platform}": 5 for platform in sold}))
+    usual = econ.run(scenario)
+    for name in ("cash", "rival_cost_move.pro", "host_price.pro", "plan_value"):
+        assert np.array_equal(late[name], usual[name])

@@ -233,3 +233,93 @@ def test_more_money_never_ruins_the_plan(case, preset):
     raises = {"round_amount.first": np.linspace(12.0, 30.0, 19)}
     longer = econ.run(scenario, raises)["runway"][:, 0]
     assert np.all(longer[1:] >= longer[:-1])
+
+
+def value_of(case, preset, **changes):
+    scenario = case.scenario(preset, {key.replace("__", "."): v for key, v in changes.items()})
+    return econ.run(scenario, keep=["plan_value"]).at("plan_value", 0)
+
+
+PRESETS = ("april-2026", "november-2026")
+LOST_TO_A_LATE_CARD = 0.10  # of the value: what is ordered has to be taken, late or not
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_card_that_comes_late_costs_value_but_hardly_more_than_one_that_never_comes(case, preset):
+    delayed = [
+        value_of(case, preset, **{f"delivery_delay__{PLATFORM}": months})
+        for months in (0.0, 12.0, 36.0)
+    ]
+    never = {f"orderable__{PLATFORM}": 0.0, f"first_order__{PLATFORM}": 0.0}
+    assert np.all(np.diff(delayed) < 0.0)
+    assert delayed[-1] > (1.0 - LOST_TO_A_LATE_CARD) * value_of(case, preset, **never)
+
+
+def test_cards_on_order_that_come_too_late_are_no_cover(case):
+    """Without the late card other cards are ordered, and with it on order just as many until it comes near."""
+    no_deposits = {"deposit_share": 0.0, "initial_deposit_share": 0.0}
+    late = no_deposits | {f"delivery_delay.{PLATFORM}": 36.0, "cut_depth.pro": 0.0}
+    with_order, without = (
+        econ.run(case.scenario(overrides=late | changes))
+        for changes in ({}, {f"first_order.{PLATFORM}": 0.0})
+    )
+    soon = slice(0, 24)
+    near = {"rtol": 1e-3}  # the halls for the late cards have their price
+    assert np.allclose(
+        with_order["delivered_cover"][0, soon], without["delivered_cover"][0, soon], **near
+    )
+    orders = by_platform(with_order, "new_orders")[:, 0, soon]
+    assert orders.sum() > 0.0
+    assert np.allclose(orders, by_platform(without, "new_orders")[:, 0, soon], **near)
+
+
+def test_what_is_ordered_is_what_makers_deliver_in_time(follow_outlook):
+    """A month's order never takes the backlog above what was deliverable in a lead, unless it was above it before."""
+    o = follow_outlook
+    deliverable, backlog = by_platform(o, "deliverable_cards"), by_platform(o, "order_backlog")
+    orders = by_platform(o, "new_orders")[..., 1:]
+    places = by_platform(o, "open_places")[..., :-1]
+    assert np.all(
+        orders <= places * (1.0 + 1e-9) / np.minimum(o["order_spread"], 1.0)[:, 1:] + 1e-6
+    )
+    assert np.all(deliverable >= 0.0) and np.all(backlog >= -1e-6)
+
+
+@pytest.mark.parametrize("delay", [0.0, 2.5, 7.0])
+def test_a_lead_brings_what_the_ramp_makes_in_it(case, delay):
+    """Where neither memory nor dies limit a maker without growth, it is the sum of its months' output."""
+    free = {f"hbm_supply.{PLATFORM}": 2e6, f"wafer_supply.{PLATFORM}": 2e5}
+    still = {f"{name}.{PLATFORM}": 0.0 for name in ("output_growth", "hbm_shortfall")}
+    o = econ.run(
+        case.scenario(overrides=free | still | {f"delivery_delay.{PLATFORM}": delay}),
+    )
+    lead = int(o.at("order_lead", 0))
+    monthly, ahead = o[f"allocation.{PLATFORM}"][0], o[f"deliverable_cards.{PLATFORM}"][0]
+    summed = np.array(
+        [monthly[month + 1 : month + 1 + lead].sum() for month in range(case.months - lead)]
+    )
+    # A month's rate is that of its end, so that the sum is above the integral by the change of the rate at most.
+    over, change = summed - ahead[: len(summed)], monthly[lead:] - monthly[:-lead]
+    assert np.all((over >= -1e-6) & (over <= change + 1e-6)) and summed.max() > 0.0
+
+
+def test_the_first_order_is_made_in_its_month_and_paid_then(case):
+    month = 5
+    at_start, later = (
+        econ.run(case.scenario(overrides={f"first_order_month.{PLATFORM}": placed}))
+        for placed in (0.0, float(month))
+    )
+    first = at_start.at(f"first_order.{PLATFORM}", 0)
+    ordered = later[f"ordered_cards.{PLATFORM}"] - later[f"new_orders.{PLATFORM}"]
+    assert at_start.at(f"initial_order_backlog.{PLATFORM}", 0) == first
+    assert np.array_equal(ordered[0], np.where(np.arange(case.months) == month, first, 0.0))
+    assert later.at(f"initial_supplier_deposits.{PLATFORM}", 0) == 0.0
+    held = later[f"supplier_deposits.{PLATFORM}"][0]
+    price = later.at(f"installed_price.{PLATFORM}", month) * later.at(f"bought_share.{PLATFORM}", 0)
+    assert held[month] - held[month - 1] > 0.9 * first * price * later.at("deposit_share", 0) / 1e6
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_paying_suppliers_earlier_makes_no_money(case, preset):
+    values = [value_of(case, preset, deposit_share=share) for share in (0.0, 0.1, 0.3)]
+    assert np.all(np.diff(values) < 0.0)

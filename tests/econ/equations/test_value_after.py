@@ -79,3 +79,33 @@ def test_rivals_pace_grows_as_was_said_and_then_fades(case):
     rate = o["rival_pace_rate"][0]
     fade = np.log(2.0) / half_life
     assert growth[0] == pytest.approx(np.ravel(rate)[0] * (1.0 - np.exp(-fade)) / fade, rel=1e-9)
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_users_whom_no_card_serves_do_not_age_the_fleet(case, preset):
+    """A fleet for the same work costs the same, whatever demand is refused beyond it; cards are ordered as planned here."""
+    tiers = case.elements["tier"]
+    planned = case.scenario(preset, {"order_rule": 0.0})
+    demand = {
+        f"expected_paid_demand.{tier}": np.array([1e6, 1e7, 1e8]) * share
+        for tier, share in zip(tiers, np.linspace(0.3, 0.7, len(tiers)), strict=True)
+    }
+    o = econ.run(planned, demand | {f"app_demand.{tier}": np.zeros(3) for tier in tiers})
+    assert np.all(o["served_part"][:, 24:] < 1.0) and np.all(o["half_worn_fleet"][:, -1] > 0.0)
+    np.testing.assert_allclose(
+        o["half_worn_fleet"][1:, 24:], o["half_worn_fleet"][:1, 24:].repeat(2, 0), rtol=1e-9
+    )
+
+
+def test_no_future_of_much_business_is_worth_less_than_none(case):
+    """Over the futures of November a company with a large gross profit in its last year has a value above its debts."""
+    scenario = case.scenario("november-2026")
+    outlook = econ.run(
+        scenario,
+        sobol_draws(scenario, 4 * FUTURES),
+        keep=("plan_value", "value_after", "yearly_gross_profit"),
+    )
+    richest = outlook["yearly_gross_profit"][:, -1] > np.quantile(
+        outlook["yearly_gross_profit"][:, -1], 0.9
+    )
+    assert np.all(outlook["value_after"][richest, -1] > 0.0)

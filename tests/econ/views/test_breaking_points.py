@@ -164,10 +164,17 @@ def test_advice_states_what_it_makes_of_the_value_of_the_plan(strained):
     )
     sentence = as_read(answer.sentence)
     assert before in sentence and after in sentence and "value of the plan" in sentence
-    values = goal_seek.plan_values_after(strained, [{}, overrides])
-    assert values[1] == pytest.approx(tried(strained, overrides).at("plan_value", 0))
+    results = goal_seek.results_of_moves(strained, [{}, overrides])
+    moved = tried(strained, overrides)
+    assert results["plan_value"][1] == pytest.approx(moved.at("plan_value", 0))
+    assert results["lowest_cash"][1] == pytest.approx(moved["cash"][0].min())
+    is_little = results["lowest_cash"][1] < moved.at("minimum_cash", 0)
+    assert ("that the company keeps" in sentence) == is_little
     choices = answer.table[answer.table["needed"] != "not within its limits"]
     assert len(choices) and (choices["value of the plan then"] != "").all()
+    assert (choices["lowest cash then"] != "").all()
+    alone = goal_seek.results_of_moves(strained, [{}, {}])
+    assert len(alone) == 2 and alone["plan_value"].nunique() == 1
 
 
 def test_a_target_nothing_reaches_is_said_and_offers_nothing(case):
