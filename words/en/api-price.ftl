@@ -29,6 +29,8 @@ api-price-reviews =
     Reviews begin in { $first } and come every { $period }.
     One review lowers the list by { $step } at most.
     It goes no further than the cards that come can carry, and never lowers the list while users are refused.
+# Where a rule that keeps a margin leaves more of it at the end of the plan.
+api-price-margin-at-end = In { $month } the list leaves { $margin }: falls wait for the cards that they would need.
 api-price-list-margin =
     { $defined ->
         [yes] In { $month } the list leaves a margin of { $margin } at full cost.

@@ -25,6 +25,7 @@ BREAK_EVEN_DEPTHS = (
     0.9,
 )  # of the map, for which the caption has the break-even elasticity
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
+_MARGIN_BEYOND_TARGET = 0.05  # from this much on the margin that a rule leaves is stated beside its target
 _TIMES_DECIMALS = 1  # of a multiple that is uncertain
 _REVENUE_DECIMALS = 2  # of two revenues that are compared
 
@@ -334,6 +335,12 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
                 period=Amount(value=outlook.at("review_period", 0), unit="month"),
                 step=_share(outlook.at("review_step", 0)),
             )
+        )
+    last = case.months - 1
+    left = outlook.at(f"unit_margin.{tier}", last)
+    if rule == MARGIN and left > term + _MARGIN_BEYOND_TARGET:
+        parts.append(
+            message("api-price-margin-at-end", month=_month(case, last), margin=_share(left))
         )
     belief = outlook.scenario.belief(key)
     if belief.why and key not in dict(outlook.scenario.overrides):

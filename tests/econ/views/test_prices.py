@@ -691,3 +691,13 @@ def test_the_break_even_elasticity_of_a_cut_is_told_where_its_margin_allows_it(c
     assert "60 %" not in as_read(break_even_caption(econ.run(thin), "pro", 11))
     none = case.scenario(overrides={"reference_margin.pro": 0.1})
     assert break_even_caption(econ.run(none), "pro", 11) == ""
+
+
+@pytest.mark.parametrize("target", [0.3, 0.65])
+def test_a_margin_that_reviews_do_not_reach_is_stated_beside_its_target(case, target):
+    outlook = econ.run(case.scenario(overrides={"target_margin": target}))
+    text = as_read(price_captions.list_rule_caption(outlook, "pro", 12))
+    assert f"a margin of {target:.0%}".replace("%", " %") in text
+    left = outlook.at("unit_margin.pro", case.months - 1)
+    assert left > target + 0.05
+    assert f"In Apr 2031 the list leaves {100 * left:.0f} %" in text
