@@ -154,6 +154,7 @@ BYTES_A_NUMBER = Constant(2.0, 1.0, {"byte": 1})  # activations are kept in BF16
 EXCHANGE_BYTES = Constant(3.0, 1.0, {"byte": 1})
 WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
+MINUS = "−"
 _LARGEST_SHARE = 100.0  # of a share that is no part of a whole
 _COUNTED_UNITS = ("month", "year", "hour", "card", "person")
 _SHARE_UNITS = ("share", "share/month", "share/year")
@@ -252,28 +253,34 @@ def format_stated(value: float, unit: str, unit_words: str = "", *, with_unit: b
         return NOT_DEFINED
     if math.isinf(value):
         words = BEYOND_WORDS if unit.startswith("month") else OUT_OF_REACH
-        return words if value > 0 else "−" + words
+        return words if value > 0 else MINUS + words
     decimals = UNITS[unit].decimals
     if unit in _SHARE_UNITS:
-        number = _without_zero_decimal(f"{value * 100:,.{decimals}f}") + " %"
+        number = _without_zero_decimal(signed_text(value * 100, f",.{decimals}f")) + " %"
         suffix = unit.removeprefix("share").replace("/", " a ")
     else:
-        number = f"{value:,.{_shown_decimals(value, unit)}f}"
+        number = signed_text(value, f",.{_shown_decimals(value, unit)}f")
         if unit in _COUNTED_UNITS or unit == "month of plan":
             number = _without_zero_decimal(number)
         elif unit in _OFTEN_WHOLE_UNITS:
             number = number.removesuffix(".00").removesuffix(".0")
         suffix = _suffix(unit, unit_words or unit, singular=number == "1")
-    if value < 0:
-        number = number.replace("-", "−")
     if not with_unit:
         return number
     return f"month {number}" if unit == "month of plan" else number + suffix
 
 
+def signed_text(value: float, form: str) -> str:
+    """A number in a format of Python, with a true minus; what is written as zero has no sign."""
+    text = format(value, form).replace("-", MINUS)
+    if math.isfinite(value) and not any(digit in text for digit in "123456789"):
+        return text.lstrip("+" + MINUS)
+    return text
+
+
 def number_text(value: float) -> str:
     """A number in the fewest digits that read back as the same number."""
-    return repr(float(value)).removesuffix(".0")
+    return repr(float(value) + 0.0).removesuffix(".0")  # no zero is negative
 
 
 def format_plain(value: float, digits: int = 4) -> str:
@@ -281,7 +288,7 @@ def format_plain(value: float, digits: int = 4) -> str:
     if not math.isfinite(value):
         return NOT_DEFINED if math.isnan(value) else format_value(value, "x")
     places = max(digits - 1 - math.floor(math.log10(abs(value) or 1.0)), 0)
-    number = f"{value:,.{places}f}"
+    number = f"{value + 0.0:,.{places}f}"  # no zero is negative
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 

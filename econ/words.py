@@ -24,7 +24,7 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from econ.data import WORDS
-from econ.units import UNITS, shown_currency, shown_factor
+from econ.units import MINUS, UNITS, shown_currency, shown_factor
 
 ENGLISH = "en"
 MISSING = "none"  # the case of a choice in a message where a fact is None
@@ -157,6 +157,12 @@ def amount_text(amount: Amount, language: str | None = None) -> str:
     return _shown_amount(amount, language or _language.get())
 
 
+def reads_as_zero(amount: Amount) -> bool:
+    """Whether an amount is written as zero, so that it is neither more nor less than nothing."""
+    bare = dataclasses.replace(amount, form="bare")
+    return math.isfinite(amount.value) and not re.search(r"[1-9]", amount_text(bare))
+
+
 # ── Facts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -236,7 +242,7 @@ def _number_text(amount: Amount, language: str) -> tuple[str, int]:
     marks = {",": symbols["group"], ".": symbols["decimal"]}
     number = "".join(marks.get(sign, sign) for sign in digits)
     count = int(abs(rounded)) if rounded == int(rounded) else 2
-    return ("−" if rounded < 0.0 else "") + number, count
+    return (MINUS if rounded < 0.0 else "") + number, count
 
 
 def _places(value: float) -> int:

@@ -12,7 +12,15 @@ from econ.arrays import Array
 from econ.finance import irr
 from econ.finance.cap_table import ShareClass, waterfall
 from econ.outlook import Outlook
-from econ.units import MONTHS_A_YEAR, NOT_DEFINED, YUAN, format_value, shown_factor, shown_unit
+from econ.units import (
+    MONTHS_A_YEAR,
+    NOT_DEFINED,
+    YUAN,
+    format_value,
+    shown_factor,
+    shown_unit,
+    signed_text,
+)
 
 # Exits in bn yuan where no round is worth more than half of the largest, and factors for larger companies.
 EXIT_VALUES = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
@@ -247,8 +255,7 @@ def _return_cell(multiple: float, rate: float) -> str:
     """A multiple and a yearly rate as text; a sale that pays less than is paid in that month has no rate."""
     if math.isnan(rate):
         return f"{multiple:.2f}x, rate {NOT_DEFINED}"
-    per_cent = round(100.0 * rate) + 0.0  # no zero is negative
-    return f"{multiple:.2f}x, {per_cent:+.0f}%".replace("-", "−")
+    return f"{multiple:.2f}x, {signed_text(rate, '+.0%')}"
 
 
 def locked_up_cells(outlook: Outlook, name: str, returns: pd.DataFrame) -> pd.DataFrame:

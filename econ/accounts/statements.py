@@ -13,6 +13,7 @@ import pandas as pd
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.outlook import Outlook
+from econ.units import signed_text
 
 PLAN_YEAR_MONTHS = 12  # a plan year begins with the first month of the case
 OPENING_COLUMN = "opening"
@@ -221,7 +222,7 @@ def statement_table(outlook: Outlook, name: str, monthly: bool = False) -> pd.Da
     rows = list(_rows(outlook, name))
     paths = [row.sign * _path(outlook, row.quantity) for row in rows]
     columns = {OPENING_COLUMN: _opening_balances(outlook, rows)} if name in STOCK_STATEMENTS else {}
-    for label, first, end in _column_spans(outlook.case, 1 if monthly else PLAN_YEAR_MONTHS):
+    for label, first, end in column_spans(outlook.case, monthly=monthly):
         columns[label] = [
             path[end - 1] if name in STOCK_STATEMENTS else path[first:end].sum() for path in paths
         ]
@@ -231,7 +232,7 @@ def statement_table(outlook: Outlook, name: str, monthly: bool = False) -> pd.Da
 
 def statement_text(table: pd.DataFrame) -> pd.DataFrame:
     """A statement as text, to two decimals."""
-    return (table.round(2) + 0.0).map(lambda value: f"{value:,.2f}".replace("-", "−"))
+    return table.map(lambda value: signed_text(value, ",.2f"))
 
 
 def rows_of_totals(outlook: Outlook, name: str) -> dict[str, list[str]]:
@@ -250,11 +251,12 @@ def row_keys(outlook: Outlook, name: str) -> dict[str, str]:
 
 def plan_years(outlook: Outlook) -> dict[str, int]:
     """The plan years by label, with the first month of each."""
-    return {label: first for label, first, _ in _column_spans(outlook.case, PLAN_YEAR_MONTHS)}
+    return {label: first for label, first, _ in column_spans(outlook.case)}
 
 
-def _column_spans(case: Case, length: int) -> Iterator[tuple[str, int, int]]:
-    """Label, first month and month after the last of each column."""
+def column_spans(case: Case, *, monthly: bool = False) -> Iterator[tuple[str, int, int]]:
+    """Label, first month and month after the last of each column of a statement by plan year or by month."""
+    length = 1 if monthly else PLAN_YEAR_MONTHS
     for first in range(0, case.months, length):
         end = min(first + length, case.months)
         name = case.month_name(first)

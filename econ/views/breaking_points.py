@@ -23,7 +23,7 @@ from econ.risk import (
 from econ.risk.draws import latin_hypercube_draws, sobol_draws, uncertain_keys
 from econ.risk.outcomes import Outcome
 from econ.risk.scenario_discovery import ScenarioRule
-from econ.units import format_value
+from econ.units import format_value, signed_text
 from econ.views.sentences import finding_notes, findings
 from econ.views.sentences.findings import (
     LEAST_NAMED_CHANCE,
@@ -42,6 +42,7 @@ MOST_JOINT_INPUTS = 40  # inputs that are moved together
 MOST_ROWS = 12  # of a table
 MONTH_STEP = 6  # between the numbers of months a page can ask for
 USUAL_MONTHS = 48  # that a page asks for at first
+DEVIATIONS_FORM = "+.2f"  # of standard deviations
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -248,7 +249,7 @@ def single_failure_table(
             "input": row["label"],
             "now": format_for_sentence(case, row["key"], row["now"]),
             at: format_for_sentence(case, row["key"], row["value"]),
-            "deviations": _signed(row["deviations"]),
+            "deviations": signed_text(row["deviations"], DEVIATIONS_FORM),
             "chance": _chance(row["chance"]),
         }
         for row in failing.head(MOST_ROWS).to_dict("records")
@@ -265,10 +266,6 @@ def _chance(chance: float) -> str:
     return format_value(chance, "share")
 
 
-def _signed(number: float) -> str:
-    return f"{number:+.2f}".replace("-", "−")
-
-
 def joint_shock_table(moves: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """The parts of a joint shock, the largest first."""
     case = scenario.case
@@ -277,7 +274,7 @@ def joint_shock_table(moves: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
             "input": row["label"],
             "now": format_for_sentence(case, row["key"], row["now"]),
             "there": format_for_sentence(case, row["key"], row["value"]),
-            "deviations": _signed(row["deviations"]),
+            "deviations": signed_text(row["deviations"], DEVIATIONS_FORM),
             "part": format_value(row["part"], "share"),
         }
         for row in moves[moves["value"] != moves["now"]].head(MOST_ROWS).to_dict("records")

@@ -2,7 +2,7 @@
 
 import math
 
-from econ.units import format_value
+from econ.units import MINUS, format_value
 from econ.words import say
 
 _SMALLEST_MONTHS = 0.05  # months: a smaller change would be written as zero
@@ -21,7 +21,7 @@ def change_text(value: float, before: float, unit: str) -> str:
     if math.isinf(before):
         return say("change-no-longer-beyond")
     text = size_of_change(value - before, unit)
-    return ("+" if value > before else "-") + text if text else NOTHING
+    return ("+" if value > before else MINUS) + text if text else NOTHING
 
 
 def signed_change(difference: float, unit: str) -> str:
@@ -33,7 +33,7 @@ def signed_change(difference: float, unit: str) -> str:
     size = size_of_change(difference, unit)
     if not size:
         return say("no-change")
-    return ("+" if difference > 0 else "−") + size
+    return ("+" if difference > 0 else MINUS) + size
 
 
 def size_of_change(difference: float, unit: str) -> str:

@@ -23,6 +23,7 @@ from econ.units import (
     format_value,
     shown_factor,
     shown_unit,
+    signed_text,
 )
 from econ.words import say
 
@@ -241,7 +242,7 @@ def _change_table(
     rows = [(start_label, f"{start_cost:.{decimals}f}", "")]
     for factor, part in shown_parts.items():
         share = format_value(part / difference, "share") if one_sign else ""
-        rows.append((_factor_words(factor), f"{part:+.{decimals}f}".replace("-", "−"), share))
+        rows.append((_factor_words(factor), signed_text(part, f"+.{decimals}f"), share))
     rows.append((end_label, f"{end_cost:.{decimals}f}", ""))
     columns = _change_columns()
     table = pd.DataFrame(rows, columns=columns)

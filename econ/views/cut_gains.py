@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from econ.arrays import Array
 from econ.decisions import price_cut
 from econ.decisions.price_cut import CutMap, Objective
-from econ.words import POINTS, Amount, say
+from econ.words import POINTS, Amount, reads_as_zero, say
 
 STATISTICS = {
     "average": CutMap.mean,
@@ -111,6 +111,13 @@ def gains_on_plan(judged: JudgedMap) -> Gains:
 def difference(size: float, unit: str) -> Amount:
     """The size of a difference between two numbers of a unit: of shares, in points."""
     return Amount(value=abs(size), unit=POINTS if unit == "share" else unit)
+
+
+def sign_of(gain: float, unit: str) -> str:
+    """Whether a choice comes to more or to less than another, or to the same as far as it is written, as a case of a message."""
+    if not math.isfinite(gain) or reads_as_zero(difference(gain, unit)):
+        return "none"
+    return "more" if gain > 0.0 else "less"
 
 
 def statistic_case(statistic: str) -> str:

@@ -1,7 +1,6 @@
 """The map of price cuts as a figure: steps against the plan, areas that are as good as the best, the plan, supply, and theory."""
 
 import datetime
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -26,6 +25,7 @@ from econ.views.cut_gains import (
     difference,
     gains_on,
     gains_on_plan,
+    sign_of,
     statistic_case,
     statistic_of,
     step_names,
@@ -85,7 +85,7 @@ def cut_map_figure(
         )
     return heatmap(
         say("cut-map-title"),
-        "\n".join(
+        " · ".join(
             [
                 say(
                     "cut-map-unit",
@@ -228,8 +228,8 @@ def _cell_name(case: Case, month: int, number: int) -> str:
 
 def _gain_words(judged: JudgedMap, gain: float) -> str:
     """A gain or a loss in words: "0.3 bn yuan worse than the plan"."""
-    sign = "none" if not math.isfinite(gain) or gain == 0.0 else "more" if gain > 0.0 else "less"
-    return say("cut-cell-worth", sign=sign, size=difference(gain, judged.cut_map.objective.unit))
+    unit = judged.cut_map.objective.unit
+    return say("cut-cell-worth", sign=sign_of(gain, unit), size=difference(gain, unit))
 
 
 def _shortfalls(judged: JudgedMap) -> Array:
@@ -267,15 +267,15 @@ def _best_rows(
         rows += _outline(begins, judged.cut_map.is_as_good(), INK_HUE)
     month, number = best
     cuts = number > 0
-    depth = Amount(value=DEPTHS[number], unit="share")
+    depth, unit = Amount(value=DEPTHS[number], unit="share"), judged.cut_map.objective.unit
     gain = float(gains.gain[best])
     words = say(
         "cut-map-best",
         cuts=cuts,
         depth=depth,
         month=_month(case, month),
-        sign="more" if gain > 0.0 else "less",
-        size=difference(gain, judged.cut_map.objective.unit),
+        sign=sign_of(gain, unit),
+        size=difference(gain, unit),
     )
     place = _place(case, month + HALF_MONTH)
     is_top = number == len(DEPTHS) - 1

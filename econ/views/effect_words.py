@@ -8,7 +8,7 @@ from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.rounds import counted_rounds, open_rounds
 from econ.case.scenario import Scenario
-from econ.units import format_value, shown_factor
+from econ.units import MINUS, format_value, shown_factor, signed_text
 from econ.words import say
 
 NONE = "none"
@@ -48,10 +48,8 @@ def _end(case: Case) -> datetime.date:
 
 def effect_size(effect: float) -> str:
     """The size of an effect with its sign, to one decimal."""
-    text = f"{abs(effect):,.1f}"
-    if not any(digit in text for digit in "123456789"):
-        return NONE
-    return ("+" if effect > 0.0 else "−") + text
+    text = signed_text(effect, "+,.1f")
+    return text if text[0] in ("+", MINUS) else NONE
 
 
 def hardly(effect: float) -> str:
@@ -65,7 +63,7 @@ def end_of_range(value: float, unit: str) -> str:
     if short is None:
         return format_value(value, unit, with_unit=False)
     shown = value * (100.0 if short.startswith("%") else shown_factor(unit))
-    number = f"{shown:,.3g}".replace("-", "−")
+    number = signed_text(shown, ",.3g")
     return f"{number}\N{NO-BREAK SPACE}{short}".strip()
 
 

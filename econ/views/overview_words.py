@@ -9,7 +9,7 @@ import numpy as np
 from econ.arrays import Array
 from econ.case.calendar import month_start
 from econ.case.case import Case
-from econ.units import NOT_DEFINED, THOUSAND
+from econ.units import NOT_DEFINED, THOUSAND, signed_text
 from econ.views.figures.panels import PanelLine, PanelNumber
 from econ.words import message, say, say_all
 
@@ -185,12 +185,8 @@ def served_takeaway(case: Case, served: Array) -> str:
     )
 
 
-def _signed(text):
-    return text.replace("-", "−")
-
-
 def _fixed(value, decimals):
-    return _signed(f"{value:,.{decimals}f}") if math.isfinite(value) else NOT_DEFINED
+    return signed_text(value, f",.{decimals}f") if math.isfinite(value) else NOT_DEFINED
 
 
 def _digits(value):
@@ -201,7 +197,7 @@ def _digits(value):
         return "0"
     rounded = float(f"{value:.{_DIGITS - 1}e}")
     places = max(_DIGITS - 1 - math.floor(math.log10(abs(rounded))), 0)
-    return _signed(f"{rounded:,.{places}f}")
+    return signed_text(rounded, f",.{places}f")
 
 
 def _price_change(now, before):
@@ -217,7 +213,7 @@ def _count(value):
     """A number of cards: whole below a thousand, in thousands with three significant digits from there on."""
     thousand = float(THOUSAND)
     if math.isfinite(value) and abs(value) < thousand:
-        return _signed(f"{value:.0f}")
+        return signed_text(value, ".0f")
     text = _digits(value / thousand)
     return text if text == NOT_DEFINED else f"{text}{_NO_BREAK}k"
 
@@ -226,7 +222,7 @@ def _money(value):
     """An amount in bn yuan: one decimal below a hundred, none from there on."""
     if not math.isfinite(value):
         return NOT_DEFINED
-    return _signed(f"{value:,.{0 if abs(value) >= _WHOLE_FROM else 1}f}")
+    return signed_text(value, f",.{0 if abs(value) >= _WHOLE_FROM else 1}f")
 
 
 def _per_cent(value):
@@ -234,7 +230,7 @@ def _per_cent(value):
     if not math.isfinite(value):
         return NOT_DEFINED
     decimals = 1 if _ALL_BUT_ALL < value < 1.0 else 0
-    return _signed(f"{min(value, 0.999) if decimals else value:.{decimals}%}").removesuffix("%")
+    return signed_text(min(value, 0.999) if decimals else value, f".{decimals}%").removesuffix("%")
 
 
 def _share(value):

@@ -13,7 +13,7 @@ from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, UNDERCUT, ReplyTable
 from econ.outlook import Outlook
-from econ.units import YUAN, format_value, shown_factor, shown_unit
+from econ.units import YUAN, format_value, shown_factor, shown_unit, signed_text
 from econ.views.cut_gains import best_cell
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import Line, lines_chart
@@ -133,7 +133,9 @@ def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> 
     return pd.DataFrame(
         {
             "cut": _dated_alternatives(outlook),
-            shown_unit("bn yuan"): [_signed(float(gain) * shown_factor(YUAN)) for gain in gains],
+            shown_unit("bn yuan"): [
+                signed_text(float(gain) * shown_factor(YUAN), "+.2f") for gain in gains
+            ],
             "demand refused": [format_value(float(share), "share") for share in refused / demanded],
         }
     )
@@ -209,12 +211,6 @@ def has_alternatives(outlook: Outlook) -> bool:
     tier = outlook.case.story.tier
     has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
     return outlook.at(f"cut_depth.{tier}", 0) > 0.0 and bool(has_landed.any())
-
-
-def _signed(gain: float) -> str:
-    """A gain with its sign; what rounds to nothing has none."""
-    hundredths = round(gain, 2)
-    return f"{hundredths:+.2f}".replace("-", "−") if hundredths else "0.00"
 
 
 def _precise_per_cent(share: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from econ.case.belief import Step
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
+from econ.units import signed_text
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import dated_steps_chart
 from econ.words import Amount, join_list, month_text, say
@@ -110,7 +111,7 @@ def review_moves(outlook: Outlook, tier: str) -> dict[int, float]:
 
 def format_change(change: float) -> str:
     """A relative change of a price as text: "−25 %" or "+8 %"."""
-    return f"{change:+.0%}".replace("-", "−").replace("%", " %")
+    return signed_text(change, "+.0%").replace("%", " %")
 
 
 def months_of_list(outlook: Outlook, tier: str) -> int:

@@ -13,7 +13,7 @@ from econ.case.file.schema import Source
 from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
 from econ.risk.draws import elasticity_range
-from econ.units import format_stated, format_value
+from econ.units import format_stated, format_value, signed_text
 from econ.views.price_list import format_change, review_moves
 from econ.words import say
 
@@ -451,7 +451,7 @@ def runs_by_elasticity(outlook: Outlook, tier: str) -> Outlook:
 def elasticity_labels(outlook: Outlook, tier: str) -> list[str]:
     """The names of the draws of `runs_by_elasticity`, each with its elasticity."""
     return [
-        f"{label} {elasticity:.1f}".replace("-", "−")
+        f"{label} {signed_text(elasticity, '.1f')}"
         for label, elasticity in _distinct_elasticities(outlook, tier).items()
     ]
 

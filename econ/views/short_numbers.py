@@ -4,11 +4,10 @@ import math
 import re
 
 from econ.case.case import Case
-from econ.units import NOT_DEFINED, YUAN, format_value, shown_factor, shown_unit
+from econ.units import MINUS, NOT_DEFINED, YUAN, format_value, shown_factor, shown_unit, signed_text
 from econ.words import Amount, amount_text
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-MINUS = "−"
 ZERO_IN_WORDS = "zero"
 _DIGITS = 3
 _DECIMALS = {"share": 1, "bn yuan/month": 2}  # where two strips that differ would read alike
@@ -22,7 +21,7 @@ def three_digits(value: float) -> str:
         return NOT_DEFINED if not math.isfinite(value) else "0"
     rounded = float(f"{value:.{_DIGITS - 1}e}")
     places = max(_DIGITS - 1 - math.floor(math.log10(abs(rounded))), 0)
-    return _without_end_zeros(f"{rounded:,.{places}f}").replace("-", MINUS)
+    return _without_end_zeros(signed_text(rounded, f",.{places}f"))
 
 
 def short_money(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.views.change_words import change_text
-from econ.views.short_numbers import MINUS, short_amount
+from econ.views.short_numbers import short_amount
 from econ.views.strip import UNCHANGED, StripFigure
 from econ.words import say
 
@@ -113,13 +113,9 @@ def month_figures(
                 label=figure.label,
                 value=short_amount(value, quantity.unit),
                 better=figure.better,
-                change=_with_minus(change) if change else UNCHANGED if is_changed else "",
+                change=change if change else UNCHANGED if is_changed else "",
                 rises=((value > before) - (value < before)) if change else 0,
                 sentence=quantity.sentence,
             )
         )
     return rows
-
-
-def _with_minus(change: str) -> str:
-    return f"{MINUS}{change[1:]}" if change.startswith("-") else change

@@ -20,7 +20,7 @@ from econ.roofline.measurements import (
 from econ.roofline.prediction import SHARED_CONSTANTS, evaluate_roofline, predict, prediction_errors
 from econ.roofline.production_day import recomputed_figures
 from econ.roofline.publications import publication
-from econ.units import NOT_DEFINED, format_plain, format_value
+from econ.units import NOT_DEFINED, format_plain, format_value, signed_text
 from econ.views.assumption_table import believed_range, value_in_force
 from econ.words import say
 
@@ -119,7 +119,7 @@ def points_to_plot(
 
 
 def _signed_per_cent(error: float, decimals: int = 1) -> str:
-    return f"{error * 100.0:+.{decimals}f} %".replace("-", "−")
+    return signed_text(error * 100.0, f"+.{decimals}f") + " %"
 
 
 def with_readable_numbers(table: pd.DataFrame) -> pd.DataFrame:

@@ -119,10 +119,10 @@ best-fixed-cut =
     }
 best-promised-cut = The best cut to promise for supply is { $depth }.
 choice-against-plan =
-    { $comparison ->
-        [better] It is { $size } better than the plan{ $error }.
-        [worse] It is { $size } worse than the plan{ $error }.
-       *[same] It comes to the same as the plan.
+    { $sign ->
+        [more] It is { $size } better than the plan{ $error }.
+        [less] It is { $size } worse than the plan{ $error }.
+       *[none] It comes to the same as the plan.
     }
 standard-error =
     { $is_bound ->
@@ -139,9 +139,10 @@ not-cutting =
     { $own_rule ->
         [yes] Not cutting at all
        *[no] Not cutting at all, under the rule of the map,
-    } { $is_better ->
-        [yes] is { $size } better than the plan.
-       *[no] is { $size } worse than the plan.
+    } { $sign ->
+        [more] is { $size } better than the plan.
+        [less] is { $size } worse than the plan.
+       *[none] comes to the same as the plan.
     }
 
 # ── Headings ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -229,7 +230,8 @@ cut-map-best =
        *[no] best: no cut
     }, { $sign ->
         [more] +{ $size }
-       *[less] −{ $size }
+        [less] −{ $size }
+       *[none] as good as the plan
     }
 cut-map-plan =
     { $kind ->

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from econ.arrays import Array
+from econ.units import signed_text
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)  # times a power of ten: the distances between two labels
 AXIS_STEPS = 6  # between the ends of an axis
@@ -223,12 +224,11 @@ def _unless_equal(series, scale):
 def label_words(label: float, step: float, is_share: bool = False) -> str:
     """A number at an axis: as many decimals as its step has; a share in per cent."""
     if is_share:
-        return f"{label:.0%}".replace("-", "−")
+        return signed_text(label, ".0%")
     decimals = max(-math.floor(math.log10(step) + 1e-9), 0)
     if round(step, decimals) != step:
         decimals += 1
-    text = f"{label:,.{decimals}f}"
-    return "0" if float(label) == 0.0 else text.replace("-", "−")
+    return "0" if float(label) == 0.0 else signed_text(label, f",.{decimals}f")
 
 
 def sent_number(value: float) -> float | None:

@@ -25,6 +25,7 @@ from econ.views.cut_gains import (
     difference,
     gains_on,
     lower_is_better,
+    sign_of,
     standard_error,
     statistic_case,
 )
@@ -92,12 +93,13 @@ def _against_plan(judged: JudgedMap, choice: CutChoice) -> list[Message]:
     gain = float(gains_on(judged, choice.outcome, plan).gain)
     if not math.isfinite(gain):
         return []
-    size = difference(gain, judged.cut_map.objective.unit)
+    unit = judged.cut_map.objective.unit
+    size = difference(gain, unit)
     error: Fact = ""
     if judged.statistic in OF_MEANS:
         error = _error_message(float(standard_error(choice.outcome - plan)), size)
-    comparison = "better" if gain > 0.0 else "worse" if gain < 0.0 else "same"
-    return [message("choice-against-plan", comparison=comparison, size=size, error=error)]
+    sign = sign_of(gain, unit)
+    return [message("choice-against-plan", sign=sign, size=size, error=error)]
 
 
 def _error_message(error: float, size: Amount) -> Message:
@@ -127,8 +129,8 @@ def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
     if math.isfinite(gain):
         size = difference(gain, cut_map.objective.unit)
         own_rule = has_own_rule(outlook, judged.list_rule)
-        is_better = gain > 0.0
-        parts.append(message("not-cutting", own_rule=own_rule, is_better=is_better, size=size))
+        sign = sign_of(gain, cut_map.objective.unit)
+        parts.append(message("not-cutting", own_rule=own_rule, sign=sign, size=size))
     return say_all(*parts)
 
 

@@ -1,0 +1,110 @@
+"""No zero has a sign, wherever a number is put into words, and each minus is a true one."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.paths import ROOT
+
+from econ import words
+from econ.units import (
+    MINUS,
+    UNITS,
+    format_plain,
+    format_stated,
+    format_value,
+    number_text,
+    signed_text,
+)
+from econ.views import change_words, cut_gains, effect_words, overview_words, short_numbers
+from econ.views.figures.panels import label_words
+from econ.views.price_list import format_change
+from econ.words import Amount, amount_text
+
+SIGNED_ZERO = re.compile(r"[+−-]0(?:[.,]0*)?(?![\d.,])")
+NEARLY_NOTHING = [-0.0, *(-(10.0**-power) for power in (1, 2, 3, 4, 5, 7, 9, 12, 15))]
+WRITERS = {
+    "panel": lambda value: label_words(value, 0.5),
+    "panel, share": lambda value: label_words(value, 0.5, is_share=True),
+    "list": format_change,
+    "effect": effect_words.effect_size,
+    "end of range": lambda value: effect_words.end_of_range(value, "share"),
+    "plain": format_plain,
+    "typed": number_text,
+    "three digits": short_numbers.three_digits,
+    "money": short_numbers.short_money,
+    "share": short_numbers.short_share,
+    "points": short_numbers.points,
+    "lowest share": overview_words._share,
+    "money over a panel": overview_words._money,
+    "cards": overview_words._count,
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_no_writer_signs_a_zero(writer):
+    texts = [WRITERS[writer](value) for value in NEARLY_NOTHING]
+    assert not [text for text in texts if SIGNED_ZERO.search(text)]
+
+
+def test_no_unit_has_a_signed_zero():
+    for unit in UNITS:
+        for value in NEARLY_NOTHING:
+            texts = [
+                format_value(value, unit),
+                format_stated(value, unit),
+                amount_text(Amount(value=value, unit=unit)),
+                change_words.signed_change(value, unit),
+                change_words.change_text(value, 0.0, unit),
+            ]
+            assert not [text for text in texts if SIGNED_ZERO.search(text)], (unit, value)
+            assert not [text for text in texts if "-" in re.sub(r"\w-\w", "", text)], (unit, value)
+
+
+@given(value=st.floats(-1e12, 1e12), decimals=st.integers(0, 6), sign=st.sampled_from(["", "+"]))
+def test_a_sign_is_shown_where_there_is_something_to_sign(value, decimals, sign):
+    text = signed_text(value, f"{sign},.{decimals}f")
+    size = text.lstrip("+" + MINUS)
+    assert size == f"{abs(value):,.{decimals}f}"
+    is_zero = not re.search(r"[1-9]", size)
+    assert text == size if is_zero else (text != size) == (value < 0.0 or sign == "+")
+    assert "-" not in text
+
+
+@given(gain=st.floats(-1e3, 1e3), unit=st.sampled_from(["bn yuan", "share", "month", "Ttok"]))
+def test_a_choice_that_reads_as_no_gain_is_neither_better_nor_worse(gain, unit):
+    sign, size = cut_gains.sign_of(gain, unit), amount_text(cut_gains.difference(gain, unit))
+    assert (sign == "none") == (not re.search(r"[1-9]", size))
+    assert sign in ("none", "more" if gain > 0.0 else "less")
+
+
+def test_a_message_that_takes_a_sign_has_a_case_for_none():
+    """So that nobody reads of a gain of nothing with a sign."""
+    choices = {
+        f"{path.name}: {choice}"
+        for path in (ROOT / "words").rglob("*.ftl")
+        for choice in re.findall(r"\{ \$sign ->(.*?)\n    \}", path.read_text("utf-8"), re.DOTALL)
+    }
+    assert choices
+    assert not {choice for choice in choices if "[none]" not in choice}
+
+
+def test_only_the_units_know_how_a_minus_is_written():
+    """Elsewhere no minus of Python is replaced by hand: that would leave the sign at a zero."""
+    by_hand = [
+        str(path.relative_to(ROOT))
+        for path in [
+            *ROOT.glob("econ/**/*.py"),
+            *ROOT.glob("app/**/*.py"),
+            *ROOT.glob("pages/*.py"),
+        ]
+        if re.search(r'replace\("-", (?:"−"|MINUS)\)', path.read_text("utf-8"))
+    ]
+    assert by_hand == ["econ/units.py"]
+
+
+def test_an_amount_that_is_written_as_zero_says_so():
+    assert words.reads_as_zero(Amount(value=-1e-9, unit="bn yuan"))
+    assert not words.reads_as_zero(Amount(value=-0.3, unit="month"))
+    assert not words.reads_as_zero(Amount(value=float("nan"), unit="month"))
