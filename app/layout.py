@@ -132,13 +132,16 @@ class FigurePlace:
 
 
 def _legend_entry(entry: LegendEntry) -> str:
-    """A name of a legend behind its colour, which is that of the theme in use."""
-    light, dark = (
-        st.get_option(f"theme.{theme}.chartCategoricalColors") for theme in ("light", "dark")
-    )
+    """A name of a legend behind its mark, whose colour is that of the theme in use."""
+    kind = "Diverging" if entry.is_step else "Categorical"
+    light, dark = (st.get_option(f"theme.{theme}.chart{kind}Colors") for theme in ("light", "dark"))
     colour = f"light-dark({light[entry.hue % len(light)]}, {dark[entry.hue % len(dark)]})"
-    swatch = f'<i style="background: {colour}; opacity: {entry.opacity}"></i>'
-    return f"<span>{swatch}{html.escape(entry.name)}</span>"
+    mark = (
+        f'<b style="color: {colour}">{entry.sign}</b>'
+        if entry.sign
+        else f'<i style="background: {colour}; opacity: {entry.opacity}"></i>'
+    )
+    return f"<span>{mark}{html.escape(entry.name)}</span>"
 
 
 def figure(chart: Figure, key: str) -> None:

@@ -11,7 +11,7 @@ from econ.decisions.price_cut import DEPTHS
 PATH = "/price_cut_timing"
 DELAY = "delivery_delay.ascend_950dt"
 CELLS_SHOWN = 36 * len(DEPTHS)
-CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
+CELLS = ".role-mark.mark-rect path"
 
 
 def the_map(app):
@@ -167,14 +167,15 @@ def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(
 
 def test_colours_of_the_map_stay_while_a_lever_moves(app):
     app.open(PATH)
-    legend = ".role-legend-symbol path"
-    colours = "all => all.map(mark => mark.getAttribute('fill')).join()"
-    before = the_map(app).locator(legend).evaluate_all(colours)
-    names = the_map(app).locator(".role-legend-label text").all_inner_texts()
+    legend = app.keyed("ui_timing_map").locator(".figure-legend span")
+    colours = (
+        "all => all.map(name => getComputedStyle(name.querySelector('i')).backgroundColor).join()"
+    )
+    before, names = legend.evaluate_all(colours), legend.all_inner_texts()
     app.press("trend_growth").until(lambda: "trend_growth" in app.query(), "the lever has moved")
     app.rest()
-    assert before and the_map(app).locator(legend).evaluate_all(colours) == before
-    assert the_map(app).locator(".role-legend-label text").all_inner_texts() == names
+    assert before and legend.evaluate_all(colours) == before
+    assert names and legend.all_inner_texts() == names
 
 
 def test_objective_futures_and_view_are_in_the_address_and_kept_after_a_reload_and_another_page(

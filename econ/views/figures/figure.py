@@ -38,11 +38,16 @@ MOST_LOG_LABELS = 7  # labels on a logarithmic axis beyond which powers of ten a
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class LegendEntry:
-    """A name of a legend, its colour as a place in the colours of the theme, which begin again after the last, and its opacity."""
+    """A name of a legend behind its mark: a square of its colour and opacity, or a sign in its colour.
+
+    The colour is a place in the colours of the theme, which begin again after the last: in those of series, or in those of steps.
+    """
 
     name: str
     hue: int
     opacity: float = 1.0
+    is_step: bool = False
+    sign: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

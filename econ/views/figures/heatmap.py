@@ -11,6 +11,7 @@ from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Columns,
     Figure,
+    LegendEntry,
     empty_chart,
     figure_from_table,
     heading,
@@ -20,7 +21,7 @@ from econ.views.figures.figure import (
 from econ.views.figures.lines import THEME_COLOUR_COUNT
 from econ.words import say
 
-HEATMAP_HEIGHT = 400  # pixels
+HEATMAP_HEIGHT = 350  # pixels
 HEATMAP_COLUMNS: Columns = {
     "begin": "datetime64[ms]",
     "end": "datetime64[ms]",
@@ -40,15 +41,14 @@ _TOP = 1.04
 _DIVERGING_COUNT = 10  # diverging colours of the theme
 _HALF_A_LABEL = 24  # pixels beside the map, in which the last label of its axis ends
 _FAINT = 0.45  # opacity of a cell that stands in until its own number is known
-LEGEND_COLUMNS = "width < 400 ? 2 : width < 1000 ? 4 : 7"  # an expression: fewer on a phone
 MARK_AREAS = (40, 90)  # square pixels, on a phone and on a screen
 WORD_SIZES = (9, 11.5)  # pixels, on a phone and on a screen
-# Kinds of the marks of theory: their shape, and the place of their colour. Hollow, since cells are read below them.
+# Kinds of the marks of theory: their shape, its sign in a text, and the place of their colour. Hollow, since cells are read below them.
 THEORY_MARKS = {
-    "theory-lead": ("circle", "3"),
-    "theory-date": ("square", "7"),
-    "elastic-lead": ("triangle-up", "3"),
-    "elastic-date": ("diamond", "7"),
+    "theory-lead": ("circle", "○", "3"),
+    "theory-date": ("square", "□", "7"),
+    "elastic-lead": ("triangle-up", "△", "3"),
+    "elastic-date": ("diamond", "◇", "7"),
 }
 
 
@@ -102,24 +102,9 @@ def _words_layers(base: alt.Chart) -> list[alt.Chart]:
 
 
 def _theory_layers(base: alt.Chart) -> list[alt.Chart]:
-    """The marks of theory with their legend, and the dashed line at the depth that supply carries."""
+    """The marks of theory, and the dashed line at the depth that supply carries."""
     kinds = list(THEORY_MARKS)
-    names = (
-        say("figure-mark-lead"),
-        say("figure-mark-date"),
-        say("figure-mark-elastic-lead"),
-        say("figure-mark-elastic-date"),
-    )
-    legend = alt.Legend(
-        title=None,
-        orient="bottom",
-        columns=alt.ExprRef("width < 400 ? 2 : 4"),
-        labelExpr=f"{dict(zip(kinds, names, strict=True))}[datum.label]",
-    )
-
-    def scale(place):
-        return alt.Scale(domain=kinds, range=[mark[place] for mark in THEORY_MARKS.values()])
-
+    shapes = alt.Scale(domain=kinds, range=[shape for shape, _, _ in THEORY_MARKS.values()])
     return [
         base.transform_filter("datum.kind == 'carried'")
         .mark_rule(strokeDash=[6, 3], strokeWidth=1.8)
@@ -129,10 +114,27 @@ def _theory_layers(base: alt.Chart) -> list[alt.Chart]:
         .encode(
             x="begin:T",
             y="depth:Q",
-            shape=alt.Shape("kind:N", scale=scale(0), legend=legend),
+            shape=alt.Shape("kind:N", scale=shapes, legend=None),
             stroke=_hues(),
         ),
     ]
+
+
+def _legend(steps: tuple[tuple[str, str], ...], has_theory: bool) -> list[LegendEntry]:
+    """The names of the steps, and those of the marks of theory where they are drawn."""
+    entries = [LegendEntry(name=name, hue=int(step), is_step=True) for step, name in steps]
+    if has_theory:
+        names = (
+            say("figure-mark-lead"),
+            say("figure-mark-date"),
+            say("figure-mark-elastic-lead"),
+            say("figure-mark-elastic-date"),
+        )
+        entries += [
+            LegendEntry(name=name, hue=int(hue), sign=sign)
+            for name, (_, sign, hue) in zip(names, THEORY_MARKS.values(), strict=True)
+        ]
+    return entries
 
 
 @functools.lru_cache(maxsize=16)
@@ -168,20 +170,7 @@ def _heatmap_spec(
     fill = alt.Fill(
         "step:N",
         scale=_step_scale(),
-        legend=alt.Legend(
-            title=None,
-            orient="top",
-            symbolType="square",
-            values=[step for step, _ in steps],
-            labelExpr=f"{dict(steps)}[datum.label]",
-            columns=alt.ExprRef(LEGEND_COLUMNS),
-            labelLimit=200,
-            columnPadding=12,
-            rowPadding=3,
-            symbolStrokeWidth=0,
-            symbolOpacity=1.0,
-            symbolSize=140,
-        ),
+        legend=None,
     )
 
     def cells(kind: str, opacity: float) -> alt.Chart:
@@ -252,7 +241,8 @@ def _heatmap_spec(
             width="container",
             height=HEATMAP_HEIGHT,
             padding={"right": _HALF_A_LABEL},
-        )
+        ),
+        _legend(steps, has_theory),
     )
 
 
@@ -274,5 +264,5 @@ def heatmap(
         _heatmap_spec(title, axis, tuple(steps.items()), has_theory),
         cells,
         HEATMAP_COLUMNS,
-        say("figure-map-takeaway", title=title, axis=axis.replace("\n", ", "), takeaway=takeaway),
+        say("figure-map-takeaway", title=title, axis=axis.replace(" · ", ", "), takeaway=takeaway),
     )
