@@ -9,7 +9,6 @@ from econ.accounts.statements import (
     STATEMENT_NAMES,
     cash_bridge,
     plan_years,
-    row_keys,
     rows_of_totals,
     statement_table,
     statement_text,
@@ -139,7 +138,7 @@ def statements():
     layout.table(
         statement_text(table),
         totals=rows_of_totals(view.outlook, name),
-        numbers=row_keys(view.outlook, name),
+        numbers=number_keys.statement_keys(view.outlook, name, monthly=columns == "months"),
     )
 
 

@@ -34,7 +34,15 @@ from econ.views.number_trail import (
     addresses_along,
     read_trail,
 )
-from econ.views.path_parts import is_path_figure, number_value, open_path_figure, path_figure_label
+from econ.views.path_parts import (
+    is_path_figure,
+    is_sum_of_months,
+    months_of_sum,
+    number_value,
+    open_path_figure,
+    path_figure_label,
+    sum_over_months,
+)
 from econ.views.short_numbers import digits_beyond
 from econ.words import say
 
@@ -171,16 +179,20 @@ class _Number:
     def __init__(self, view: session.View, address: NumberAddress) -> None:
         self.view, self.key, self.run = view, address.key, address.run
         self.case, self.month, self.problem = view.outlook.case, view.month, ""
+        self.first = None  # the first month of a sum
         self.is_figure = is_path_figure(self.key)
         try:
             if address.month:
                 self.month = self.case.month_index(address.month)
+            since = self.case.month_index(address.since) if address.since else None
             if self.run and self.run != CLOSED_MONEY_RUN:
                 self.run, _ = self.case.named(self.run)
         except AssumptionError as error:
             self.problem = error.problems[0]
         else:
             self.problem = "" if self.is_figure else number_problem(self.outlook, self.key)
+            if since is not None and not self.problem and is_sum_of_months(self.case, self.key):
+                self.first, self.month = sorted((since, self.month))
 
     @property
     def outlook(self) -> Outlook:
@@ -211,7 +223,10 @@ class _Number:
     @property
     def when(self) -> str:
         """The month and the run, in words."""
-        month = say("number-in-month", month=self.case.month_name(self.month))
+        name = self.case.month_name
+        month = say("number-in-month", month=name(self.month))
+        if self.first is not None:
+            month = say("figure-from-to", first=name(self.first), last=name(self.month))
         if not self.run:
             return month
         is_preset = self.run != CLOSED_MONEY_RUN
@@ -243,6 +258,10 @@ def _facts(number):
     outlook, key, case = number.outlook, number.key, number.case
     opened = explain_number(outlook, key, number.month)
     lines, facts, value = (), [], number_value(outlook, key, number.month)
+    months, groups = (number.first, number.month), []
+    if number.first is not None:
+        value = sum_over_months(outlook, key, *months)
+        groups = [months_of_sum(outlook, key, *months, number.run)]
     if opened.stated:
         facts = _facts_of_assumption(outlook.scenario, opened)
     else:
@@ -251,14 +270,16 @@ def _facts(number):
         "label": case.label_of(key),
         "value": value,
         "when": number.when,
-        "more_digits": "" if opened.stated else _more_digits(number, value, opened.unit),
+        "more_digits": "" if opened.stated or groups else _more_digits(number, value, opened.unit),
         "sentence": opened.sentence,
         "formula": opened.formula,
         "lines": lines,
         "forced": say("formula-forced"),
         "facts": facts,
         "listed": INPUTS,
+        "groups": groups,
         "rows": [_row(case, cause) for cause in opened.causes],
+        "rows_title": say("number-inputs", month=case.month_name(number.month)),
         "sources": sorted(
             {(cause.source, cause.address) for cause in opened.causes if cause.source}
         ),

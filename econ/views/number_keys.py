@@ -7,13 +7,14 @@ import functools
 from collections.abc import Iterable
 
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
+from econ.accounts.statements import STOCK_STATEMENTS, column_spans, row_keys
 from econ.case.case import Case
 from econ.finance import runways
 from econ.outlook import Outlook
 from econ.units import YUAN, shown_unit
 from econ.views import funding
 from econ.views.cost import OWNED_HOUR_PARTS, PLATFORM_COST_OF_KIND, TENURE_ROWS
-from econ.views.number_trail import number_in_month
+from econ.views.number_trail import number_in_month, number_over_months
 from econ.views.overview import effect_column
 from econ.views.rounds_table import ROUND_TERMS
 from econ.views.sentences.funding_captions import GROSS, NET, TROUGH
@@ -73,6 +74,19 @@ def own_or_rent_keys(case: Case) -> NumberKeys:
         for row, name in {**OWNED_HOUR_PARTS, **rows}.items()
         for platform, label in case.elements["platform"].items()
     }
+
+
+def statement_keys(outlook: Outlook, name: str, *, monthly: bool = False) -> NumberKeys:
+    """The rows of `statement_table`, and its cells in the months of their columns: a stock at the end, a flow summed over them."""
+    case, rows = outlook.case, row_keys(outlook, name)
+    cells: NumberKeys = {
+        (row, column): number_in_month(case, key, end - 1)
+        if name in STOCK_STATEMENTS or end - first == 1
+        else number_over_months(case, key, first, end - 1)
+        for row, key in rows.items()
+        for column, first, end in column_spans(case, monthly=monthly)
+    }
+    return cells | dict(rows)
 
 
 def round_price_keys(case: Case) -> NumberKeys:

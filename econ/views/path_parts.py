@@ -29,6 +29,7 @@ from econ.words import Amount, say
 
 LARGEST_MONTHS = 3  # months that are listed first
 WHOLE = "1"
+_PER_MONTH = "/month"  # the end of the unit of what is summed over months
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -101,6 +102,35 @@ def number_value(outlook: Outlook, key: str, month: int) -> str:
     return opened.value if opened.stated else short_amount(outlook.at(key, month), opened.unit)
 
 
+def is_sum_of_months(case: Case, key: str) -> bool:
+    """Whether a number is money of a month, so that it can be summed over months."""
+    return not is_path_figure(key) and case.unit_of(key) == f"bn yuan{_PER_MONTH}"
+
+
+def sum_over_months(outlook: Outlook, key: str, first: int, last: int) -> str:
+    """A quantity of a month summed over months, as strips and dialogs begin with it."""
+    unit = explain_number(outlook, key, last).unit.removesuffix(_PER_MONTH)
+    return short_amount(float(outlook[key][0, first : last + 1].sum()), unit)
+
+
+def months_of_sum(outlook: Outlook, key: str, first: int, last: int, run: str = "") -> PartGroup:
+    """The months that a sum is made of."""
+    months = range(first, last + 1)
+    parts = tuple(_part(outlook, key, month, run) for month in months)
+    return PartGroup(title=say("figure-all-months"), parts=parts)
+
+
+def _part(outlook: Outlook, key: str, month: int, run: str) -> FigurePart:
+    """A number in a month."""
+    case = outlook.case
+    when = month_start(case.start, month)
+    return FigurePart(
+        number=number_in_month(case, key, month, run),
+        label=say("number-of-month", number=case.label_of(key), month=when),
+        value=number_value(outlook, key, month),
+    )
+
+
 def _shown_figure(key, facts):
     return next(f for f in path_figures.path_figures(facts, facts) if f.key == key)
 
@@ -140,11 +170,7 @@ class _Path:
 
     def part(self, key: str, month: int, run: str = "") -> FigurePart:
         """A number in a month."""
-        label = say("number-of-month", number=self.case.label_of(key), month=self.month(month))
-        value = number_value(self.outlook, key, month)
-        return FigurePart(
-            number=number_in_month(self.case, key, month, run), label=label, value=value
-        )
+        return _part(self.outlook, key, month, run)
 
     def named(self, key: str, month: int) -> str:
         """A number in a month inside a formula; it opens that number."""

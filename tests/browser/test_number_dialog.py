@@ -98,6 +98,23 @@ def test_a_cell_of_a_table_opens_its_number(app, dialog):
     dialog.shows("Runway", "runway").escape()
 
 
+def test_a_cell_of_a_statement_opens_its_number_over_the_year_of_its_column(app, dialog):
+    app.open("/funding_runway")
+    app.page.get_by_role("tab", name="Statements").click()
+    cell = app.rest().page.locator('.ledger td [data-number^="revenue@"]').nth(1)
+    head, key = (
+        cell.locator("xpath=..").get_attribute("data-head"),
+        cell.get_attribute("data-number"),
+    )
+    cell.click()
+    first, last = head.split(" to ")
+    dialog.expect(dialog.box.locator(".value")).to_contain_text(f"from {first} to {last}")
+    assert dialog.address() == key
+    dialog.box.locator("table button").last.click()
+    dialog.expect(dialog.box.locator("nav li")).to_have_count(2)
+    dialog.escape()
+
+
 def test_the_list_of_quantities_opens_one(app, dialog):
     app.open("/funding_runway")
     app.page.locator('[class*="st-key-ui_open_"] summary').click()

@@ -73,6 +73,8 @@ number-in-run =
        *[case] in the case { $case } as it is in its file
     }
 number-to-more-digits = To more digits: { $value }.
+# Above the numbers that a formula reads, with the month in which they are read.
+number-inputs = Its numbers in { $month }
 number-of-month = { $number }, { $month }
 number-in-formula = { $number } in { $month }
 

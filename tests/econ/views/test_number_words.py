@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import itertools
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from support.reading import as_read
 import econ
 from econ.accounts import ownership
 from econ.accounts.path_facts import refused_by_month
-from econ.accounts.statements import STATEMENT_NAMES, row_keys, statement_table
+from econ.accounts.statements import OPENING_COLUMN, STATEMENT_NAMES, statement_table
 from econ.case.calendar import month_start
 from econ.decisions.default_alive import closed_money_outlook, path_facts_of, without_new_money
 from econ.engine import vocabulary
@@ -38,7 +39,7 @@ from econ.views.formula_words import FUNCTION_WORDS, formula_in_words
 from econ.views.number_trail import addresses_along, read_trail
 from econ.views.overview import change_effect_table
 from econ.views.path_figures import PATH_KEYS
-from econ.views.path_parts import number_value, open_path_figure
+from econ.views.path_parts import is_sum_of_months, months_of_sum, number_value, open_path_figure
 from econ.views.peers import peer_table
 from econ.views.short_numbers import digits_beyond
 from econ.views.stage_figures import stages_of
@@ -260,7 +261,7 @@ def tables(outlook):
     closed = closed_money_outlook(outlook)
     tier = case.story.tier
     for name in STATEMENT_NAMES:
-        yield statement_table(outlook, name), row_keys(outlook, name)
+        yield statement_table(outlook, name), number_keys.statement_keys(outlook, name)
     yield (
         funding.runway_table(outlook, closed, MONTH).set_index("runway"),
         number_keys.runway_keys(),
@@ -338,6 +339,29 @@ def test_a_cell_shows_the_number_that_it_opens(outlook):
                 values,
             )
     assert compared > 5
+
+
+@pytest.mark.parametrize("monthly", [False, True])
+@pytest.mark.parametrize("name", STATEMENT_NAMES)
+def test_a_cell_of_a_statement_opens_its_number_in_the_months_of_its_column(outlook, name, monthly):
+    """A flow is summed over the months of its column, and a stock is read in the last of them; costs have the other sign."""
+    case, table = outlook.case, statement_table(outlook, name, monthly=monthly)
+    keys = number_keys.statement_keys(outlook, name, monthly=monthly)
+    rows = [row for row in table.index if row in keys]
+    assert rows
+    for row, column in itertools.product(rows, table.columns.drop(OPENING_COLUMN, errors="ignore")):
+        (number,) = read_trail([keys[row, column]])
+        last = case.month_index(number.month)
+        assert column.endswith(case.month_name(last))
+        assert bool(number.since) == (not monthly and is_sum_of_months(case, number.key))
+        first = case.month_index(number.since) if number.since else last
+        assert column.startswith(case.month_name(first)) or not number.since
+        value = float(outlook[number.key][0, first : last + 1].sum())
+        assert abs(value) == pytest.approx(abs(table.loc[row, column]), abs=1e-9)
+        if number.since:
+            months = months_of_sum(outlook, number.key, first, last).parts
+            assert len(months) == last - first + 1
+            assert read_trail([months[0].number])[0].month == number.since
 
 
 def test_every_table_that_opens_numbers_opens_some_and_each_exists(outlook):
