@@ -15,7 +15,7 @@ from econ.case.file.beliefs import read_belief
 from econ.case.file.definitions import FIELDS, with_definitions
 from econ.case.file.inheritance import EXTENDS, NUMBERS, WITHOUT, origin_of
 from econ.case.file.presets import Preset, read_presets
-from econ.case.file.retired import retirement
+from econ.case.file.retired import refuse_field, retirement
 from econ.case.file.schema import (
     NAME,
     SLUG,
@@ -244,8 +244,7 @@ def _assumption(
     at = problems.at(f"[assumptions.{shown(name)}]")
     definition = {field: value for field, value in table.items() if field in FIELDS}
     for field in [name for name in table if name not in {*FIELDS, *Entry.model_fields}]:
-        near = hint(field, [*FIELDS, *Entry.model_fields])
-        at.state(f"has «{shown(field)}», which has no meaning there{near}")
+        refuse_field([field], [*FIELDS, *Entry.model_fields], at)
     assumption = read_table(Assumption, {**definition, "name": name}, at)
     if assumption is None:
         sound = {field: value for field, value in definition.items() if _sound(name, field, value)}

@@ -2,8 +2,10 @@
 
 import functools
 import tomllib
+from collections.abc import Iterable, Sequence
 
 from econ.data import PACKAGE
+from econ.problems import Problems, hint, shown
 
 RETIRED = PACKAGE / "equations" / "retired.toml"
 
@@ -24,3 +26,13 @@ def retirement(key: object) -> str:
     name = key.split(".")[0] if isinstance(key, str) else ""
     replaced = retired_names().get(name)
     return f"«{name}» is no longer part of the model; {replaced}" if replaced else ""
+
+
+def refuse_field(place: Sequence[str], known: Iterable[str], problems: Problems) -> None:
+    """Add the sentence about a field that a table cannot have: what replaced it if it is retired, or the nearest of those it can."""
+    retired = retirement(place[-1])
+    if retired:
+        problems.add(retired)
+    else:
+        field, near = " ".join(map(shown, place)), hint(place[-1], known)
+        problems.state(f"has «{field}», which has no meaning there{near}")

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import pydantic
 
+from econ.case.file.retired import refuse_field
 from econ.problems import Problems, hint, shown
 from econ.units import UNITS, UNITS_ARE_IN, number_text
 
@@ -238,8 +239,7 @@ def _report(kind: type[Table], detail: Any, problems: Problems) -> None:
         problems.add(f"«{field}» must be a list of two numbers")
     elif rule == "extra_forbidden":
         fields = (StepEntry if place[0] == "steps" else kind).model_fields
-        near = hint(place[-1], [info.alias or name for name, info in fields.items()])
-        problems.state(f"has «{field}», which has no meaning there{near}")
+        refuse_field(place, [info.alias or name for name, info in fields.items()], problems)
     elif rule == "literal_error":
         expected = detail["ctx"]["expected"]
         near = hint(given, expected.replace("'", "").replace(" or ", ", ").split(", "))

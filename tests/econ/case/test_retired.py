@@ -162,6 +162,14 @@ def test_a_case_file_with_a_retired_assumption_is_refused_with_the_sentence(plac
     assert place.strip().split()[0] in refused.value.problems[0]
 
 
+def test_a_case_file_with_a_retired_field_of_a_definition_is_refused_with_the_sentence(root):
+    text, place = (root / "assumptions.toml").read_text("utf-8"), "[assumptions.pue]\n"
+    for field in (OLD, "short"):
+        with pytest.raises(AssumptionError) as refused:
+            parse(text.replace(place, f'{place}{field} = "Old"\n'))
+        assert refused.value.problems == (f"[assumptions.pue]: {retirement(field)}",)
+
+
 def test_a_company_that_inherits_a_retired_assumption_of_a_preset_is_refused_with_the_sentence(
     root, tmp_path
 ):
