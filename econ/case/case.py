@@ -32,7 +32,7 @@ from econ.case.file.schema import (
     Verdict,
 )
 from econ.case.file.toml_file import read_toml, read_toml_file
-from econ.case.keys import key_problem
+from econ.case.keys import key_problem, label_of_name
 from econ.case.library import name_in_address
 from econ.case.scenario import Scenario, name_from_title, scenario_of
 from econ.case.typed_numbers import forced_number, narrow, read_number, read_path
@@ -146,11 +146,7 @@ class Case:
         An assumption may word its label with an element in it.
         """
         name, *elements = str(key).split(".")
-        label = (
-            self.assumptions[name].label
-            if name in self.assumptions
-            else name.replace("_", " ").capitalize()
-        )
+        label = self.assumptions[name].label if name in self.assumptions else label_of_name(name)
         labels = [
             self.elements[d].get(e) or self._element_label(e)
             for d, e in zip(self.per(name), elements, strict=False)

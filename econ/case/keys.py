@@ -11,7 +11,15 @@ from econ.problems import Problems, hint, nearest, shown
 # Parameters of an address that are not assumptions: the company, the preset, the stresses, and the version of the model with its
 # headline figures. Those of pages have a hyphen.
 ADDRESS_WORDS = ("company", "case", "stress", "model", "headline")
+ABBREVIATIONS = ("api", "hbm")  # in names of quantities
 FEW = 3  # names in a sentence that lists what there is
+
+
+def label_of_name(name: str) -> str:
+    """A name of the model as a label: "Serving cost" for `serving_cost`; abbreviations are in capitals."""
+    words = [word.upper() if word in ABBREVIATIONS else word for word in name.split("_")]
+    label = " ".join(words)
+    return label[:1].upper() + label[1:]
 
 
 def keys_of(a: Assumption, elements: Mapping[str, Mapping[str, str]]) -> list[str]:

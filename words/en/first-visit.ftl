@@ -1,6 +1,6 @@
 # The bar below the answer for a reader who has changed nothing yet, and the tour of four steps.
 
-first-visit-bar = Move { $lever } to { $value } and read the sentence again.
+first-visit-bar = Try { $lever } at { $value }.
 first-visit-do = Do it for me
 first-visit-tour = One-minute tour
 first-visit-dismiss = Dismiss

@@ -60,6 +60,7 @@ def test_elements_and_keys_have_labels(case):
     assert case.label_of("delivery_delay.new") == "Delivery delay · New chip"
     assert case.label_of("rival_weight.pro.glm") == "Rival weight · Pro · GLM"
     assert case.label_of("cash") == "Cash"
+    assert case.label_of("cash_api_margin") == "Cash API margin"
     assert case.label_of("fleet.old") == "Fleet · Old chip"
     assert case.unit_of("fleet.old") == "card"
     assert case.unit_of("growth") == "share/month"
