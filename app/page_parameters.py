@@ -13,7 +13,7 @@ import streamlit as st
 
 from app import session
 from econ.case.typed_numbers import plain_number, whole_number
-from econ.problems import near_name, shown
+from econ.problems import near_name, shown, spelling
 from econ.units import number_text
 from econ.words import join_list, say
 
@@ -104,14 +104,20 @@ def not_an_option(text: str, names: Iterable[str], few: Sequence[str] = ()) -> s
 
 
 def choice(name: str, options: Iterable, default: Any = None, write: Callable = str) -> Parameter:
-    """A parameter that is one of some options, each written in the address as `write` does; the first is the default."""
+    """A parameter that is one of some options, each written in the address as `write` does; the first is the default.
+
+    An option is read by its own name too, such as the key of a lever, which stays where what it is called changes.
+    """
     by_text = {write(option): option for option in options}
+    by_spelling = {
+        spelling(name): option for text, option in by_text.items() for name in (str(option), text)
+    }
 
     def read(text):
-        if text not in by_text:
+        if spelling(text) not in by_spelling:
             few = list(by_text) if len(by_text) <= FEW else []
             raise ValueError(not_an_option(text, by_text, few))
-        return by_text[text]
+        return by_spelling[spelling(text)]
 
     return Parameter(
         name=name,

@@ -60,6 +60,11 @@ def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def spelling(text: str) -> str:
+    """A name as it is compared with what somebody typed: small letters, and an apostrophe as keyboards have it or as it is printed."""
+    return text.strip().casefold().replace("’", "'")
+
+
 def hint(name: object, names: Iterable[str]) -> str:
     """The end of a sentence about an unknown name: the nearest known name, if one is near."""
     near = near_name(name, names)

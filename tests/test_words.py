@@ -1,10 +1,12 @@
 """What people read: every message is there, used and given its facts; sentences are short; and no prose is added to code."""
 
 import ast
+import csv
 import datetime
 import math
 import re
 import threading
+import tomllib
 
 import numpy as np
 import pandas as pd
@@ -568,6 +570,59 @@ def test_no_sentence_is_spelled_where_messages_are_said(name):
     path = ROOT / "econ" / "views" / "sentences" / f"{name}.py"
     texts = [text for text in literals(ast.parse(path.read_text("utf-8"))) if is_prose(text)]
     assert not texts
+
+
+# ── Quotes ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# A straight apostrophe in a word or after its end, and a straight double quote around words.
+STRAIGHT = re.compile(r"""[A-Za-z]'(?:[a-z]|\s|$)|"[A-Za-z]|[A-Za-z]\"""")
+
+CODE = re.compile(r'^\w+ = [{"]|==')  # a line of a file that code writes, and a query of a table
+
+
+def texts_in(node):
+    """Every text in what a TOML file holds."""
+    if isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from texts_in(child)
+    elif isinstance(node, str):
+        yield node
+
+
+def texts_for_readers():
+    """Where a text is, and the text: messages, files of cases and definitions, data, equations, and prose in code."""
+    for file, name, texts in ENTRIES:
+        yield file, name, " ".join(texts.texts)
+    for path in [
+        ROOT / "assumptions.toml",
+        *ROOT.glob("cases/*/*.toml"),
+        *ROOT.glob("data/*.toml"),
+        *ROOT.glob("econ/equations/*.toml"),
+    ]:
+        for text in texts_in(tomllib.loads(path.read_text("utf-8"))):
+            yield path.name, "", text
+    for path in ROOT.glob("data/*.csv"):
+        for row in csv.reader(path.read_text("utf-8").splitlines()):
+            yield path.name, row[0] if row else "", " ".join(row)
+    for name, quantity in econ.load(ROOT / "assumptions.toml").model.quantities.items():
+        yield "equations", name, quantity.sentence
+    for path in MODULES:
+        for text in literals(ast.parse(path.read_text("utf-8"))):
+            if is_prose(text) and not CODE.search(text):
+                yield path.name, "", text
+
+
+def test_no_text_for_readers_has_a_straight_apostrophe_or_quote():
+    texts = list(texts_for_readers())
+    assert len(texts) > 5000
+    assert not [text for text in texts if STRAIGHT.search(text[-1])]
+
+
+def test_a_straight_quote_is_seen():
+    for text in ("the maker's rate", "rivals' cuts", 'the rule "holds"', "the makers'"):
+        assert STRAIGHT.search(text)
+    for text in ("the maker’s rate", "the rule “holds”", "1' 2"):
+        assert not STRAIGHT.search(text)
 
 
 def test_prose_is_told_from_names_and_formats():

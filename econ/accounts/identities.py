@@ -461,7 +461,7 @@ IDENTITIES = (
         _FLOW,
         _gross_burn,
     ),
-    Identity("I13", "The founder's stake is between zero and the whole.", "share", _founder_stake),
+    Identity("I13", "The founder’s stake is between zero and the whole.", "share", _founder_stake),
     Identity(
         "I13",
         "Stakes of founder, investors, other holders and the option pool sum to the whole.",
@@ -470,7 +470,7 @@ IDENTITIES = (
     ),
     Identity(
         "I13",
-        "A round's price times all shares is its post-money value. Shares that protection adds to "
+        "A round’s price times all shares is its post-money value. Shares that protection adds to "
         "earlier rounds come on top, and so does a pool that everybody bears.",
         _STOCK,
         _post_money,

@@ -117,7 +117,7 @@ RULES = (
         of="platform",
         parts=("initial_fleet",),
         whole="initial_industry_cards",
-        reason="the company's cards are among those that the industry had made",
+        reason="the company’s cards are among those that the industry had made",
     ),
 )
 

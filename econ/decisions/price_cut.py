@@ -44,7 +44,7 @@ CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule"
 # What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
 # so that its month and depth decide little.
 RULES_AFTER_CUT = {"passes on what cost saves": 4.0, "holds": 0.0}
-OWN_RULE = "follows the plan's rule"  # the name of the rule that the plan has itself
+OWN_RULE = "follows the plan’s rule"  # the name of the rule that the plan has itself
 TRIGGER_QUANTITIES = (
     "supply_is_in",
     "queue_is_gone",

@@ -67,7 +67,7 @@ RESULT_DEFINITIONS = {
     "mean": "sum of all draws over their number, the sums of blocks added exactly; empty where a draw lies beyond the horizon",
     "beyond": "number of draws for which the quantity has no end within the horizon; a quantile among them is infinite",
     "out": "number of draws in which cash has been below zero at the end of that month or of an earlier one",
-    "alive": "share of draws that are not out, between low and high by Wilson's score interval of 95 %, as if draws were random",
+    "alive": "share of draws that are not out, between low and high by Wilson’s score interval of 95 %, as if draws were random",
     "worst": f"the {WORST_KEPT} draws with the lowest cash in any month, and every assumption drawn for them",
     "code": "digest of every source file of the package econ",
     "arithmetic": "digest of what powers, percentiles and factors of matrices come to on the machine",

@@ -43,7 +43,7 @@ class WorkerPool:
             )
         if self.scheduler is not None and not re.fullmatch(SCHEDULER_ADDRESS, self.scheduler):
             problems.append(
-                f"a scheduler's address is like tcp://host:8786, not «{shown(self.scheduler)}»"
+                f"a scheduler’s address is like tcp://host:8786, not «{shown(self.scheduler)}»"
             )
         if self.workers is not None and not 1 <= self.workers <= MOST_WORKERS:
             problems.append(f"there can be 1 to {MOST_WORKERS:,} workers, not {self.workers:,}")

@@ -164,7 +164,7 @@ def retained_earnings(opening_retained_earnings, net_income):
 
 @quantity("bn yuan", signed=True)
 def equity(paid_in_capital, option_reserve, retained_earnings):
-    """Shareholders' equity: paid-in capital, option reserve and retained earnings."""
+    """Shareholders’ equity: paid-in capital, option reserve and retained earnings."""
     return paid_in_capital + option_reserve + retained_earnings
 
 

@@ -125,7 +125,7 @@ def hall_share(colocated_power, power_ahead):
 def building_hour_cost(
     power_per_card, building_cost, building_recovery, pue, colocation_price, hall_share
 ):
-    """Data-centre cost per card-hour: that of a building of one's own, and the rent of halls, as power is in one or the other."""
+    """Data-centre cost per card-hour: that of a building of one’s own, and the rent of halls, as power is in one or the other."""
     own_building = building_cost * building_recovery * THOUSAND
     hall = pue * colocation_price
     return power_per_card * (own_building + hall_share * (hall - own_building)) / HOURS_A_MONTH
@@ -242,7 +242,7 @@ def marginal_serving_cost(serving_fleet, can_serve, platform_serving_cost):
 def blended_cost(
     cached_share, cached_input_cost, uncached_share, input_cost, output_share, serving_cost
 ):
-    """Average cost per million tokens at this tier's mix of input, cached or not, and output; undefined where no platform can serve it."""
+    """Average cost per million tokens at this tier’s mix of input, cached or not, and output; undefined where no platform can serve it."""
     return (
         cached_share * cached_input_cost + uncached_share * input_cost + output_share * serving_cost
     )

@@ -24,7 +24,7 @@ def market_rent(rent_price, rent_level, card_exchange, rent_follow):
 
 @quantity("x")
 def training_rent(training_rent_multiple, training_card_share, market_rent, training_hour_price):
-    """Rent of training compute relative to the rent at which plans state it: the market's, times what training has to pay beside it."""
+    """Rent of training compute relative to the rent at which plans state it: the market’s, times what training has to pay beside it."""
     weight = total(training_card_share, "platform")
     now = total(training_card_share * market_rent, "platform")
     return training_rent_multiple * ratio(now, weight * training_hour_price, 1.0)
@@ -32,7 +32,7 @@ def training_rent(training_rent_multiple, training_card_share, market_rent, trai
 
 @quantity("x", per="competitor")
 def rival_exchange(rival_dollar_share, exchange_multiple):
-    """What the exchange rate makes of a rival's list in yuan."""
+    """What the exchange rate makes of a rival’s list in yuan."""
     return 1.0 + rival_dollar_share * (exchange_multiple - 1.0)
 
 

@@ -1,7 +1,7 @@
 """Decode: duration of a decode step on a chip, batch size, and output throughput.
 
 Quantities are per rank: a die where a package has two, otherwise a package. A step serves a batch of requests together;
-its duration is a fixed part, for weights and latency, plus a part per request. Peaks are the vendor's; efficiencies are
+its duration is a fixed part, for weights and latency, plus a part per request. Peaks are the vendor’s; efficiencies are
 fitted.
 """
 
@@ -279,7 +279,7 @@ def batch_size(batch_by_latency, batch_by_memory, smallest_batch, group_ranks):
 
 @quantity("share", per=("platform", "tier", "workload"))
 def experts_used(batch_size, verified_tokens, group_ranks, routed_experts, experts, routing_spread):
-    """Share of a rank's experts that a decode step uses."""
+    """Share of a rank’s experts that a decode step uses."""
     tokens = routing_spread * batch_size * verified_tokens * group_ranks
     return 1.0 - np.exp(-tokens * routed_experts / experts)
 
@@ -312,7 +312,7 @@ def decode_throughput(batch_size, step_tokens, step_time, ranks_per_card):
 
 @quantity("share", per=("platform", "tier"))
 def communication_share(output_mix, batch_size, exposed_exchange, step_time):
-    """Share of decode step time spent waiting for other ranks, averaged over the tier's workloads."""
+    """Share of decode step time spent waiting for other ranks, averaged over the tier’s workloads."""
     return total(output_mix * batch_size * exposed_exchange / step_time, "workload")
 
 

@@ -15,7 +15,7 @@ def growth_fade_rate(growth_half_life):
 
 @quantity("share/month", signed=True)
 def growth_rate(month, trend_growth, long_run_growth, growth_fade_rate):
-    """Growth of demand at constant prices; it fades from today's rate to a long-run rate."""
+    """Growth of demand at constant prices; it fades from today’s rate to a long-run rate."""
     faded = np.exp(-month * growth_fade_rate)
     return long_run_growth + (trend_growth - long_run_growth) * faded
 
@@ -46,13 +46,13 @@ def market_demand(reference_demand, starting_share, market_growth):
 
 @quantity("Ttok/month", per="tier")
 def class_demand(market_demand, class_elasticity, market_price_change):
-    """Tokens users would take from all providers of this class at today's prices."""
+    """Tokens users would take from all providers of this class at today’s prices."""
     return market_demand * np.exp(class_elasticity * market_price_change)
 
 
 @quantity("share", per="tier")
 def spend_share(class_demand, market_share, reference_price, price_change):
-    """Share of a tier in what users spend on these models at today's list, before any of them moves between tiers."""
+    """Share of a tier in what users spend on these models at today’s list, before any of them moves between tiers."""
     spent = class_demand * market_share * reference_price * np.exp(price_change)
     return ratio(spent, total(spent, "tier"))
 
@@ -66,7 +66,7 @@ def preference(cross_elasticity, price_change, spend_share):
 
 @quantity("Ttok/month", per="tier")
 def desired_demand(class_demand, market_share, preference):
-    """Tokens users of this model want at today's prices, from whoever hosts it."""
+    """Tokens users of this model want at today’s prices, from whoever hosts it."""
     return class_demand * market_share * preference
 
 
@@ -110,7 +110,7 @@ def adoption_pace(adoption_speed, throttled_adoption, opening_fill_rate):
 
 @quantity("Ttok/month", per="tier")
 def adopted_demand(opening_adopted_demand, target_demand, adoption_pace):
-    """Paid tokens users would ask for if none had ever left after being refused: last month's, moved towards the target."""
+    """Paid tokens users would ask for if none had ever left after being refused: last month’s, moved towards the target."""
     return opening_adopted_demand * np.exp(
         adoption_pace * np.log(ratio(target_demand, opening_adopted_demand, 1.0))
     )

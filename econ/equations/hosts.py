@@ -1,6 +1,6 @@
 """Hosts: what third parties that serve the open weights pay and charge, and how many users they draw.
 
-Hosts rent their cards at the market's price, run the company's own software months later, and find less of their input in the
+Hosts rent their cards at the market’s price, run the company’s own software months later, and find less of their input in the
 cache. Where no platform can serve a tier, nobody hosts it.
 """
 
@@ -25,7 +25,7 @@ def lost_hits(cached_share, host_hit_loss):
 
 @quantity("card-hour/Mtok", per=("platform", "tier"))
 def host_time(lost_hits, cache_hit_work, stack_input_throughput, stack_mixed_throughput):
-    """Card time that a host needs for a million tokens of a tier's traffic, with the algorithms of the beginning."""
+    """Card time that a host needs for a million tokens of a tier’s traffic, with the algorithms of the beginning."""
     read_again = ratio(lost_hits * (1.0 - cache_hit_work), stack_input_throughput)
     seconds = (ratio(1.0, stack_mixed_throughput) + read_again) * MILLION
     return seconds / SECONDS_AN_HOUR
@@ -33,7 +33,7 @@ def host_time(lost_hits, cache_hit_work, stack_input_throughput, stack_mixed_thr
 
 @quantity("yuan/Mtok", per=("platform", "tier"), may_be_undefined=True)
 def market_token_cost(can_serve, busy_rent, host_time):
-    """Cost of a tier's traffic on rented cards of this platform, without better algorithms; undefined where it cannot serve the tier."""
+    """Cost of a tier’s traffic on rented cards of this platform, without better algorithms; undefined where it cannot serve the tier."""
     return np.where(can_serve > 0.0, busy_rent * host_time, UNDEFINED)
 
 
@@ -46,7 +46,7 @@ def market_share_of_cards(industry_cards, months_since_delivery, can_serve):
 
 @quantity("yuan/Mtok", per="tier", may_be_beyond=True)
 def cheapest_host_cost(market_share_of_cards, market_token_cost):
-    """Cost of a tier's traffic on the cheapest cards that hosts can rent, without better algorithms; beyond reach where there are none."""
+    """Cost of a tier’s traffic on the cheapest cards that hosts can rent, without better algorithms; beyond reach where there are none."""
     is_there = market_share_of_cards > 0.0
     cheapness = np.where(is_there, ratio(1.0, market_token_cost), 0.0)
     return ratio(1.0, largest(cheapness, "platform"), BEYOND)
@@ -62,7 +62,7 @@ def host_pull(market_share_of_cards, market_token_cost, cheapest_host_cost, host
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def common_cost(host_pull, market_token_cost):
-    """Cost of a tier's traffic on cards that everybody can rent, without better algorithms; undefined where nobody can serve it."""
+    """Cost of a tier’s traffic on cards that everybody can rent, without better algorithms; undefined where nobody can serve it."""
     spent = total(host_pull * np.where(host_pull > 0.0, market_token_cost, 0.0), "platform")
     weight = total(host_pull, "platform")
     return np.where(weight > 0.0, ratio(spent, weight), UNDEFINED)
@@ -70,7 +70,7 @@ def common_cost(host_pull, market_token_cost):
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def host_cost(common_cost, algorithmic_efficiency):
-    """Cost of a tier's traffic at a host with this company's software of today and rented cards; undefined where nobody can serve it."""
+    """Cost of a tier’s traffic at a host with this company’s software of today and rented cards; undefined where nobody can serve it."""
     return common_cost / algorithmic_efficiency
 
 
@@ -82,7 +82,7 @@ def host_price(host_cost, past_host_cost, host_lag, month, host_markup):
 
 @quantity("share", per="tier")
 def own_share(blended_price, host_price, leakage_at_parity, leakage_sensitivity):
-    """Share of the model's paid traffic that stays with the company that made it; all of it where nobody hosts the weights."""
+    """Share of the model’s paid traffic that stays with the company that made it; all of it where nobody hosts the weights."""
     parity_odds = leakage_at_parity / (1.0 - leakage_at_parity)
     odds = parity_odds * np.exp(leakage_sensitivity * np.log(blended_price / host_price))
     return np.where(host_price > 0.0, 1.0 / (1.0 + odds), 1.0)
@@ -90,5 +90,5 @@ def own_share(blended_price, host_price, leakage_at_parity, leakage_sensitivity)
 
 @quantity("share", per="tier")
 def leakage(own_share):
-    """Share of the model's paid traffic that goes to third-party hosts of the open weights."""
+    """Share of the model’s paid traffic that goes to third-party hosts of the open weights."""
     return 1.0 - own_share

@@ -10,7 +10,7 @@ from econ.engine.vocabulary import choose
 
 
 def cut_by_other_rule(cut_rule):
-    """The price cut does not wait for the queue, so neither prices nor demand depend on last month's fill rate."""
+    """The price cut does not wait for the queue, so neither prices nor demand depend on last month’s fill rate."""
     return choose(cut_rule, True, True, False, True)
 
 
@@ -55,7 +55,7 @@ def no_cost_passed_on(list_rule):
 
 
 def list_is_held(list_rule):
-    """The list is never reviewed, so it does not depend on last month's fill rate."""
+    """The list is never reviewed, so it does not depend on last month’s fill rate."""
     return choose(list_rule, True, False, False, False, False)
 
 

@@ -3,7 +3,7 @@
 `base_output_throughput` and `base_input_throughput` are the interface to the roofline in `decode` and `prefill`: any other
 model of throughput per platform and tier can replace it without changes downstream. The overlap of expert exchange with
 computation is part of the roofline. A platform that cannot keep the latency targets of a tier, or hold its model, makes no
-tokens of it (`can_serve`): it is left out of the tier's costs and capacity.
+tokens of it (`can_serve`): it is left out of the tier’s costs and capacity.
 """
 
 import numpy as np
@@ -23,14 +23,14 @@ def can_serve(workload_share, keeps_target, prefill_chunk):
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def base_output_throughput(can_serve, decode_fill, decode_error, output_mix, decode_throughput):
-    """Output tokens per second of a busy card on a mature software stack in production, over the tier's workloads."""
+    """Output tokens per second of a busy card on a mature software stack in production, over the tier’s workloads."""
     busy = decode_fill * decode_error / total(output_mix / decode_throughput, "workload")
     return np.where(can_serve > 0.0, busy, 0.0)
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def base_input_throughput(can_serve, prefill_fill, prefill_error, input_mix, prefill_throughput):
-    """Uncached input tokens per second of a busy card on a mature software stack in production, over the tier's workloads."""
+    """Uncached input tokens per second of a busy card on a mature software stack in production, over the tier’s workloads."""
     busy = prefill_fill * prefill_error / total(input_mix / prefill_throughput, "workload")
     return np.where(can_serve > 0.0, busy, 0.0)
 
@@ -43,7 +43,7 @@ def stack_age(months_since_delivery):
 
 @quantity("share", per="platform")
 def stack_maturity(stack_age, initial_maturity, maturity_time):
-    """Share of mature throughput that the platform's software stack achieves."""
+    """Share of mature throughput that the platform’s software stack achieves."""
     return 1.0 - (1.0 - initial_maturity) * np.exp(-stack_age / maturity_time)
 
 
@@ -79,13 +79,13 @@ def algorithmic_efficiency(algorithmic_gain, algorithmic_limit):
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def stack_output_throughput(base_output_throughput, stack_maturity, version_throughput):
-    """Output tokens per second of a busy card on today's software stack, with the algorithms of the beginning."""
+    """Output tokens per second of a busy card on today’s software stack, with the algorithms of the beginning."""
     return base_output_throughput * stack_maturity * version_throughput
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def stack_input_throughput(base_input_throughput, stack_maturity, version_throughput):
-    """Uncached input tokens per second of a busy card on today's software stack, with the algorithms of the beginning."""
+    """Uncached input tokens per second of a busy card on today’s software stack, with the algorithms of the beginning."""
     return base_input_throughput * stack_maturity * version_throughput
 
 
@@ -111,7 +111,7 @@ def input_work_share(uncached_share, cached_share, cache_hit_work):
 def stack_mixed_throughput(
     can_serve, input_work_share, output_share, stack_input_throughput, stack_output_throughput
 ):
-    """Tokens per second of a busy card at this tier's mix of input, cached or not, and output, with the algorithms of the beginning."""
+    """Tokens per second of a busy card at this tier’s mix of input, cached or not, and output, with the algorithms of the beginning."""
     mixed = 1.0 / (
         input_work_share / stack_input_throughput + output_share / stack_output_throughput
     )

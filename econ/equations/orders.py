@@ -1,7 +1,7 @@
 """Orders: how many cards expected demand asks for, and what power and money allow.
 
-Orders answer last month's information, so that what is ordered this month does not depend on itself. How many cards are wanted is
-the newsvendor's answer: demand relative to what is expected is log-logistic, a card too many costs what it costs idle, and a card
+Orders answer last month’s information, so that what is ordered this month does not depend on itself. How many cards are wanted is
+the newsvendor’s answer: demand relative to what is expected is log-logistic, a card too many costs what it costs idle, and a card
 too few costs the margin of users who are refused, until those who leave come back. Needs are counted on a mature software stack:
 cards are ordered for what they will do, not for what they do when they are new. What is ordered is taken and paid for when it comes;
 no order is cancelled. Rented cards are given back as their contracts end, where demand does not need them. Own cards are switched
@@ -47,7 +47,7 @@ def price_lift(expected_fall, price_elasticity, catch_up):
 
 @quantity("Ttok/month", per="tier")
 def coming_demand(adopted_demand, target_demand, catch_up):
-    """Paid tokens that users who adapt until ordered cards arrive ask for, at today's list and without growth."""
+    """Paid tokens that users who adapt until ordered cards arrive ask for, at today’s list and without growth."""
     return adopted_demand * np.exp(catch_up * np.log(ratio(target_demand, adopted_demand, 1.0)))
 
 
@@ -177,7 +177,7 @@ def cheapest_offer(is_offered, cost_of_all):
 
 @quantity("bn yuan/month")
 def expected_revenue(expected_paid_demand, blended_price, price_realisation):
-    """Revenue of a month in which all expected demand is served at today's list."""
+    """Revenue of a month in which all expected demand is served at today’s list."""
     return total(expected_paid_demand * blended_price, "tier") * price_realisation / THOUSAND
 
 
@@ -335,7 +335,7 @@ def power_missing(power_ahead, card_power_ahead, missing_cards, power_per_card, 
 
 @quantity("bn yuan/month", per="platform")
 def colocation_rent(colocated_power, colocation_price, platform_power, power_wanted, rented_part):
-    """Rent of colocated halls, shared by what each platform's own cards would draw; the rent of a rented card includes its hall."""
+    """Rent of colocated halls, shared by what each platform’s own cards would draw; the rent of a rented card includes its hall."""
     rent = colocated_power * colocation_price * THOUSAND / BILLION
     return rent * ratio(platform_power, power_wanted) * (1.0 - rented_part)
 
@@ -348,7 +348,7 @@ def order_price(installed_price, rented_share):
 
 @quantity("bn yuan/month")
 def order_money(opening_cash, kept_money, order_budget):
-    """Money that a month's orders may take."""
+    """Money that a month’s orders may take."""
     return np.maximum(opening_cash - kept_money, 0.0) * order_budget
 
 

@@ -13,7 +13,7 @@ from econ.units import BEYOND
 
 @quantity("bn yuan", per="round")
 def pool_grant(pool_top_up, pool_bearer, post_money):
-    """Value of the shares added to the option pool, at the round's price."""
+    """Value of the shares added to the option pool, at the round’s price."""
     return pool_top_up * post_money / choose(pool_bearer, 1.0, 1.0 - pool_top_up)
 
 
@@ -49,7 +49,7 @@ def pool_growth(round_closes, pool_grant, offered_value):
 
 @quantity("share", per="round")
 def price_protection(anti_dilution, offered_share, rounds_closing):
-    """Share of a fall in the share price that lowers the round's conversion price: zero, the share sold, or all of it."""
+    """Share of a fall in the share price that lowers the round’s conversion price: zero, the share sold, or all of it."""
     return choose(anti_dilution, 0.0, offered_share, np.minimum(rounds_closing, 1.0))
 
 
@@ -61,14 +61,14 @@ def share_price(offered_value, opening_shares_outstanding):
 
 @quantity("bn yuan", per="round", starts_empty=True)
 def conversion_price(round_closes, share_price, opening_conversion_price, price_protection):
-    """Price at which the round's money converts into shares, lowered in a down round as far as protection provides."""
+    """Price at which the round’s money converts into shares, lowered in a down round as far as protection provides."""
     fall = np.minimum(share_price - opening_conversion_price, 0.0)
     return choose(round_closes, opening_conversion_price + price_protection * fall, share_price)
 
 
 @quantity("bn yuan", per="round")
 def founder_money(paid_in, founder_part):
-    """The founder's money in the round."""
+    """The founder’s money in the round."""
     return paid_in * founder_part
 
 
@@ -116,7 +116,7 @@ def founder_shares(initial_founder_stake, founder_money, conversion_price):
 
 @quantity("share")
 def founder_stake(founder_shares, shares_outstanding):
-    """The founder's fully diluted stake in the company."""
+    """The founder’s fully diluted stake in the company."""
     return founder_shares / shares_outstanding
 
 
@@ -146,7 +146,7 @@ def pro_rata_cheque(round_amount, pro_rata_part, opening_outside_stake, founder_
 
 @quantity("bn yuan", per="round")
 def liquidation_preference(founder_money, outside_money, preference_multiple):
-    """Amount paid on the round's shares before common shares at an exit, unless they convert."""
+    """Amount paid on the round’s shares before common shares at an exit, unless they convert."""
     return (founder_money + outside_money) * preference_multiple
 
 
@@ -154,7 +154,7 @@ def liquidation_preference(founder_money, outside_money, preference_multiple):
 def participation_cap(
     participation, founder_money, outside_money, cap_multiple, preference_multiple
 ):
-    """Most that the round's shares receive at an exit without converting: the preference alone, no limit, or the agreed cap."""
+    """Most that the round’s shares receive at an exit without converting: the preference alone, no limit, or the agreed cap."""
     money = founder_money + outside_money
     capped = money * np.maximum(cap_multiple, preference_multiple)
     return choose(participation, money * preference_multiple, BEYOND, capped)
@@ -162,11 +162,11 @@ def participation_cap(
 
 @quantity("month of plan", per="round")
 def preference_rank(seniority, round_month):
-    """Rank of the round's preference, highest paid first: later rounds rank higher if senior; otherwise zero."""
+    """Rank of the round’s preference, highest paid first: later rounds rank higher if senior; otherwise zero."""
     return seniority * (round_month + 1.0)
 
 
 @quantity("month", per="round")
 def lock_up_end(round_month, lock_up):
-    """Months from the start of the forecast until the round's outside shares may be sold."""
+    """Months from the start of the forecast until the round’s outside shares may be sold."""
     return round_month + lock_up

@@ -68,7 +68,7 @@ def compute_fade_rate(compute_growth_half_life):
 def frontier_growth_rate(
     month, frontier_compute_growth, long_run_compute_growth, compute_fade_rate
 ):
-    """Growth a month of the training that keeps pace with rivals; it fades from today's rate to a long-run rate."""
+    """Growth a month of the training that keeps pace with rivals; it fades from today’s rate to a long-run rate."""
     faded = np.exp(-month * compute_fade_rate)
     yearly = long_run_compute_growth + (frontier_compute_growth - long_run_compute_growth) * faded
     return np.log(1.0 + monthly(yearly))
@@ -174,13 +174,13 @@ def next_release_is_out(releases):
 
 @quantity("share/month", signed=True)
 def rival_pace_rate(rival_pace_growth):
-    """Growth a month of the pace of rivals' research, compounded continuously."""
+    """Growth a month of the pace of rivals’ research, compounded continuously."""
     return np.log(1.0 + monthly(rival_pace_growth))
 
 
 @quantity("x")
 def rival_pace(month, rival_pace_rate, compute_fade_rate):
-    """Pace of rivals' research relative to the beginning; its growth fades as that of training compute does."""
+    """Pace of rivals’ research relative to the beginning; its growth fades as that of training compute does."""
     months_of_growth = (1.0 - np.exp(-month * compute_fade_rate)) / compute_fade_rate
     return np.exp(months_of_growth * rival_pace_rate)
 

@@ -37,13 +37,13 @@ def supply_is_in(awaited_cards, supply_threshold):
 
 @quantity("switch", per="tier")
 def queue_is_gone(opening_fill_rate, fill_threshold, awaited_cards):
-    """Whether supply has begun to land and last month's users were served in full enough to cut the price."""
+    """Whether supply has begun to land and last month’s users were served in full enough to cut the price."""
     return np.where((opening_fill_rate >= fill_threshold) & (awaited_cards > 0.0), 1.0, 0.0)
 
 
 @quantity("switch", per="tier")
 def cut_due(month, cut_rule, cut_month, supply_is_in, queue_is_gone, rival_has_cut):
-    """Whether the planned cut is due, by the rule chosen: a date, supply landing, the queue gone, or a rival's cut."""
+    """Whether the planned cut is due, by the rule chosen: a date, supply landing, the queue gone, or a rival’s cut."""
     by_date = np.where(month >= cut_month, 1.0, 0.0)
     return choose(cut_rule, by_date, supply_is_in, queue_is_gone, rival_has_cut)
 
@@ -94,7 +94,7 @@ def planned_move(cut_depth):
 
 @quantity("x", per="tier", signed=True)
 def carried_move(opening_list_move, cut_made, planned_move):
-    """Logarithm of the list relative to the list as planned before this month's review; the planned cut counts what reviews took off."""
+    """Logarithm of the list relative to the list as planned before this month’s review; the planned cut counts what reviews took off."""
     rest = np.minimum(opening_list_move - planned_move, 0.0)
     return np.where(cut_made > 0.0, rest, opening_list_move)
 
@@ -110,7 +110,7 @@ def review_is_due(month, review_start, review_period):
 
 @quantity("yuan/Mtok", per="tier", starts_empty=True)
 def last_known_cost(opening_last_known_cost, blended_cost):
-    """Average cost per million tokens of this tier's traffic; that of an earlier month where no platform can serve the tier now."""
+    """Average cost per million tokens of this tier’s traffic; that of an earlier month where no platform can serve the tier now."""
     return np.where(blended_cost > 0.0, blended_cost, opening_last_known_cost)
 
 
@@ -143,7 +143,7 @@ def rivals_move(
 
 @quantity("x", per="tier", signed=True)
 def hosts_move(host_price, host_premium, planned_price):
-    """Where the list should stand to be a premium above hosts' price, as a logarithm; where planned while nobody hosts the weights."""
+    """Where the list should stand to be a premium above hosts’ price, as a logarithm; where planned while nobody hosts the weights."""
     wanted = host_price * (1.0 + host_premium)
     return np.log(np.where(host_price > 0.0, wanted / planned_price, 1.0))
 
@@ -156,7 +156,7 @@ def cut_lowers_list(cut_made, planned_move, opening_list_move):
 
 @quantity("yuan/Mtok", per="tier", starts_empty=True)
 def cost_passed_on(opening_cost_passed_on, cut_lowers_list, month, review_start, last_known_cost):
-    """Average cost per million tokens from which savings are passed on: of the planned cut's month, or of that before the first review."""
+    """Average cost per million tokens from which savings are passed on: of the planned cut’s month, or of that before the first review."""
     is_fixed = (month >= review_start) & (cut_lowers_list <= 0.0)
     return np.where(is_fixed, opening_cost_passed_on, last_known_cost)
 
@@ -271,7 +271,7 @@ def peak_factor(peak_multiplier, shifted_peak_share):
 def off_peak_price(
     cached_share, cached_input_price, uncached_share, input_price, output_share, output_price
 ):
-    """Blended off-peak price of a million tokens of this tier's traffic."""
+    """Blended off-peak price of a million tokens of this tier’s traffic."""
     return (
         cached_share * cached_input_price
         + uncached_share * input_price
@@ -281,13 +281,13 @@ def off_peak_price(
 
 @quantity("yuan/Mtok", per="tier")
 def blended_price(off_peak_price, peak_factor):
-    """Blended price of a million tokens of this tier's traffic, peak and off-peak together."""
+    """Blended price of a million tokens of this tier’s traffic, peak and off-peak together."""
     return off_peak_price * peak_factor
 
 
 @quantity("dollar/Mtok", per="tier")
 def dollar_price(blended_price, yuan_per_dollar):
-    """Blended price of a million tokens of this tier's traffic, in dollars."""
+    """Blended price of a million tokens of this tier’s traffic, in dollars."""
     return blended_price / yuan_per_dollar
 
 
@@ -324,5 +324,5 @@ def break_even_volume(cut_depth, reference_margin):
 
 @quantity("share", per="tier", signed=True, may_be_undefined=True)
 def reference_margin(reference_price, price_realisation, blended_cost):
-    """Unit margin at the launch list and today's cost."""
+    """Unit margin at the launch list and today’s cost."""
     return 1.0 - blended_cost / (reference_price * price_realisation)

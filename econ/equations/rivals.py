@@ -20,7 +20,7 @@ def rival_stated_price(
     output_share,
     rival_output_price,
 ):
-    """A rival's list price on this tier's mix of tokens, at the rate at which dollar prices are stated."""
+    """A rival’s list price on this tier’s mix of tokens, at the rate at which dollar prices are stated."""
     return (
         cached_share * rival_cached_price
         + uncached_share * rival_input_price
@@ -30,13 +30,13 @@ def rival_stated_price(
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))
 def rival_price(rival_stated_price, rival_exchange):
-    """A rival's list price on this tier's mix of tokens."""
+    """A rival’s list price on this tier’s mix of tokens."""
     return rival_stated_price * rival_exchange
 
 
 @quantity("dollar/Mtok", per=("tier", "competitor"))
 def rival_dollar_price(rival_price, yuan_per_dollar):
-    """A rival's list price on this tier's mix of tokens, in dollars."""
+    """A rival’s list price on this tier’s mix of tokens, in dollars."""
     return rival_price / yuan_per_dollar
 
 
@@ -49,7 +49,7 @@ def rival_reference_price(
     output_share,
     initial_rival_output_price,
 ):
-    """A rival's list price on this tier's mix when the story begins."""
+    """A rival’s list price on this tier’s mix when the story begins."""
     cached = cached_share * initial_rival_cached_price
     return (
         cached
@@ -72,7 +72,7 @@ def months_passed_on(month, pass_on_start):
 
 @quantity("x", per="tier", signed=True)
 def rival_cost_move(common_cost, past_common_cost, months_passed_on, rival_progress):
-    """Logarithm of rivals' cost relative to the month from which they pass it on: common hardware, less progress of their own."""
+    """Logarithm of rivals’ cost relative to the month from which they pass it on: common hardware, less progress of their own."""
     begin = lagged(common_cost, past_common_cost, months_passed_on)
     hardware = np.where((common_cost > 0.0) & (begin > 0.0), common_cost / begin, 1.0)
     return np.log(hardware) - rival_progress * months_passed_on / MONTHS_A_YEAR
@@ -80,7 +80,7 @@ def rival_cost_move(common_cost, past_common_cost, months_passed_on, rival_progr
 
 @quantity("x", per="tier", signed=True)
 def rival_steady_move(rival_pass_through, rival_cost_move, rival_price_decline, months_passed_on):
-    """Logarithm of what falling cost, and a steady fall for other reasons, leave of all rivals' prices."""
+    """Logarithm of what falling cost, and a steady fall for other reasons, leave of all rivals’ prices."""
     steady = rival_price_decline * months_passed_on / MONTHS_A_YEAR
     return rival_pass_through * rival_cost_move - steady
 
@@ -93,19 +93,19 @@ def rival_cut(month, rival_cut_month, rival_cut_size, rival_steady_move):
 
 @quantity("x", per=("tier", "competitor"), signed=True)
 def rival_list_move(rival_price, rival_reference_price):
-    """Logarithm of a rival's list relative to the beginning."""
+    """Logarithm of a rival’s list relative to the beginning."""
     return np.log(rival_price / rival_reference_price)
 
 
 @quantity("x", per="tier")
 def awaited_rival_fall(rival_trigger):
-    """Fall of a rival's price that the company waits for, as a logarithm."""
+    """Fall of a rival’s price that the company waits for, as a logarithm."""
     return -np.log(1.0 - rival_trigger)
 
 
 @quantity("switch", per="tier")
 def rival_has_cut(rival_list_move, rival_cut, awaited_rival_fall):
-    """Whether some rival's price has fallen as far as the company waits for."""
+    """Whether some rival’s price has fallen as far as the company waits for."""
     deepest = largest(-(rival_list_move + rival_cut), "competitor")
     return np.where(deepest >= awaited_rival_fall, 1.0, 0.0)
 
@@ -118,19 +118,19 @@ def class_elasticity(market_elasticity, price_elasticity):
 
 @quantity("elasticity", per="tier", signed=True)
 def substitution(price_elasticity, class_elasticity, usual_share):
-    """Response of the share to the price relative to rivals' that makes our elasticity among rivals what it is at the usual share."""
+    """Response of the share to the price relative to rivals’ that makes our elasticity among rivals what it is at the usual share."""
     return (price_elasticity - usual_share * class_elasticity) / (1.0 - usual_share)
 
 
 @quantity("share", per=("tier", "competitor"))
 def rival_starting_share(rival_weight, starting_share):
-    """A rival's share of the class at the launch prices, by how closely it competes."""
+    """A rival’s share of the class at the launch prices, by how closely it competes."""
     return (1.0 - starting_share) * rival_weight / total(rival_weight, "competitor")
 
 
 @quantity("share", per=("tier", "competitor"), above_one=True)
 def rival_list_pull(rival_starting_share, rival_list_move, substitution):
-    """A rival's pull on users by its own list, relative to all at the launch prices."""
+    """A rival’s pull on users by its own list, relative to all at the launch prices."""
     return rival_starting_share * np.exp(substitution * rival_list_move)
 
 
@@ -148,7 +148,7 @@ def common_pull(rival_cut, matched_change, substitution):
 
 @quantity("share", per="tier", above_one=True)
 def own_pull(starting_share, price_change, substitution, standing):
-    """This company's pull on users by today's price and by what its models are worth, relative to all at the launch prices."""
+    """This company’s pull on users by today’s price and by what its models are worth, relative to all at the launch prices."""
     return starting_share * np.exp(substitution * price_change + standing)
 
 
@@ -160,7 +160,7 @@ def market_pull(own_pull, rivals_list_pull, common_pull):
 
 @quantity("share", per="tier")
 def market_share(own_pull, market_pull):
-    """Share of the class that chooses this company's model, before hosts take their part."""
+    """Share of the class that chooses this company’s model, before hosts take their part."""
     return own_pull / market_pull
 
 
@@ -172,13 +172,13 @@ def market_price_change(market_pull, substitution):
 
 @quantity("x", per="tier", signed=True)
 def rivals_list_move(rivals_list_pull, starting_share, substitution):
-    """Logarithm of rivals' lists together relative to the beginning, by how closely each competes."""
+    """Logarithm of rivals’ lists together relative to the beginning, by how closely each competes."""
     return np.log(rivals_list_pull / (1.0 - starting_share)) / substitution
 
 
 @quantity("x", per="tier", signed=True)
 def rivals_own_move(rivals_list_move, rival_cut):
-    """Logarithm of rivals' prices relative to the beginning by their own doing, without what they match."""
+    """Logarithm of rivals’ prices relative to the beginning by their own doing, without what they match."""
     return rivals_list_move + rival_cut
 
 
@@ -219,19 +219,19 @@ def lerner_margin(own_response):
 
 @quantity("share", per=("tier", "competitor"))
 def rival_share(rival_list_pull, common_pull, market_pull):
-    """Share of the class that chooses a rival's model."""
+    """Share of the class that chooses a rival’s model."""
     return rival_list_pull * common_pull / market_pull
 
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))
 def rival_price_charged(rival_price, rival_cut, matched_change):
-    """What a rival charges for this tier's mix: its list, with what it passes on, cuts and matches."""
+    """What a rival charges for this tier’s mix: its list, with what it passes on, cuts and matches."""
     return rival_price * np.exp(rival_cut + matched_change)
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def rival_cost(common_cost, rival_progress, months_passed_on):
-    """Cost of this tier's mix to a rival on common hardware with progress of its own; undefined where nobody can serve it."""
+    """Cost of this tier’s mix to a rival on common hardware with progress of its own; undefined where nobody can serve it."""
     return common_cost * np.exp(-rival_progress * months_passed_on / MONTHS_A_YEAR)
 
 

@@ -9,7 +9,7 @@ from econ.units import MONTHS_A_YEAR
 
 @quantity("switch", per="round")
 def round_goes_through(round_status, closing_chance, investor_appetite):
-    """Whether the round goes through; a reported round does so only if investors' appetite suffices for its chance of closing."""
+    """Whether the round goes through; a reported round does so only if investors’ appetite suffices for its chance of closing."""
     willing = np.where(investor_appetite < 1.0 - closing_chance, 0.0, 1.0)
     return choose(round_status, 1.0, willing, 1.0, 1.0)
 
@@ -85,26 +85,26 @@ def undrawn_commitments(round_amount, round_is_closed, paid_in, redeemed):
 
 @quantity("switch", per="round")
 def redeemed(month, round_month, redemption_term, redemption_right, round_counts):
-    """Whether the round's outside investors have redeemed their shares."""
+    """Whether the round’s outside investors have redeemed their shares."""
     given_back = choose(redemption_right, 0.0, 0.0, round_counts)
     return np.where(month >= round_month + redemption_term, given_back, 0.0)
 
 
 @quantity("bn yuan", per="round", starts_empty=True)
 def outside_money(paid_in, founder_part, redeemed):
-    """Outside investors' money in the round, zero after redemption."""
+    """Outside investors’ money in the round, zero after redemption."""
     return paid_in * (1.0 - founder_part) * (1.0 - redeemed)
 
 
 @quantity("bn yuan", per="round", starts_empty=True)
 def redemption_interest(opening_redemption_interest, opening_outside_money, redemption_rate):
-    """Simple interest accrued on outside investors' money, payable on redemption."""
+    """Simple interest accrued on outside investors’ money, payable on redemption."""
     return opening_redemption_interest + opening_outside_money * redemption_rate / MONTHS_A_YEAR
 
 
 @quantity("bn yuan", per="round")
 def redemption_claim(paid_in, founder_part, redemption_interest, redemption_right):
-    """Amount due to the round's outside investors if they redeem: their money and the interest accrued."""
+    """Amount due to the round’s outside investors if they redeem: their money and the interest accrued."""
     claim = paid_in * (1.0 - founder_part) + redemption_interest
     return choose(redemption_right, 0.0, claim, claim)
 

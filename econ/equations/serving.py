@@ -93,7 +93,7 @@ def is_first(service_rule, serve_first, card_hour_revenue):
 
 @quantity("share", per="tier")
 def open_fill_rate(reserved_load, open_load, open_room, is_first):
-    """Share of a tier's demand beyond its reserved capacity that is served, with priority tiers served first."""
+    """Share of a tier’s demand beyond its reserved capacity that is served, with priority tiers served first."""
     room = 1.0 - total(reserved_load, "tier")
     first = open_load * is_first
     others = open_load * (1.0 - is_first)
@@ -149,7 +149,7 @@ def taken_elsewhere(adopted_demand, served_tokens):
 
 @quantity("share")
 def utilisation(served_tokens, served_app_tokens, token_capacity, able_share):
-    """Share of the serving fleet's sellable capacity that is in use."""
+    """Share of the serving fleet’s sellable capacity that is in use."""
     return total(ratio(served_tokens + served_app_tokens, token_capacity) * able_share, "tier")
 
 
@@ -162,7 +162,7 @@ def paid_room(app_demand, app_protection, token_capacity, able_share):
 
 @quantity("share", per="tier", above_one=True)
 def demand_load(demand, token_capacity, able_share):
-    """Share of the fleet that this tier's paid traffic requires."""
+    """Share of the fleet that this tier’s paid traffic requires."""
     return ratio(demand, token_capacity) * able_share
 
 

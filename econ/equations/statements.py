@@ -116,7 +116,7 @@ def revenue(api_revenue, subscription_revenue, enterprise_revenue, breakage):
 
 @quantity("bn yuan/month", per="platform")
 def card_rent(fleet, rented_part, market_rent):
-    """Rent paid for rented cards, which are not on the company's balance sheet."""
+    """Rent paid for rented cards, which are not on the company’s balance sheet."""
     return fleet * rented_part * market_rent * HOURS_A_MONTH / BILLION
 
 
@@ -161,7 +161,7 @@ def idle_share(usable_share, utilisation):
 
 @quantity("share", per="platform")
 def training_part(serving_share, idle_value, opening_idle_share):
-    """Share of a platform's hours that count as training: cards set aside for it, and what idle hours of the others are worth."""
+    """Share of a platform’s hours that count as training: cards set aside for it, and what idle hours of the others are worth."""
     return 1.0 - serving_share * (1.0 - idle_value * opening_idle_share)
 
 
@@ -192,14 +192,14 @@ def gross_margin(gross_profit, revenue, cost_of_revenue):
 
 @quantity("share", above_one=True)
 def training_share_now(month, training_share, later_training_share, compute_fade_rate):
-    """Share of revenue spent on training where that is the rule; it moves from today's share to a later one."""
+    """Share of revenue spent on training where that is the rule; it moves from today’s share to a later one."""
     faded = np.exp(-month * compute_fade_rate)
     return later_training_share + (training_share - later_training_share) * faded
 
 
 @quantity("bn yuan/month")
 def training_from_revenue(training_share_now, opening_revenue, training_floor):
-    """Training compute where a share of last month's revenue pays for it, with a floor."""
+    """Training compute where a share of last month’s revenue pays for it, with a floor."""
     return np.maximum(training_share_now * opening_revenue, training_floor / MONTHS_A_YEAR)
 
 
@@ -211,7 +211,7 @@ def planned_research_compute(
     training_from_revenue,
     training_rent,
 ):
-    """Training compute planned, at the rents of the beginning: a multiple of rivals' pace, or what a share of revenue buys."""
+    """Training compute planned, at the rents of the beginning: a multiple of rivals’ pace, or what a share of revenue buys."""
     plan = training_ratio * frontier_research_compute
     return choose(training_rule, plan, training_from_revenue / training_rent, plan)
 
@@ -250,7 +250,7 @@ def idle_use(planned_research_compute, set_aside_training, idle_training):
 
 @quantity("bn yuan/month")
 def own_research_compute(set_aside_training, idle_training, idle_use):
-    """Training compute of the company's own cards, at what renting it would cost."""
+    """Training compute of the company’s own cards, at what renting it would cost."""
     return set_aside_training + idle_training * idle_use
 
 

@@ -1,4 +1,4 @@
-"""Compute supply: from the chip maker's output to cards in service."""
+"""Compute supply: from the chip maker’s output to cards in service."""
 
 import numpy as np
 
@@ -9,31 +9,31 @@ from econ.units import A_MONTH, LEFT_BY_ROUNDING, MONTHS_A_YEAR, THOUSAND
 
 @quantity("month", per="platform")
 def real_first_delivery(first_delivery, delivery_delay):
-    """Month of the maker's first delivery with its delay; a chip that is delivered when the story begins has none."""
+    """Month of the maker’s first delivery with its delay; a chip that is delivered when the story begins has none."""
     return np.where(first_delivery > 0.0, first_delivery + delivery_delay, first_delivery)
 
 
 @quantity("month", per="platform")
 def months_since_delivery(month, real_first_delivery):
-    """Months from the maker's first delivery to the end of this month; zero while it is still to come."""
+    """Months from the maker’s first delivery to the end of this month; zero while it is still to come."""
     return np.maximum(month + 1.0 - real_first_delivery, 0.0)
 
 
 @quantity("share", per="platform")
 def ramp_share(months_since_delivery, ramp_length):
-    """Share of its full rate that the maker's output has reached, on an S-shaped ramp."""
+    """Share of its full rate that the maker’s output has reached, on an S-shaped ramp."""
     return smooth_ramp(months_since_delivery / ramp_length)
 
 
 @quantity("share", per="platform")
 def planned_ramp_share(month, first_delivery, ramp_length):
-    """Share of its full rate that the maker's output would have reached without a delay."""
+    """Share of its full rate that the maker’s output would have reached without a delay."""
     return smooth_ramp((month + 1.0 - first_delivery) / ramp_length)
 
 
 @quantity("card/month", per="platform")
 def planned_allocation(month, full_output, planned_ramp_share, output_growth, share_of_output):
-    """The part of the maker's planned output that is promised to this company."""
+    """The part of the maker’s planned output that is promised to this company."""
     return (
         full_output
         * planned_ramp_share
@@ -69,7 +69,7 @@ def maker_output(ramped_output, hbm_output, wafer_output):
 
 @quantity("card/month", per="platform")
 def allocation(maker_output, share_of_output):
-    """The part of the maker's output that is promised to this company."""
+    """The part of the maker’s output that is promised to this company."""
     return maker_output * share_of_output
 
 
@@ -248,14 +248,14 @@ def power_yield(stack_mixed_throughput, serving_share, power_per_card):
 
 @quantity("share", per="platform")
 def share_with_power(platform_power, power_yield, power_limit):
-    """Share of a platform's cards that the sites can power: those that serve least for their power stand dark first."""
+    """Share of a platform’s cards that the sites can power: those that serve least for their power stand dark first."""
     left = power_limit - sum_before(platform_power, power_yield, "platform")
     return np.clip(ratio(left, platform_power, 1.0), 0.0, 1.0)
 
 
 @quantity("share", per="platform")
 def powered_share(share_with_power, switched_off, rented_part):
-    """Share of a platform's cards that run: those with power, without own cards that are switched off as obsolete."""
+    """Share of a platform’s cards that run: those with power, without own cards that are switched off as obsolete."""
     return share_with_power * (1.0 - switched_off * (1.0 - rented_part))
 
 

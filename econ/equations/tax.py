@@ -105,7 +105,7 @@ def tax_allowance(tax_depreciation, building_depreciation):
 
 @quantity("bn yuan/month")
 def qualifying_own_compute(running_cost, tax_depreciation, serving_share):
-    """Cost of the company's training cards that qualifies as research for tax: running cost and tax depreciation."""
+    """Cost of the company’s training cards that qualifies as research for tax: running cost and tax depreciation."""
     return total((running_cost + tax_depreciation) * (1.0 - serving_share), "platform")
 
 
@@ -123,7 +123,7 @@ def taxable_profit(ebitda, net_interest, tax_allowance, super_deduction, qualify
 
 @quantity("bn yuan/month")
 def losses_used(opening_loss_pool, taxable_profit):
-    """Tax losses brought forward and used against this month's taxable profit."""
+    """Tax losses brought forward and used against this month’s taxable profit."""
     return np.minimum(opening_loss_pool, np.maximum(taxable_profit, 0.0))
 
 

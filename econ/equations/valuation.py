@@ -41,7 +41,7 @@ def yearly_gross_profit(cumulative_gross_profit, past_cumulative_gross_profit):
 
 @quantity("bn yuan")
 def terminal_value(yearly_gross_profit, terminal_multiple):
-    """Value of what comes after this month: a multiple of the last year's gross profit, or zero if that is a loss."""
+    """Value of what comes after this month: a multiple of the last year’s gross profit, or zero if that is a loss."""
     return terminal_multiple * np.maximum(yearly_gross_profit, 0.0)
 
 
@@ -71,7 +71,7 @@ def served_part(serving_fleet, cards_for_all):
 
 @quantity("bn yuan")
 def half_worn_fleet(cheapest_fleet, own_card_share, served_part):
-    """Value of a fleet that is renewed evenly, hence half worn on average, and does the work of the company's own cards."""
+    """Value of a fleet that is renewed evenly, hence half worn on average, and does the work of the company’s own cards."""
     return HALF * cheapest_fleet * own_card_share * served_part
 
 

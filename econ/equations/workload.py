@@ -8,7 +8,7 @@ from econ.engine.vocabulary import total
 
 @quantity("share", per=("tier", "workload"))
 def workload_share(workload_weight):
-    """Share of a tier's tokens that belongs to this workload."""
+    """Share of a tier’s tokens that belongs to this workload."""
     return workload_weight / total(workload_weight, "workload")
 
 
@@ -73,13 +73,13 @@ def uncached_share(cache_hit_share, output_share):
 
 @quantity("share", per=("tier", "workload"))
 def output_mix(written_share):
-    """This workload's share of the tier's output tokens."""
+    """This workload’s share of the tier’s output tokens."""
     return written_share / total(written_share, "workload")
 
 
 @quantity("share", per=("tier", "workload"))
 def input_mix(read_share):
-    """This workload's share of the tier's uncached input tokens."""
+    """This workload’s share of the tier’s uncached input tokens."""
     return read_share / total(read_share, "workload")
 
 

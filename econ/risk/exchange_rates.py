@@ -48,7 +48,7 @@ def exchange_rates(
         raise ValueError(
             f"«{key}» is {here:g} and its limit {high:g}: it cannot go a step of {step:g} further"
         )
-    stake = outcome_by_name(scenario, "Founder's stake")
+    stake = outcome_by_name(scenario, "Founder’s stake")
     runway = outcome_by_name(scenario, "Runway")
     base, base_runway, base_stake = measure_outcomes(scenario, [wanted, runway, stake], {})[:, 0]
     at_step, runway_at_step = measure_outcomes(scenario, [wanted, runway], {key: moved})

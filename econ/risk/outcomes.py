@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from econ.arrays import Array
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
-from econ.problems import AssumptionError, hint
+from econ.problems import AssumptionError, hint, spelling
 from econ.units import LOWEST_SHARE
 
 CASH_AFTER = (24, 36)  # months after which cash is an outcome
@@ -65,7 +65,7 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
         ),
         Outcome(name="Value of the plan", key="plan_value", unit="bn yuan"),
         Outcome(name="Gross margin", key="gross_margin", unit="share", month=shown),
-        Outcome(name="Founder's stake", key="founder_stake", unit="share", month=last),
+        Outcome(name="Founder’s stake", key="founder_stake", unit="share", month=last),
     )
 
 
@@ -85,10 +85,12 @@ def latest_cash(scenario: Scenario) -> Outcome:
 
 def outcome_by_name(scenario: Scenario, name: str) -> Outcome:
     """The standard outcome with this name; `AssumptionError` with the nearest name if it does not exist."""
-    by_name = {outcome.name: outcome for outcome in standard_outcomes(scenario)}
-    if name not in by_name:
-        raise AssumptionError([f"there is no outcome «{name}»{hint(str(name), by_name)}"])
-    return by_name[name]
+    outcomes = standard_outcomes(scenario)
+    by_name = {spelling(outcome.name): outcome for outcome in outcomes}
+    if spelling(str(name)) not in by_name:
+        near = hint(str(name), [outcome.name for outcome in outcomes])
+        raise AssumptionError([f"there is no outcome «{name}»{near}"])
+    return by_name[spelling(str(name))]
 
 
 def lowest_cash_within(scenario: Scenario, months: int) -> Outcome:

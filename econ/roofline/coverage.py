@@ -94,4 +94,4 @@ def coverage_sentence(case: Case) -> str:
         for level, condition in conditions.items()
         if level in widths
     ]
-    return f"The roofline's error carries {', '.join(parts)}."
+    return f"The roofline’s error carries {', '.join(parts)}."

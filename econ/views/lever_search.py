@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterable
 
 from econ.case.case import Case
+from econ.problems import spelling
 
 
 def matching_keys(case: Case, keys: Iterable[str], words: str) -> list[str]:
@@ -13,7 +14,7 @@ def matching_keys(case: Case, keys: Iterable[str], words: str) -> list[str]:
     What is called so comes first, then what has the words in its name. Of an assumption of many elements the first comes before
     the second of any other, so that a short list shows what there is.
     """
-    typed = words.lower().strip()
+    typed = spelling(words)
     wanted, ranks = typed.split(), {}
     elements: collections.Counter[str] = collections.Counter()
     for key in keys if wanted else ():
@@ -30,7 +31,7 @@ def matching_keys(case: Case, keys: Iterable[str], words: str) -> list[str]:
 def _texts(case, key):
     """The name of an assumption, and all that can be searched of it, in small letters."""
     assumption = case.assumption_of(key)
-    name = case.label_of(key).lower()
+    name = spelling(case.label_of(key))
     others = (key, key.replace("_", " "), assumption.label, assumption.meaning)
     parts = (name, *others, assumption.unit, assumption.stage, *assumption.options)
-    return name, " ".join(parts).lower()
+    return name, spelling(" ".join(parts))

@@ -6,9 +6,9 @@ import pytest
 from support.app_driver import DELAY, go, headlines, overrides, sound, start
 
 from app import page_parameters
-from econ.decisions.price_cut import RULES_AFTER_CUT
+from econ.decisions.price_cut import OWN_RULE, RULES_AFTER_CUT
 from econ.units import YUAN
-from econ.views.breaking_points import question_name
+from econ.views.breaking_points import STEP_QUESTION, question_name
 
 OLD = {  # other than the default, in the words of an old address, and what a widget holds
     "compare": ("November 2026", "November 2026"),
@@ -140,6 +140,20 @@ def test_an_old_name_that_is_a_number_of_the_case_is_that_number(root, monkeypat
     monkeypatch.setitem(page_parameters.CURRENT_NAMES, "load_factor", "price-hits")
     at = start(root, load_factor="0.6", hits="0.5")
     assert overrides(at) == {"load_factor": 0.6} and parameters(at) == {"price-hits": "0.5"}
+
+
+@pytest.mark.parametrize("text", ["follows the plan's rule", "FOLLOWS THE PLAN’S RULE "])
+def test_an_option_is_read_with_either_apostrophe_and_in_any_letters(root, text):
+    at = go(start(root, **{"timing-after": text}), "pages/price_cut_timing.py")
+    assert not at.warning and at.session_state["timing-after"] == OWN_RULE
+
+
+def test_a_lever_is_read_by_its_key_as_by_its_name(root, case):
+    key = case.levers_of("front", case.default_preset)[2]
+    for text in (key, case.label_of(key)):
+        query = {"breaking-question": question_name(STEP_QUESTION), "breaking-lever": text}
+        at = go(start(root, **query), "pages/breaking_points.py")
+        assert not at.warning and at.session_state["breaking-lever"] == key
 
 
 def test_an_unknown_parameter_name_is_an_error_of_the_page():

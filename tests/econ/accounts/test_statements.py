@@ -618,7 +618,7 @@ def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wro
     wrong[int(o.at("round_month.later", 0))] *= 1.1
     failures = identity_failures(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
     priced = failures[
-        failures["what should hold"].str.startswith("A round's price times all shares")
+        failures["what should hold"].str.startswith("A round’s price times all shares")
     ]
     assert priced["months"].tolist() == [case.month_name(int(o.at("round_month.later", 0)))]
 

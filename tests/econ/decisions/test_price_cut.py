@@ -761,7 +761,7 @@ def test_a_cut_is_told_what_it_gains_under_the_plans_own_rule(april, best, said)
     assert f"The cut {said} bn yuan" in words and "savings are passed on" not in words
     passed_on = rule_after_cut_caption(april, "passes on what cost saves", NPV, (100.0, best))
     assert "5 times its last year" in passed_on
-    assert "Under the plan's rule" not in rule_after_cut_caption(april, "holds")
+    assert "Under the plan’s rule" not in rule_after_cut_caption(april, "holds")
 
 
 def test_a_planned_cut_that_does_not_wait_for_the_queue_says_so(case, april):

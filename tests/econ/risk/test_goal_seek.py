@@ -171,7 +171,7 @@ def test_a_target_already_met_needs_no_change(plan):
 
 def test_a_joint_solution_short_of_the_target_states_the_nearest_value(case):
     scenario = case.scenario()
-    stake = outcomes.outcome_by_name(scenario, "Founder's stake")
+    stake = outcomes.outcome_by_name(scenario, "Founder’s stake")
     move = goal_seek.joint_solution(scenario, stake, 0.99, ["round_amount.first", "training_ratio"])
     assert not move.reachable and move.reached < 0.99
     assert move.reached >= outcomes.measure_outcome(scenario, stake, {})[0]
@@ -192,7 +192,7 @@ def test_adjustable_choices_are_decisions_of_the_company_that_affect_the_outcome
     assert {"round_amount.first", "training_ratio", "cut_rule.pro"} <= set(keys)
     assert all(case.assumption_of(key).kind == "choice" for key in keys)
     stake = goal_seek.adjustable_choices(
-        scenario, outcomes.outcome_by_name(scenario, "Founder's stake")
+        scenario, outcomes.outcome_by_name(scenario, "Founder’s stake")
     )
     assert {"round_amount.first", "round_pre_money.first"} <= set(stake)
     assert "round_pre_money.first" not in keys
@@ -209,7 +209,7 @@ def test_a_target_that_is_not_finite_is_refused_with_a_reason(plan, target):
 def test_each_exchange_rate_restores_the_outcome(case):
     scenario = case.scenario(overrides=AS_PLANNED)
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    stake = outcomes.outcome_by_name(scenario, "Founder's stake")
+    stake = outcomes.outcome_by_name(scenario, "Founder’s stake")
     table = exchange_rates.exchange_rates(scenario, DELAY, cash).set_index("what")
     base = outcomes.measure_outcomes(scenario, [cash, stake], {})[:, 0]
     late = outcomes.measure_outcome(scenario, cash, {DELAY: [1.0]})[0]
@@ -220,7 +220,7 @@ def test_each_exchange_rate_restores_the_outcome(case):
     )[:, 0]
     assert (
         back[0] == pytest.approx(base[0], abs=1e-4)
-        and back[1] - base[1] == table["amount"]["Founder's stake"]
+        and back[1] - base[1] == table["amount"]["Founder’s stake"]
     )
     factor = 1.0 + table["amount"]["List prices"]
     lists = {
@@ -446,7 +446,7 @@ HARD = ("price-war", "ascend-late", "talent-drain", "heavy-build", "round-fails"
 
 def test_past_events_are_not_adjustable(case):
     scenario = case.scenario("november-2026")
-    for name in ("Runway", "Founder's stake", "Lowest cash within 60 months"):
+    for name in ("Runway", "Founder’s stake", "Lowest cash within 60 months"):
         keys = goal_seek.adjustable_choices(scenario, outcomes.outcome_by_name(scenario, name))
         assert keys and not [
             key

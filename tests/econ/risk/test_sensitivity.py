@@ -184,7 +184,7 @@ def test_each_end_of_a_bar_is_a_run_and_the_largest_bars_come_first(strained):
 
 def test_keys_by_swing_contain_every_input_with_an_effect_and_no_other(case):
     scenario = case.scenario()
-    founder = outcomes.outcome_by_name(scenario, "Founder's stake")
+    founder = outcomes.outcome_by_name(scenario, "Founder’s stake")
     matter = sensitivity.keys_by_swing(scenario, founder, uncertain_keys(scenario))
     assert set(matter) == {"initial_founder_stake", "investor_appetite.first"}, (
         "a round that does not close dilutes nobody"
@@ -356,7 +356,7 @@ def test_an_input_that_acts_only_through_interactions_is_found(case):
 
 def test_no_input_explains_an_outcome_that_does_not_vary(case):
     scenario = case.scenario()
-    founder = outcomes.outcome_by_name(scenario, "Founder's stake")
+    founder = outcomes.outcome_by_name(scenario, "Founder’s stake")
     assert (
         sensitivity.keys_by_elementary_effect(
             scenario, [founder], ["trend_growth", "adoption_speed"]

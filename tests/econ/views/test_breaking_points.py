@@ -178,7 +178,7 @@ def test_advice_states_what_it_makes_of_the_value_of_the_plan(strained):
 
 
 def test_a_target_nothing_reaches_is_said_and_offers_nothing(case):
-    answer = breaking_points.answer_target(case.scenario(), "Founder's stake", 0.99999)
+    answer = breaking_points.answer_target(case.scenario(), "Founder’s stake", 0.99999)
     assert answer.offers == () and set(answer.table["needed"]) == {"not within its limits"}
 
 
@@ -188,13 +188,13 @@ def test_a_month_of_delay_is_worth_money_price_stake_and_runway(case):
     )
     assert answer.table.loc["Cash after 36 months", "size"].startswith("−")
     assert answer.table.loc["List prices", "size"].startswith("+")
-    assert answer.table.loc["Founder's stake", "size"].startswith("−")
+    assert answer.table.loc["Founder’s stake", "size"].startswith("−")
 
 
 def test_a_raise_that_is_taken_back_brings_everything_back(case):
     answer = breaking_points.answer_step_worth(case.scenario(), "round_amount.first")
     assert answer.table.loc["First round size", "size"].startswith("−")
-    assert answer.table.loc["Founder's stake", "size"] == "no change"
+    assert answer.table.loc["Founder’s stake", "size"] == "no change"
 
 
 def test_a_joint_move_has_no_part_that_is_not_needed(case, strained):
@@ -236,7 +236,7 @@ def test_a_page_asks_at_first_for_something_better(case, strained):
         ("Runway", "1e999", "a number such as"),
         ("Gross margin", "80", "Write 65 % or 0.65."),
         ("Gross margin", "101 %", "between −100 % and 100 %"),
-        ("Founder's stake", "-0.1", "between 0 % and 100 %"),
+        ("Founder’s stake", "-0.1", "between 0 % and 100 %"),
         ("Cash after 24 months", "1e12", "can be asked to lie between"),
         ("Output price of V4-Pro", "-3", "between 0.00 yuan/Mtok"),
     ],
