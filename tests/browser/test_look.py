@@ -204,7 +204,7 @@ def test_every_figure_is_drawn_the_console_stays_empty_and_no_other_server_is_co
 
 def test_a_figure_that_fills_the_screen_has_its_title_its_unit_and_its_legend(app):
     app.open("/funding_runway")
-    for title in ("Cash", "Net burn"):
+    for title in ("Money in the bank", "What net burn is made of"):
         app.page.get_by_role("button", name=f"Fullscreen: {title}").first.focus()
         app.page.keyboard.press("Enter")
         close = app.page.get_by_role("button", name=f"Close fullscreen: {title}").first
