@@ -256,7 +256,8 @@ def format_stated(value: float, unit: str, unit_words: str = "", *, with_unit: b
         return words if value > 0 else MINUS + words
     decimals = UNITS[unit].decimals
     if unit in _SHARE_UNITS:
-        number = _without_zero_decimal(signed_text(value * 100, f",.{decimals}f")) + " %"
+        places = 0 if abs(value) >= 1.0 else decimals  # three significant figures at most
+        number = _without_zero_decimal(signed_text(value * 100, f",.{places}f")) + " %"
         suffix = unit.removeprefix("share").replace("/", " a ")
     else:
         number = signed_text(value, f",.{_shown_decimals(value, unit)}f")

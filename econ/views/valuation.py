@@ -19,6 +19,7 @@ from econ.case.case import Case
 from econ.data import DATA
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED, format_value
+from econ.views.cut_gains import sign_of
 from econ.words import Amount, Message, amount_text, message, say, say_all
 
 VALUATION_PEERS = DATA / "valuation_peers.csv"
@@ -145,5 +146,6 @@ def _return_text(returned: EndReturn) -> str:
     multiple = Amount(value=returned.multiple, unit="x")
     if math.isnan(returned.rate):
         return amount_text(multiple)
-    rate = Amount(value=abs(returned.rate), unit="share/year")
-    return say("valuation-return-rate", gains=returned.rate >= 0.0, multiple=multiple, rate=rate)
+    unit = "share/year"
+    rate, sign = Amount(value=abs(returned.rate), unit=unit), sign_of(returned.rate, unit)
+    return say("valuation-return-rate", sign=sign, multiple=multiple, rate=rate)

@@ -90,6 +90,16 @@ def test_a_message_that_takes_a_sign_has_a_case_for_none():
     assert not {choice for choice in choices if "[none]" not in choice}
 
 
+def test_a_sign_in_a_message_is_that_of_a_case():
+    lines = [
+        line
+        for path in (ROOT / "words").rglob("*.ftl")
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"[+−-]\{ \$(?!count)", line)
+    ]
+    assert lines and all(re.match(r" +\[(more|less)\] ", line) for line in lines), lines
+
+
 def test_only_the_units_know_how_a_minus_is_written():
     """Elsewhere no minus of Python is replaced by hand: that would leave the sign at a zero."""
     by_hand = [

@@ -30,9 +30,10 @@ valuation-return = returns
 valuation-return-bare = without its preference
 valuation-return-filled = returns after the hole is filled
 valuation-return-rate =
-    { $gains ->
-        [yes] { $multiple }, +{ $rate }
-       *[no] { $multiple }, −{ $rate }
+    { $sign ->
+        [more] { $multiple }, +{ $rate }
+        [less] { $multiple }, −{ $rate }
+       *[none] { $multiple }, { $rate }
     }
 
 # What the value at the end is made of.

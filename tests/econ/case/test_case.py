@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support import tiny_case as tiny
 
 from econ.case.belief import Belief, Step
+from econ.case.keys import label_of_name
 from econ.case.typed_numbers import plain_number
 from econ.problems import AssumptionError
 
@@ -60,7 +61,7 @@ def test_elements_and_keys_have_labels(case):
     assert case.label_of("delivery_delay.new") == "Delivery delay · New chip"
     assert case.label_of("rival_weight.pro.glm") == "Rival weight · Pro · GLM"
     assert case.label_of("cash") == "Cash"
-    assert case.label_of("cash_api_margin") == "Cash API margin"
+    assert label_of_name("cash_api_margin") == "Cash API margin"
     assert case.label_of("fleet.old") == "Fleet · Old chip"
     assert case.unit_of("fleet.old") == "card"
     assert case.unit_of("growth") == "share/month"
