@@ -149,7 +149,7 @@ def _rival_answers(judging, rule_name):
     replies = map_job.rival_reply_table(view.scenario, month, judging.list_rule, judging.uncertain)
     st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
     layout.table(
-        price_cut_view.reply_table(replies).set_index("our cut"),
+        price_cut_view.reply_table(replies).set_index(price_cut_view.OWN_CUT),
         cards=True,
         origin=say("origin-search"),
     )

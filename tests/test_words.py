@@ -618,6 +618,18 @@ def test_no_text_for_readers_has_a_straight_apostrophe_or_quote():
     assert not [text for text in texts if STRAIGHT.search(text[-1])]
 
 
+def test_the_company_is_not_us():
+    """“Our” price would be that of the reader; what the project judges itself says so of a guess or a reading alone."""
+    ours = re.compile(r"\bours?\b(?! (?:guess|reading))", re.IGNORECASE)
+    voice = {"glossary.ftl", "assumptions.ftl"}  # whose model it is, and whose judgement
+    texts = [
+        text
+        for text in texts_for_readers()
+        if text[0] not in voice and text[0].endswith((".ftl", "inputs.toml", "equations"))
+    ]
+    assert texts and not [text for text in texts if ours.search(text[-1])]
+
+
 def test_a_straight_quote_is_seen():
     for text in ("the maker's rate", "rivals' cuts", 'the rule "holds"', "the makers'"):
         assert STRAIGHT.search(text)

@@ -118,7 +118,7 @@ def class_elasticity(market_elasticity, price_elasticity):
 
 @quantity("elasticity", per="tier", signed=True)
 def substitution(price_elasticity, class_elasticity, usual_share):
-    """Response of the share to the price relative to rivals’ that makes our elasticity among rivals what it is at the usual share."""
+    """Response of the share to the price relative to rivals’ that makes elasticity among rivals what it is at the usual share."""
     return (price_elasticity - usual_share * class_elasticity) / (1.0 - usual_share)
 
 
@@ -142,7 +142,7 @@ def rivals_list_pull(rival_list_pull):
 
 @quantity("x", per="tier")
 def common_pull(rival_cut, matched_change, substitution):
-    """What a move of all rivals alike, by their own doing or after ours, makes of their pull."""
+    """What a move of all rivals alike, by their own doing or after the company’s, makes of their pull."""
     return np.exp(substitution * (rival_cut + matched_change))
 
 
@@ -184,13 +184,13 @@ def rivals_own_move(rivals_list_move, rival_cut):
 
 @quantity("x", per="tier", signed=True)
 def price_gap(price_change, rivals_own_move):
-    """Logarithm of our price relative to what rivals have done on their own, both since the beginning."""
+    """Logarithm of the company’s price relative to what rivals have done on their own, both since the beginning."""
     return price_change - rivals_own_move
 
 
 @quantity("x", per="tier", signed=True)
 def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
-    """Logarithm of what rivals add to their own moves after their lag: a share of the gap where our price has fallen further."""
+    """Logarithm of what rivals add to their own moves after their lag: a share of the gap where the company’s price has fallen further."""
     return rival_match_share * np.minimum(lagged(price_gap, past_price_gap, match_lag), 0.0)
 
 
@@ -198,7 +198,7 @@ def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
 def own_elasticity(
     market_share, substitution, class_elasticity, cross_elasticity, spend_share, preference
 ):
-    """Response of demand to our price while rivals and other tiers stand still: users lost to both, and the class growing or shrinking."""
+    """Response of demand to the tier’s price while rivals and other tiers stand still: users lost to both, and growth of the class."""
     among_rivals = substitution * (1.0 - market_share) + class_elasticity * market_share
     lost_to_tiers = cross_elasticity * (1.0 - spend_share * preference)
     more_to_spend = (1.0 + among_rivals) * spend_share * (1.0 - preference)
@@ -207,7 +207,7 @@ def own_elasticity(
 
 @quantity("elasticity", per="tier", signed=True)
 def own_response(own_elasticity, leakage_sensitivity, leakage):
-    """Response of demand to our price while rivals and hosts stand still: users lost to both, and the class growing or shrinking."""
+    """Response of demand to the tier’s price while rivals and hosts stand still: users lost to both, and growth of the class."""
     return own_elasticity - leakage_sensitivity * leakage
 
 

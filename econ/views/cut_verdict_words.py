@@ -47,7 +47,7 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
     first_part = message(
         "cut-verdict",
         advice=verdict.advice,
-        depth=message("cut-depths", is_range=is_range, low=_depth(low), high=_depth(high)),
+        depth=_depths(low, high),
         is_range=is_range,
         when=_dates(case, verdict.area) or message("cut-when-supply"),
         month=_month(case, verdict.choice.month or 0),
@@ -94,13 +94,16 @@ def _as_good_parts(case: Case, verdict: CutVerdict) -> list[Message]:
         and not verdict.keeps_the_plan
     )
     parts = []
+    depths: Facts = {"has_depth": False, "depth": ""}
+    if dates and area.depths != _advised_depths(verdict):
+        depths = {"has_depth": True, "depth": _depths(*area.depths)}
     if _leaves_the_month_open(verdict):
         facts: Facts = {"every": area.is_whole, "when": dates or ""}
         if advice == Advice.ANY_MONTH and area.has_no_cut:
             return [message("cut-hardly-matters", **facts)]
-        parts.append(message("cut-month-hardly-matters", **facts))
+        parts.append(message("cut-month-hardly-matters", **facts, **depths))
     elif dates and not is_dated:
-        parts.append(message("cut-dates-as-good", when=dates))
+        parts.append(message("cut-dates-as-good", when=dates, **depths))
     elif verdict.keeps_the_plan:
         parts.append(message("cut-verdict-others", advice=advice))
     if is_dated and area.has_promise and not area.is_wide:
@@ -151,6 +154,10 @@ def _mistake_message(
 
 def _month(case: Case, month: float) -> datetime.date:
     return month_start(case.start, int(month))
+
+
+def _depths(low: float, high: float) -> Message:
+    return message("cut-depths", is_range=low < high, low=_depth(low), high=_depth(high))
 
 
 def _depth(depth: float) -> Amount:

@@ -20,6 +20,7 @@ from econ.views.figures.lines import Line, lines_chart
 from econ.words import Amount, say
 
 ALTERNATIVES = ("before", "at", "after", "promised")  # by the cases of a message
+OWN_CUT = "cut"  # the head of the rows of `reply_table`
 _FIGURE_HEIGHT = 200  # pixels of a figure of the alternatives
 
 
@@ -76,7 +77,7 @@ def reply_table(replies: ReplyTable) -> pd.DataFrame:
     our_best, their_best = replies.our_best(), replies.their_best()
     rows = []
     for row, depth in enumerate(OUR_CUTS):
-        cells = {"our cut": cut_name(depth)}
+        cells = {OWN_CUT: cut_name(depth)}
         for column in range(len(RIVAL_ANSWERS)):
             own = format_value(float(ours[row, column]), "bn yuan", with_unit=False)
             change = float(theirs[row, column] / theirs[0, 0] - 1.0)

@@ -223,7 +223,11 @@ def readable_price_lists(table: pd.DataFrame) -> pd.DataFrame:
     ratios = [f"{value:.2f}x" for value in table["against ours"]]
     columns = ["list", "list since", *prices, "against ours", "basis", "source", "address"]
     heads = {name: f"{name}, yuan/Mtok" for name in PRICE_HEADS}
-    heads |= {"mix, yuan": "mix, yuan/Mtok", "mix, dollars": "mix, dollars/Mtok"}
+    heads |= {
+        "mix, yuan": "mix, yuan/Mtok",
+        "mix, dollars": "mix, dollars/Mtok",
+        "against ours": "against own",
+    }
     return table.assign(**prices, **{"against ours": ratios})[columns].rename(columns=heads)
 
 

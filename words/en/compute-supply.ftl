@@ -26,7 +26,7 @@ compute-cause =
         [late] The maker’s ramp is { $cards } behind the plan.
         [memory] Memory for the chip is short by { $cards }.
         [dies] Dies for the chip are short by { $cards }, for want of wafers or yield.
-        [unfilled] Orders of { $cards } wait for the maker’s ramp and our share of it.
+        [unfilled] Orders of { $cards } wait for the maker’s ramp and the company’s share of it.
         [not-ordered] Orders are { $cards } below what is allocated.
         [unpowered] The sites have no power for { $cards }.
        *[obsolete] The work of { $cards } costs less on a new card than their electricity and operations alone. They are switched off.

@@ -39,17 +39,28 @@ cut-when =
 cut-when-supply = when supply lands
 
 # What else is as good, within two standard errors.
+# $depth is that of these cuts, and none where the sentence before has it.
 cut-month-hardly-matters =
-    The month hardly matters: { $every ->
-        [yes] every month { $when } has a cut as good.
-       *[no] some months { $when } have a cut as good.
+    The month hardly matters: { $has_depth ->
+        [yes] a cut of { $depth } is as good in { $every ->
+            [yes] every month
+           *[no] some months
+        } { $when }.
+       *[no] { $every ->
+            [yes] every month { $when } has a cut as good.
+           *[no] some months { $when } have a cut as good.
+        }
     }
 cut-hardly-matters =
     Whether and when to cut hardly matters: { $every ->
         [yes] every month { $when } has a cut as good as none.
        *[no] some months { $when } have a cut as good as none.
     }
-cut-dates-as-good = Cuts { $when } are as good.
+cut-dates-as-good =
+    { $has_depth ->
+        [yes] Cuts of { $depth } { $when } are as good.
+       *[no] Cuts { $when } are as good.
+    }
 cut-promise-as-good = Tying it to supply is as good.
 cut-none-as-good = Not cutting is as good.
 
@@ -455,14 +466,14 @@ equilibrium-none = In no pair of answers does each side do best against the othe
 equilibrium-undefined =
     What rivals earn is undefined, because no platform can serve every tier at its target.
 replies-note =
-    The first number of a cell is the present value of our gross profit, in bn { currency }.
+    The first number of a cell is the present value of the company’s gross profit, in bn { currency }.
     The second is the change in the profit of all rivals, against the pair in which nobody moves.
     Both are means over { $count } futures.
     A star marks the best answer to what the other side does.
-    Our cut is not promised.
-    Our list { $rule } after it, and the lists of our other tiers stand still.
+    The cut is not promised.
+    The company’s list { $rule } after it, and the lists of its other tiers stand still.
     Rivals answer with all their lists, { $lag } later.
-    Those who match follow every move of our list.
+    Those who match follow every move of its list.
     Each rival pays the common cost of hardware, less its own progress, and serves everybody who chooses it.
     Rivals are counted as one. One of them alone may gain where all of them lose.
 

@@ -108,7 +108,7 @@ def test_shares_of_rivals_and_of_this_company_add_to_one(case, april):
 def test_words_name_the_pair_and_the_stars(april, replies):
     sentence = price_cut_words.equilibrium_sentence(april, replies)
     assert sentence.startswith("Neither side gains by another answer where V4-Pro is ")
-    table = price_cut_view.reply_table(replies).set_index("our cut")
+    table = price_cut_view.reply_table(replies).set_index(price_cut_view.OWN_CUT)
     assert list(table.index) == ["none", "25 %", "60 %"]
     assert [as_read(head) for head in table.columns] == [
         "rivals hold",
