@@ -25,7 +25,9 @@ BREAK_EVEN_DEPTHS = (
     0.9,
 )  # of the map, for which the caption has the break-even elasticity
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
-_MARGIN_BEYOND_TARGET = 0.05  # from this much on the margin that a rule leaves is stated beside its target
+_MARGIN_BEYOND_TARGET = (
+    0.05  # from this much on the margin that a rule leaves is stated beside its target
+)
 _TIMES_DECIMALS = 1  # of a multiple that is uncertain
 _REVENUE_DECIMALS = 2  # of two revenues that are compared
 

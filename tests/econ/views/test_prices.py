@@ -42,7 +42,7 @@ from econ.views.prices import (
     token_mix,
     with_room_in_sight,
 )
-from econ.views.sentences import record_words
+from econ.views.sentences import price_captions, record_words
 from econ.views.sentences.price_captions import (
     FULLY_SERVED,
     break_even_caption,
