@@ -53,9 +53,9 @@ def headcount(core_researchers, support_staff, sales_staff):
 
 
 @quantity("x")
-def talent_index(core_researchers, initial_core_researchers, talent_weight):
-    """Pace of algorithmic progress relative to the beginning, from the core researchers who are there."""
-    return np.exp(talent_weight * np.log(core_researchers / initial_core_researchers))
+def talent_index(core_researchers, reference_researchers, talent_weight):
+    """Pace of algorithmic progress relative to that of the reference team, from the core researchers who are there."""
+    return np.exp(talent_weight * np.log(core_researchers / reference_researchers))
 
 
 @quantity("share/month")
@@ -112,7 +112,7 @@ def compute_effect(compute_pace, training_returns):
 
 @quantity("x")
 def capability(talent_index, compute_effect, compute_weight):
-    """Pace of research relative to the beginning, from the core researchers who are there and the compute they train with."""
+    """Pace of research relative to that of the reference team at the pace of rivals, from core researchers and training compute."""
     return talent_index * (1.0 - compute_weight + compute_weight * compute_effect)
 
 
@@ -154,7 +154,7 @@ def share_based_pay(option_grants):
 
 @quantity("month", starts_empty=True)
 def research_done(opening_research_done, capability):
-    """Research done since the story began, in months at the pace of the beginning."""
+    """Research done since the story began, in months at the pace of the reference team."""
     return opening_research_done + capability
 
 

@@ -26,6 +26,7 @@ _OPENING_NUMBERS = (
     "electricity_price",
     "initial_app_users",
     "initial_core_researchers",
+    "reference_researchers",
     "initial_support_staff",
     "initial_loss_pool",
     "initial_book_share",

@@ -1,0 +1,47 @@
+"""People: what a team is worth, what keeps it, and what it costs."""
+
+import numpy as np
+import pytest
+from support.companies import CASES
+
+import econ
+
+
+@pytest.fixture(scope="module", params=CASES)
+def company(request):
+    """Each case that ships."""
+    return CASES[request.param]
+
+
+def levels(case, key, count=5):
+    """Evenly spaced values of an assumption over its range."""
+    belief = case.beliefs[key]
+    return np.linspace(belief.low, belief.high, count)
+
+
+def test_a_larger_team_at_the_start_never_makes_the_plan_worth_less(company):
+    """The pay of the additional people included; their options come out of the same grant."""
+    teams = levels(company, "initial_core_researchers")
+    for preset in company.presets:
+        o = econ.run(company.scenario(preset), {"initial_core_researchers": teams})
+        assert np.all(np.diff(o["capability"], axis=0) > 0.0)
+        assert np.all(np.diff(o["staff_cost"], axis=0) > 0.0)
+        assert np.all(np.diff(o["plan_value"][:, -1]) > 0.0), preset
+
+
+def test_the_reference_team_works_at_the_pace_of_one(company):
+    """Where talent has all weight, a team of twice the size works at twice the pace."""
+    reference = company.beliefs["reference_researchers"].base
+    o = econ.run(
+        company.scenario(overrides={"talent_weight": 1.0}),
+        {"core_researchers": np.array([1.0, 2.0]) * reference},
+    )
+    np.testing.assert_allclose(o["talent_index"][:, -1], [1.0, 2.0], rtol=1e-12)
+
+
+def test_each_case_begins_with_its_reference_team(company):
+    team, reference = (
+        company.beliefs[key] for key in ("initial_core_researchers", "reference_researchers")
+    )
+    for name in ("base", "low", "high"):
+        assert getattr(team, name) == getattr(reference, name)
