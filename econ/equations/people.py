@@ -7,19 +7,46 @@ from econ.engine.vocabulary import monthly, ratio
 from econ.units import A_YEAR, MONTHS_A_YEAR, THOUSAND
 
 
+@quantity("share/month", signed=True)
+def pay_growth_rate(pay_growth):
+    """Growth of pay a month, compounded continuously."""
+    return np.log(1.0 + monthly(pay_growth))
+
+
 @quantity("x")
-def total_pay(
-    retention_pay, option_grants, opening_core_researchers, opening_support_staff, cost_per_head
-):
-    """Pay, retention and options of a core researcher as a multiple of pay alone."""
-    payroll = (opening_core_researchers + opening_support_staff) * cost_per_head
-    return 1.0 + retention_pay + option_grants * THOUSAND / payroll
+def pay_level(month, pay_growth_rate):
+    """Cost of a head relative to the beginning."""
+    return np.exp(month * pay_growth_rate)
+
+
+@quantity("M yuan/person/year")
+def options_per_researcher(option_grants, core_option_share, opening_core_researchers):
+    """Value of the options of a core researcher that vest in a year; options of other staff are apart."""
+    return option_grants * core_option_share * THOUSAND / opening_core_researchers
+
+
+@quantity("M yuan/person/year")
+def core_pay(cost_per_head, pay_level, retention_pay, options_per_researcher):
+    """Pay of a core researcher in a year, retention pay and options included."""
+    return cost_per_head * pay_level * (1.0 + retention_pay) + options_per_researcher
+
+
+@quantity("share/month", signed=True)
+def offer_growth_rate(offer_growth):
+    """Growth of offers a month, compounded continuously."""
+    return np.log(1.0 + monthly(offer_growth))
+
+
+@quantity("M yuan/person/year")
+def outside_pay(month, offered_pay, offer_growth_rate):
+    """What large companies offer a core researcher in a year."""
+    return offered_pay * np.exp(month * offer_growth_rate)
 
 
 @quantity("share/year")
-def core_leaving_rate(core_attrition, outside_offer, total_pay, retention_response):
-    """Share of core researchers who leave in a year: more where others offer more, fewer where they are paid to stay."""
-    return core_attrition * np.exp(retention_response * np.log(outside_offer / total_pay))
+def core_leaving_rate(core_attrition, outside_pay, core_pay, retention_response):
+    """Share of core researchers who leave in a year: more where others offer more, fewer where they are paid more."""
+    return core_attrition * np.exp(retention_response * np.log(outside_pay / core_pay))
 
 
 @quantity("person/month")
@@ -114,18 +141,6 @@ def compute_effect(compute_pace, training_returns):
 def capability(talent_index, compute_effect, compute_weight):
     """Pace of research relative to that of the reference team at the pace of rivals, from core researchers and training compute."""
     return talent_index * (1.0 - compute_weight + compute_weight * compute_effect)
-
-
-@quantity("share/month", signed=True)
-def pay_growth_rate(pay_growth):
-    """Growth of pay a month, compounded continuously."""
-    return np.log(1.0 + monthly(pay_growth))
-
-
-@quantity("x")
-def pay_level(month, pay_growth_rate):
-    """Cost of a head relative to the beginning."""
-    return np.exp(month * pay_growth_rate)
 
 
 @quantity("bn yuan/month")

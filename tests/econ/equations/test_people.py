@@ -45,3 +45,20 @@ def test_each_case_begins_with_its_reference_team(company):
     )
     for name in ("base", "low", "high"):
         assert getattr(team, name) == getattr(reference, name)
+
+
+def test_options_of_researchers_do_not_depend_on_other_staff(company):
+    """Whoever else is in the company, the same grant is divided among the same researchers."""
+    o = econ.run(
+        company.scenario(overrides={"core_researchers": 200.0}),
+        {
+            "initial_support_staff": np.array([0.0, 300.0]),
+            "support_attrition": np.array([0.0, 0.5]),
+        },
+    )
+    share = company.beliefs["core_option_share"].base
+    granted = o["share_based_pay"] * 12.0 * share
+    for draw in (0, 1):
+        np.testing.assert_allclose(
+            o["options_per_researcher"][draw, 1:] * 200.0 / 1000.0, granted[0, 1:], rtol=1e-12
+        )

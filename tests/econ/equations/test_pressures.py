@@ -37,20 +37,27 @@ def test_a_team_without_hiring_decays_at_its_leaving_rate(case):
     assert o["core_researchers"][0] == pytest.approx(left)
 
 
-def test_offers_as_high_as_total_pay_leave_attrition_as_it_was(case):
-    o = outlook(case, outside_offer=3, option_grants=0, retention_pay=2)
+def test_offers_as_high_as_pay_leave_attrition_as_it_was(case):
+    pay = {"cost_per_head": 2, "retention_pay": 2, "option_grants": 0, "pay_growth": 0.1}
+    o = outlook(case, **pay, offered_pay=6, offer_growth=0.1)
     assert o["core_leaving_rate"][0] == pytest.approx(np.full(60, 0.05))
 
 
-@given(st.floats(0.5, 10), st.floats(0, 1.5), st.floats(0, 10))
-def test_more_pay_or_lower_offers_never_raise_attrition(case, offer, response, pay):
+@given(
+    st.floats(0.5, 20),
+    st.floats(0, 1.5),
+    st.sampled_from(("retention_pay", "cost_per_head", "option_grants", "pay_growth")),
+    st.sampled_from(("offered_pay", "offer_growth")),
+)
+def test_more_pay_or_lower_offers_never_raise_attrition(case, offer, response, paid, offered):
+    scenario = case.scenario(overrides={"offered_pay": offer, "retention_response": response})
     rows = {
-        "outside_offer": [offer, offer, min(offer * 1.1, 10)],
-        "retention_response": [response] * 3,
-        "retention_pay": [pay, pay + 0.1, pay + 0.1] if pay < 9.9 else [9.8, 9.9, 9.9],
+        paid: np.array([0.0, 0.4, 0.4]) + scenario.value(paid),
+        offered: np.array([0.0, 0.0, 0.4]) + scenario.value(offered),
     }
-    rate = econ.run(case.scenario(), rows, keep=["core_leaving_rate"])["core_leaving_rate"][:, 0]
+    rate = econ.run(scenario, rows, keep=["core_leaving_rate"])["core_leaving_rate"][:, -1]
     assert rate[1] <= rate[0] and rate[2] >= rate[1]
+    assert response < 0.01 or (rate[1] < rate[0] and rate[2] > rate[1])
 
 
 def test_training_less_than_rivals_saves_money_and_loses_demand(case, april):
