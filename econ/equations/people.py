@@ -79,10 +79,22 @@ def headcount(core_researchers, support_staff, sales_staff):
     return core_researchers + support_staff + sales_staff
 
 
+@quantity("share")
+def support_shortfall(core_researchers, support_staff, support_ratio):
+    """Share of the work of other staff that nobody is there for, so that core researchers do it."""
+    return np.maximum(1.0 - ratio(support_staff, core_researchers * support_ratio, 1.0), 0.0)
+
+
+@quantity("person")
+def research_time(core_researchers, support_shortfall, time_without_support):
+    """Core researchers, counted by the time that they have for research."""
+    return core_researchers * (1.0 - time_without_support * support_shortfall)
+
+
 @quantity("x")
-def talent_index(core_researchers, reference_researchers, talent_weight):
+def talent_index(research_time, reference_researchers, talent_weight):
     """Pace of algorithmic progress relative to that of the reference team, from the core researchers who are there."""
-    return np.exp(talent_weight * np.log(core_researchers / reference_researchers))
+    return np.exp(talent_weight * np.log(research_time / reference_researchers))
 
 
 @quantity("share/month")

@@ -28,6 +28,8 @@ _OPENING_NUMBERS = (
     "initial_core_researchers",
     "reference_researchers",
     "initial_support_staff",
+    "support_ratio",
+    "core_option_share",
     "initial_loss_pool",
     "initial_book_share",
     "initial_revenue",

@@ -33,7 +33,7 @@ def test_the_reference_team_works_at_the_pace_of_one(company):
     """Where talent has all weight, a team of twice the size works at twice the pace."""
     reference = company.beliefs["reference_researchers"].base
     o = econ.run(
-        company.scenario(overrides={"talent_weight": 1.0}),
+        company.scenario(overrides={"talent_weight": 1.0, "time_without_support": 0.0}),
         {"core_researchers": np.array([1.0, 2.0]) * reference},
     )
     np.testing.assert_allclose(o["talent_index"][:, -1], [1.0, 2.0], rtol=1e-12)
@@ -62,3 +62,29 @@ def test_options_of_researchers_do_not_depend_on_other_staff(company):
         np.testing.assert_allclose(
             o["options_per_researcher"][draw, 1:] * 200.0 / 1000.0, granted[0, 1:], rtol=1e-12
         )
+
+
+def test_too_few_other_staff_cost_pace_and_value(company):
+    """They cost pay; far below what researchers need, the time that researchers lose costs more."""
+    for preset in company.presets:
+        needed = company.beliefs["support_ratio"].base
+        staff = company.beliefs["initial_core_researchers"].base * needed
+        o = econ.run(
+            company.scenario(preset, {"support_attrition": 0.0}),
+            {
+                "initial_support_staff": np.array([0.0, staff]),
+                "support_hiring": [0.0, 10.0 * needed],
+            },
+        )
+        assert np.all(o["capability"][0] < o["capability"][1])
+        assert o["plan_value"][0, -1] < o["plan_value"][1, -1], preset
+
+
+def test_a_researcher_without_other_staff_keeps_the_time_that_is_stated(company):
+    """The closed form: none of it is lost at the ratio and above, and in proportion to what is missing below."""
+    needed = company.beliefs["support_ratio"].base
+    o = econ.run(
+        company.scenario(overrides={"core_researchers": 100.0, "time_without_support": 0.4}),
+        {"support_staff": np.array([0.0, 0.5, 1.0, 2.0]) * needed * 100.0},
+    )
+    np.testing.assert_allclose(o["research_time"][:, -1], [60.0, 80.0, 100.0, 100.0], rtol=1e-12)
