@@ -22,7 +22,7 @@ def pay_level(month, pay_growth_rate):
 @quantity("M yuan/person/year")
 def options_per_researcher(option_grants, core_option_share, opening_core_researchers):
     """Value of the options of a core researcher that vest in a year; options of other staff are apart."""
-    return option_grants * core_option_share * THOUSAND / opening_core_researchers
+    return ratio(option_grants * core_option_share * THOUSAND, opening_core_researchers)
 
 
 @quantity("M yuan/person/year")
@@ -93,8 +93,9 @@ def research_time(core_researchers, support_shortfall, time_without_support):
 
 @quantity("x")
 def talent_index(research_time, reference_researchers, talent_weight):
-    """Pace of algorithmic progress relative to that of the reference team, from the core researchers who are there."""
-    return np.exp(talent_weight * np.log(research_time / reference_researchers))
+    """Pace of algorithmic progress relative to that of the reference team; nobody is left to make any where all have gone."""
+    pace = np.exp(talent_weight * np.log(research_time / reference_researchers))
+    return np.where(research_time > 0.0, pace, 0.0)
 
 
 @quantity("share/month")
