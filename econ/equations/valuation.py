@@ -40,9 +40,21 @@ def yearly_gross_profit(cumulative_gross_profit, past_cumulative_gross_profit):
 
 
 @quantity("bn yuan")
-def terminal_value(yearly_gross_profit, terminal_multiple):
-    """Value of what comes after this month: a multiple of the last year’s gross profit, or zero if that is a loss."""
-    return terminal_multiple * np.maximum(yearly_gross_profit, 0.0)
+def yearly_share_based_pay(option_reserve, past_option_reserve):
+    """Value of the options that vested in the last twelve months, this one included."""
+    return option_reserve - lagged(option_reserve, past_option_reserve, A_YEAR)
+
+
+@quantity("bn yuan", signed=True)
+def yearly_profit_after_options(yearly_gross_profit, yearly_share_based_pay):
+    """Gross profit after the wear of cards of the last twelve months, less the options that vested in them."""
+    return yearly_gross_profit - yearly_share_based_pay
+
+
+@quantity("bn yuan")
+def terminal_value(yearly_profit_after_options, terminal_multiple):
+    """Value of what comes after this month: a multiple of the last year’s gross profit less options, or zero if that is a loss."""
+    return terminal_multiple * np.maximum(yearly_profit_after_options, 0.0)
 
 
 @quantity("bn yuan", per="platform")
@@ -108,7 +120,16 @@ def present_cash_flow(opening_present_cash_flow, net_burn, interest_income, disc
     return opening_present_cash_flow - (net_burn + interest_income) * discount_factor
 
 
+@quantity("bn yuan", starts_empty=True)
+def present_share_based_pay(opening_present_share_based_pay, share_based_pay, discount_factor):
+    """Present value of the options that have vested since the story began: what holders give up, although no cash is paid."""
+    return opening_present_share_based_pay + share_based_pay * discount_factor
+
+
 @quantity("bn yuan", signed=True)
-def plan_value(final_present_cash_flow, final_value_after, final_discount_factor):
-    """Present value of the plan: cash flow to the horizon before new money, and of what comes after it."""
-    return final_present_cash_flow + final_value_after * final_discount_factor
+def plan_value(
+    final_present_cash_flow, final_present_share_based_pay, final_value_after, final_discount_factor
+):
+    """Present value of the plan: cash flow to the horizon before new money, less options, and of what comes after it."""
+    own_months = final_present_cash_flow - final_present_share_based_pay
+    return own_months + final_value_after * final_discount_factor

@@ -117,7 +117,7 @@ def end_value_caption(outlook: Outlook) -> str:
         ),
         message(
             "valuation-end-profit",
-            profit=Amount(value=outlook.at("yearly_gross_profit", last), unit="bn yuan"),
+            profit=Amount(value=outlook.at("yearly_profit_after_options", last), unit="bn yuan"),
             multiple=Amount(value=outlook.at("terminal_multiple", last), unit="x", form="bare"),
         ),
         message(

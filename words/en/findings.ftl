@@ -261,7 +261,8 @@ finding-note-value =
     Over { $months } it is { $value }.
 finding-note-value-over = Over { $months } it is { $value }.
 finding-note-value-after =
-    What follows the { $months } counts as { $multiple } times the gross profit of their last year.
+    What follows the { $months } counts as { $multiple } times the gross profit of their last year less options.
+    Options are a cost of the plan, although they are not paid in cash.
     The book value of own cards is added, less that of a half-worn fleet for the same work.
     Today what follows is worth { $after }.
     Without it the plan is worth { $rest }.

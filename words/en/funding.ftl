@@ -204,6 +204,6 @@ funding-hole-undefined = What is missing is not defined, because cash is not.
 funding-no-raise = No raise in { $month } keeps cash above its minimum until { $last }.
 funding-raise = A raise of { $money } in { $month } keeps cash above its minimum until { $last }.
 funding-raise-price = At { $price } before the money, the price of the { $round }, it sells { $share } of the company.
-funding-raise-plan-value = At { $multiple } times the last year’s gross profit it sells { $share } of the company.
+funding-raise-plan-value = At { $multiple } times the last year’s gross profit less options it sells { $share } of the company.
 funding-raise-begin = It takes { $lead }, so it must begin by { $month }.
 funding-raise-too-late = It takes { $lead }, so beginning in { $month } is too late.

@@ -38,7 +38,9 @@ valuation-return-rate =
 
 # What the value at the end is made of.
 valuation-end = The shares are worth { $value } at the end of { $month }.
-valuation-end-profit = The gross profit of the last year is { $profit }, and it counts { $multiple } times.
+valuation-end-profit =
+    The gross profit of the last year less options is { $profit }.
+    It counts { $multiple } times.
 valuation-end-money =
     { $fleet ->
         [newer] The money is added, less the debt, and { $surplus } for a fleet that is newer than half worn.

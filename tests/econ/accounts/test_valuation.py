@@ -59,12 +59,12 @@ def test_a_run_rate_is_at_least_what_was_recognised(november, month):
 
 
 def test_the_value_at_the_end_is_what_comes_after_and_the_money_less_the_debt(april):
-    """What comes after: a multiple of the last year, and the fleet beside one that is half worn."""
+    """What comes after: a multiple of the last year after options, and the fleet beside one that is half worn."""
     fleet = april.at("fleet_surplus", 59)
-    gross_profit = april["gross_profit_after_wear"][0, -12:].sum()
+    profit = (april["gross_profit_after_wear"] - april["share_based_pay"])[0, -12:].sum()
     multiple = april.scenario.value("terminal_multiple")
     assert value_at_the_end(april) == pytest.approx(
-        multiple * gross_profit + fleet + april.at("cash", 59) - april.at("debt", 59)
+        multiple * profit + fleet + april.at("cash", 59) - april.at("debt", 59)
     )
 
 

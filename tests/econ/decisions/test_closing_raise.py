@@ -88,7 +88,7 @@ def test_the_raise_is_four_short_sentences(case, closing):
     first, price, value, lead = map(plain, closing_raise_sentences(case, closing))
     assert first.startswith("A raise of ") and first.endswith("until Apr 2031.")
     assert price.startswith("At 300 bn yuan before the money, the price of the first round, ")
-    assert value.startswith("At 5 times the last year’s gross profit it sells ")
+    assert value.startswith("At 5 times the last year’s gross profit less options it sells ")
     assert lead == "It takes 7 months, so beginning in May 2026 is too late."
     in_time = dataclasses.replace(closing, month=20, begin=13)
     assert "must begin by Jun 2027." in plain(closing_raise_sentences(case, in_time)[-1])

@@ -88,3 +88,27 @@ def test_a_researcher_without_other_staff_keeps_the_time_that_is_stated(company)
         {"support_staff": np.array([0.0, 0.5, 1.0, 2.0]) * needed * 100.0},
     )
     np.testing.assert_allclose(o["research_time"][:, -1], [60.0, 80.0, 100.0, 100.0], rtol=1e-12)
+
+
+def test_options_that_keep_nobody_cost_the_plan_what_they_are_worth(company):
+    """Without an answer of leavers and without tax, a grant changes no cash; holders bear its present value and its multiple."""
+    untaxed = {"high_technology_tax_rate": 0.0, "standard_tax_rate": 0.0, "retention_response": 0.0}
+    for preset in company.presets:
+        o = econ.run(company.scenario(preset, untaxed), {"option_grants": np.array([0.5, 4.0])})
+        np.testing.assert_allclose(o["cash"][1], o["cash"][0], rtol=1e-9)
+        granted = o["share_based_pay"][1] - o["share_based_pay"][0]
+        factor = np.broadcast_to(o["discount_factor"][0], granted.shape)
+        multiple = company.scenario(preset).value("terminal_multiple")
+        cost = (granted * factor).sum() + multiple * granted[-12:].sum() * factor[-1]
+        values = o["plan_value"][:, -1]
+        assert values[1] - values[0] == pytest.approx(-cost, rel=1e-9)
+
+
+def test_options_are_in_net_income_once_and_added_back_once_in_cash_flow(company):
+    """Net income falls by a grant, and cash from operations does not."""
+    untaxed = {"high_technology_tax_rate": 0.0, "standard_tax_rate": 0.0, "retention_response": 0.0}
+    o = econ.run(company.scenario(overrides=untaxed), {"option_grants": np.array([0.5, 4.0])})
+    granted = np.full(o["cash"][0].shape, 3.5 / 12.0)
+    np.testing.assert_allclose(o["net_income"][0] - o["net_income"][1], granted, rtol=1e-9)
+    for name in ("operating_cash_flow", "adjusted_net_income", "equity"):
+        np.testing.assert_allclose(o[name][1], o[name][0], rtol=1e-9, atol=1e-9)

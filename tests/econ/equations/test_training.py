@@ -190,8 +190,10 @@ def test_the_plan_is_worth_its_discounted_flows_and_a_multiple_of_its_last_year(
     drawn = econ.run(case.scenario(overrides={"terminal_multiple": 7.0, "capital_cost": 0.12}))
     monthly = 1.12 ** (1.0 / 12.0) - 1.0
     factor = (1.0 + monthly) ** -np.arange(60)
-    last_year = drawn["gross_profit_after_wear"][0, -12:].sum()
-    burn = drawn["net_burn"][0] + drawn["interest_income"][0]  # money earns the same outside
+    options = drawn["share_based_pay"][0]
+    last_year = (drawn["gross_profit_after_wear"][0] - options)[-12:].sum()
+    # Money earns the same outside; options cost the other holders what they are worth.
+    burn = drawn["net_burn"][0] + drawn["interest_income"][0] + options
     fleet = drawn.at("fleet_surplus", drawn.case.months - 1)
     value = -(burn * factor).sum() + (7.0 * last_year + fleet) * factor[-1]
     assert drawn.at("plan_value", 0) == pytest.approx(value, rel=1e-12)
