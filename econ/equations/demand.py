@@ -144,8 +144,18 @@ def demand(adopted_demand, goodwill):
 
 @quantity("M users")
 def app_users(opening_app_users, app_user_growth):
-    """People who use the free app in a month."""
+    """People who use the app in a month."""
     return opening_app_users * (1.0 + app_user_growth)
+
+
+@quantity("share")
+def paying_share(
+    app_take_up, subscription_price, usual_subscription_price, subscription_elasticity
+):
+    """Share of app users who pay: the fewer, the dearer the subscription is beside the usual one; none where the app is free."""
+    dearness = subscription_price / usual_subscription_price - 1.0
+    paying = np.minimum(app_take_up * np.exp(subscription_elasticity * dearness), 1.0)
+    return np.where(subscription_price > 0.0, paying, 0.0)
 
 
 @quantity("share", per="tier")
@@ -155,13 +165,14 @@ def mode_share(mode_weight):
 
 
 @quantity("ktok/user/month")
-def app_intensity(month, app_tokens_per_user, app_intensity_growth):
-    """Tokens a user of the free app takes in a month."""
-    return app_tokens_per_user * np.exp(month * app_intensity_growth)
+def app_intensity(month, app_tokens_per_user, app_intensity_growth, paying_share, subscriber_use):
+    """Tokens that a user of the app takes in a month, on average; a subscriber takes several times as many as others."""
+    average_use = 1.0 + paying_share * (subscriber_use - 1.0)
+    return app_tokens_per_user * average_use * np.exp(month * app_intensity_growth)
 
 
 @quantity("Ttok/month", per="tier")
 def app_demand(app_users, app_intensity, mode_share, app_diversion, price_change):
-    """Tokens the free app asks for: more of them where the list is above the launch list."""
+    """Tokens the app asks for: more of them where the list is above the launch list."""
     tokens = app_users * app_intensity * mode_share / THOUSAND
     return tokens * np.exp(app_diversion * price_change)

@@ -103,9 +103,9 @@ def book_api_margin(token_revenue, api_serving_cost, fleet_share, book_hour_cost
 
 
 @quantity("bn yuan/month")
-def subscription_revenue(app_users, subscriber_share, subscription_price, price_realisation):
+def subscription_revenue(app_users, paying_share, subscription_price, price_realisation):
     """Revenue from paying app users."""
-    return app_users * subscriber_share * subscription_price * price_realisation / THOUSAND
+    return app_users * paying_share * subscription_price * price_realisation / THOUSAND
 
 
 @quantity("bn yuan/month")

@@ -106,11 +106,19 @@ INERT_RULES = (
             "enterprise_cost_share",
         )
     ),
-    InertRule(
-        lever="subscription_price",
-        decided_by="subscriber_share",
-        inert_if=lambda share: share == 0.0,
-        reason="no-subscribers",
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="subscription_price",
+            inert_if=lambda price: price == 0.0,
+            reason="app-is-free",
+        )
+        for lever in (
+            "app_take_up",
+            "usual_subscription_price",
+            "subscription_elasticity",
+            "subscriber_use",
+        )
     ),
     InertRule(
         lever="cut_month",

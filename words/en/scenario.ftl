@@ -54,7 +54,7 @@ lever-without-effect =
         [participation-has-no-cap] the round has no cap
         [no-redemption-right] nobody can give the shares back
         [no-sales-staff] { $decider } is zero
-        [no-subscribers] { $decider } is zero
+        [app-is-free] { $decider } is zero
         [cut-follows-a-rule] the cut comes { $option }
         [the-list-is-held] the list is held
         [the-list-follows-another-rule] { $decider } is another one

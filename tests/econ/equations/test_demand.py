@@ -408,3 +408,32 @@ def test_the_share_of_flash_on_the_router_rises_as_was_reported(case):
     months = [case.month_of(figure.month) for figure in (first, last)]
     then, now = (o.at("share_in_use.flash", month) for month in months)
     assert now > 2.0 * then and first.low < last.low
+
+
+def test_subscriptions_earn_most_where_the_response_is_one(case):
+    """The closed form: revenue of a price rises up to the usual one over the response, and falls from there."""
+    prices = np.array([0.0, 10.0, 20.0, 25.0, 30.0, 60.0])
+    for response in (1.0, 1.5):
+        o = econ.run(
+            case.scenario(
+                overrides={
+                    "subscription_elasticity": -response,
+                    "usual_subscription_price": 20.0 * response,
+                }
+            ),
+            {"subscription_price": prices},
+        )
+        revenue = o["subscription_revenue"][:, 0]
+        assert revenue[0] == 0.0
+        assert revenue.argmax() == 2
+
+
+def test_fewer_pay_the_dearer_the_subscription_is_and_they_use_more(case):
+    """Who takes up the usual price is of the world; nobody pays where the app is free, whatever they would have paid."""
+    scenario = case.scenario(overrides={"app_take_up": 0.02})
+    o = econ.run(scenario, {"subscription_price": np.array([0.0, 1.0, 30.0, 60.0, 1000.0])})
+    paying = o["paying_share"][:, 0]
+    assert paying[0] == 0.0 and paying[2] == pytest.approx(0.02)
+    assert np.all(np.diff(paying[1:]) < 0.0)
+    use = o["app_intensity"][:, 0]
+    assert use[2] / use[0] == pytest.approx(1.0 + 0.02 * (scenario.value("subscriber_use") - 1.0))

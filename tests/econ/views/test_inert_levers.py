@@ -42,9 +42,9 @@ def test_a_term_of_a_round_that_is_called_inert_moves_nothing(case, changes):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"sales_staff": 0, "subscriber_share": 0},
+        {"sales_staff": 0, "subscription_price": 0},
         {"cut_rule.pro": 1, "sales_staff": 100},
-        {"cut_rule.pro": 3, "subscriber_share": 0.02},
+        {"cut_rule.pro": 3, "subscription_price": 0},
         {"list_rule.pro": 0, "list_rule.flash": 0},
         {"list_rule.pro": 1, "list_rule.flash": 1},
         {"list_rule.pro": 2, "list_rule.flash": 3},
@@ -76,7 +76,9 @@ def test_a_lever_of_a_business_or_a_cut_that_is_called_inert_moves_nothing(case,
 def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
     known = {rule.reason for rule in INERT_RULES}
     assert all(rule.lever in case.assumptions for rule in INERT_RULES)
-    scenario = case.scenario(overrides={"sales_staff": 0, "subscriber_share": 0, "cut_rule.pro": 1})
+    scenario = case.scenario(
+        overrides={"sales_staff": 0, "subscription_price": 0, "cut_rule.pro": 1}
+    )
     reasons = set()
     for rule in INERT_RULES:
         for key in case.key_indices(rule.lever):
@@ -87,13 +89,13 @@ def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
             assert (
                 note.startswith("Not used now: ") and note.endswith(".") if applied else note == ""
             )
-    assert {"no-sales-staff", "no-subscribers", "cut-follows-a-rule"} <= reasons <= known
+    assert {"no-sales-staff", "app-is-free", "cut-follows-a-rule"} <= reasons <= known
     assert inert_note(scenario, "trend_growth") == ""
 
 
 @pytest.mark.parametrize(
     ("lever", "deciding"),
-    [("sales_productivity", "sales_staff"), ("subscription_price", "subscriber_share")],
+    [("sales_productivity", "sales_staff"), ("app_take_up", "subscription_price")],
 )
 def test_the_note_of_an_inert_lever_names_what_decides_it(case, lever, deciding):
     note = inert_note(case.scenario(overrides={deciding: 0}), lever)
