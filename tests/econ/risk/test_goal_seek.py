@@ -198,6 +198,26 @@ def test_adjustable_choices_are_decisions_of_the_company_that_affect_the_outcome
     assert "round_pre_money.first" not in keys
 
 
+COSTS_AND_TASTES = {  # nobody decides them: costs that come with what is sold or with the company, and what others want
+    "selling_share",
+    "overhead_budget",
+    "app_take_up",
+    "offered_pay",
+    "cost_per_head",
+}
+
+
+def test_a_cost_that_buys_nothing_and_the_taste_of_users_are_no_repair(case):
+    """Each moves the value of the plan, and no answer to what would fix it asks for it."""
+    scenario = case.scenario(overrides={"subscription_price": 30.0})
+    worth = Outcome(name="worth", key="plan_value", unit="bn yuan")
+    assert not COSTS_AND_TASTES & set(goal_seek.adjustable_choices(scenario, worth))
+    for key in COSTS_AND_TASTES:
+        belief = case.beliefs[key]
+        o = econ.run(scenario, {key: np.array([belief.low, belief.high])}, keep=("plan_value",))
+        assert np.ptp(o["plan_value"][:, -1]) > 0.0, key
+
+
 @pytest.mark.parametrize("target", [float("nan"), float("inf")])
 def test_a_target_that_is_not_finite_is_refused_with_a_reason(plan, target):
     scenario, runway, _ = plan
