@@ -142,6 +142,19 @@ def undelivered_cards(opening_order_backlog, deliverable_cards, serving_share):
     return np.maximum(opening_order_backlog - deliverable_cards, 0.0) * serving_share
 
 
+@quantity("x", may_be_beyond=True, starts_empty=True)
+def cover_at_present_rate(
+    cards_for_all, coming_cards, opening_order_backlog, allocation, order_lead, serving_share
+):
+    """Cards that will serve and that makers deliver by then at today’s rate, relative to those that all expected demand would fill.
+
+    A list may fall only as far as these carry: users come within weeks, and a maker’s ramp takes months.
+    """
+    later = np.maximum(opening_order_backlog - allocation * order_lead, 0.0) * serving_share
+    in_time = np.maximum(coming_cards - later, 0.0)
+    return total(ratio(in_time, cards_for_all, BEYOND), "platform")
+
+
 @quantity("card", per="platform", starts_empty=True)
 def open_places(opening_order_backlog, deliverable_cards):
     """Cards that can be ordered on top of those on order, so that the maker still delivers them in time."""
@@ -288,9 +301,10 @@ def order_share(order_appeal):
 
 
 @quantity("card", per="platform", starts_empty=True)
-def missing_cards(missing_cover, cards_for_all, order_share, open_places):
-    """Cards that are missing for expected demand, of the platforms that serve it cheapest, as far as they come in time."""
-    return np.minimum(missing_cover * cards_for_all * order_share, open_places)
+def missing_cards(missing_cover, cards_for_all, order_share, open_places, order_spread):
+    """Cards that are missing for expected demand, of the platforms that serve it cheapest: no month orders more than comes in time."""
+    missing = missing_cover * cards_for_all * order_share
+    return np.minimum(missing, open_places * order_spread)
 
 
 @quantity("MW", starts_empty=True)

@@ -10,7 +10,7 @@ TIER = "pro"
 SERVED = {
     "fill_rate.pro": 1.0,
     "fill_rate.flash": 1.0,
-    "delivered_cover": 1.0,
+    "cover_at_present_rate": 1.0,
 }  # nobody is or will be refused
 WIDE = {"review_step": 0.95}  # a review moves the list as far as the rule wants
 
@@ -139,7 +139,9 @@ def test_no_review_brings_more_demand_than_cards_that_come_carry(case, box_outlo
     for tier in case.elements["tier"]:
         fall = np.maximum(-np.diff(o[f"list_move.{tier}"], axis=1), 0.0)
         fall = np.where(o[f"cut_made.{tier}"][:, 1:] > 0.0, 0.0, fall)  # the cut is no review
-        cover = np.clip(np.broadcast_to(o["delivered_cover"], o["cash"].shape)[:, :-1], 1e-6, 1.0)
+        cover = np.clip(
+            np.broadcast_to(o["cover_at_present_rate"], o["cash"].shape)[:, :-1], 1e-6, 1.0
+        )
         wanted = np.clip(
             o[f"carried_move.{tier}"] - o[f"wanted_move.{tier}"], 0.0, o["largest_move"]
         )[:, 1:]
@@ -151,10 +153,10 @@ def test_no_review_brings_more_demand_than_cards_that_come_carry(case, box_outlo
 def test_fewer_cards_that_come_let_the_list_fall_less_and_not_all_at_once(case):
     covers = np.linspace(0.3, 1.0, 15)
     rules = {f"list_rule.{tier}": MARGIN for tier in case.elements["tier"]}
-    served = {key: value for key, value in SERVED.items() if key != "delivered_cover"}
+    served = {key: value for key, value in SERVED.items() if key != "cover_at_present_rate"}
     scenario = case.scenario(overrides=rules | served)
     first = int(scenario.value("review_start"))
-    falls = -econ.run(scenario, {"delivered_cover": covers})[f"list_move.{TIER}"][:, first]
+    falls = -econ.run(scenario, {"cover_at_present_rate": covers})[f"list_move.{TIER}"][:, first]
     assert falls[0] == 0.0 and np.all(np.diff(falls) >= 0.0) and falls[-1] > 0.3
     assert np.diff(falls).max() < 0.3 * falls[-1]
 

@@ -270,19 +270,24 @@ def test_cards_on_order_that_come_too_late_are_no_cover(case):
     )
     orders = by_platform(with_order, "new_orders")[:, 0, soon]
     assert orders.sum() > 0.0
-    assert np.allclose(orders, by_platform(without, "new_orders")[:, 0, soon], **near)
+    assert np.allclose(orders, by_platform(without, "new_orders")[:, 0, soon], rtol=5e-3, atol=5.0)
 
 
 def test_what_is_ordered_is_what_makers_deliver_in_time(follow_outlook):
     """A month's order never takes the backlog above what was deliverable in a lead, unless it was above it before."""
     o = follow_outlook
-    deliverable, backlog = by_platform(o, "deliverable_cards"), by_platform(o, "order_backlog")
-    orders = by_platform(o, "new_orders")[..., 1:]
-    places = by_platform(o, "open_places")[..., :-1]
-    assert np.all(
-        orders <= places * (1.0 + 1e-9) / np.minimum(o["order_spread"], 1.0)[:, 1:] + 1e-6
-    )
-    assert np.all(deliverable >= 0.0) and np.all(backlog >= -1e-6)
+    orders, places = by_platform(o, "new_orders"), by_platform(o, "open_places")
+    assert np.all(orders[..., 1:] <= places[..., :-1] * (1.0 + 1e-9) + 1e-6)
+    assert np.all(by_platform(o, "deliverable_cards") >= 0.0)
+
+
+@pytest.mark.parametrize("lead", [1.0, 2.0, 4.0])
+def test_a_short_lead_takes_all_that_a_maker_delivers(case, lead):
+    """Demand without end orders in each month what comes in a lead, so that the maker is never idle for lack of orders."""
+    rich = {"new_card_return": 8.0, "order_money": 1e4, "free_power": 1e6, "missing_cover": 10.0}
+    o = econ.run(case.scenario(overrides=rich | {"order_lead": lead}))
+    allocated, arrived = (o[f"{name}.{PLATFORM}"][0, 24:] for name in ("allocation", "deliveries"))
+    assert allocated.min() > 0.0 and arrived == pytest.approx(allocated, rel=0.05)
 
 
 @pytest.mark.parametrize("delay", [0.0, 2.5, 7.0])
