@@ -279,6 +279,11 @@ def signed_text(value: float, form: str) -> str:
     return text
 
 
+def per_cent(share: float, decimals: int = 0, sign: str = "") -> str:
+    """A share in per cent with some decimals: "84 %", or "+84 %" with the sign "+"."""
+    return signed_text(share * 100.0, f"{sign},.{decimals}f") + " %"
+
+
 def number_text(value: float) -> str:
     """A number in the fewest digits that read back as the same number."""
     return repr(float(value) + 0.0).removesuffix(".0")  # no zero is negative

@@ -17,9 +17,9 @@ from econ.units import (
     NOT_DEFINED,
     YUAN,
     format_value,
+    per_cent,
     shown_factor,
     shown_unit,
-    signed_text,
 )
 
 # Exits in bn yuan where no round is worth more than half of the largest, and factors for larger companies.
@@ -255,7 +255,7 @@ def _return_cell(multiple: float, rate: float) -> str:
     """A multiple and a yearly rate as text; a sale that pays less than is paid in that month has no rate."""
     if math.isnan(rate):
         return f"{multiple:.2f}x, rate {NOT_DEFINED}"
-    return f"{multiple:.2f}x, {signed_text(rate, '+.0%')}"
+    return f"{multiple:.2f}x, {per_cent(rate, sign='+')}"
 
 
 def locked_up_cells(outlook: Outlook, name: str, returns: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from econ.arrays import Array
 from econ.case.rounds import CLOSED, REPORTED
 from econ.data import DATA
 from econ.outlook import Outlook
-from econ.units import YUAN, format_value, shown_factor, shown_unit
+from econ.units import YUAN, format_value, per_cent, shown_factor, shown_unit
 
 INITIAL_SHARES = 1000.0  # millions when the case begins; arbitrary, because only fractions count
 FOUNDER, OTHER_HOLDERS, OPTION_POOL = "Founder", "Other holders", "Option pool"
@@ -250,9 +250,9 @@ def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:
             {
                 "ratio": row["what"],
                 shown_unit("bn yuan"): f"{money * shown_factor(YUAN):.6g}",
-                "holds": f"{share:.4%}",
+                "holds": per_cent(share, 4),
                 "value after the money": format_value(implied, "bn yuan"),
-                "off by": f"{implied / post_money - 1.0:+.1%}",
+                "off by": per_cent(implied / post_money - 1.0, 1, "+"),
                 "source": row["source"],
             }
         )

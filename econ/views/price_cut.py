@@ -13,7 +13,7 @@ from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, UNDERCUT, ReplyTable
 from econ.outlook import Outlook
-from econ.units import YUAN, format_value, shown_factor, shown_unit, signed_text
+from econ.units import YUAN, format_value, per_cent, shown_factor, shown_unit, signed_text
 from econ.views.cut_gains import best_cell
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import Line, lines_chart
@@ -216,7 +216,7 @@ def has_alternatives(outlook: Outlook) -> bool:
 
 def _precise_per_cent(share: float) -> str:
     """A share with two decimals, without which the alternatives may look the same."""
-    return f"{share:.2%}".replace("%", " %")
+    return per_cent(share, 2)
 
 
 def _money_and_shortfall(amounts: Array, place: int) -> str:

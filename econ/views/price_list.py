@@ -9,7 +9,7 @@ import numpy as np
 from econ.case.belief import Step
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
-from econ.units import signed_text
+from econ.units import per_cent
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import dated_steps_chart
 from econ.words import Amount, join_list, month_text, say
@@ -111,7 +111,7 @@ def review_moves(outlook: Outlook, tier: str) -> dict[int, float]:
 
 def format_change(change: float) -> str:
     """A relative change of a price as text: "−25 %" or "+8 %"."""
-    return signed_text(change, "+.0%").replace("%", " %")
+    return per_cent(change, sign="+")
 
 
 def months_of_list(outlook: Outlook, tier: str) -> int:

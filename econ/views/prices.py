@@ -13,7 +13,7 @@ from econ.case.file.schema import Source
 from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
 from econ.risk.draws import elasticity_range
-from econ.units import format_stated, format_value, signed_text
+from econ.units import format_stated, format_value, per_cent, signed_text
 from econ.views.price_list import format_change, review_moves
 from econ.words import say
 
@@ -422,7 +422,7 @@ def break_even_prices(
                 {
                     "x": BUSY_SHARES,
                     "y": cost / kept / (1.0 - margin),
-                    "series": f"{margin:.0%} margin",
+                    "series": f"{per_cent(margin)} margin",
                 }
             )
             for margin in SHOWN_MARGINS

@@ -18,7 +18,7 @@ from econ.risk.record_scores import (
     modelled_values,
     published_value,
 )
-from econ.units import MONTHS_A_YEAR, THOUSAND, format_value
+from econ.units import MONTHS_A_YEAR, THOUSAND, format_value, per_cent
 from econ.words import message, say
 
 FIGURE_MONTHS = 18  # that the figures draw
@@ -202,7 +202,7 @@ def _miss(value, low, high, unit):
     bound, side = (high, "above") if value > high else (low, "below")
     if unit == "share":
         return f"{format_value(abs(value - bound), unit).removesuffix(' %')} points {side}"
-    return f"{abs(value / bound - 1.0):.0%} {side}"
+    return f"{per_cent(abs(value / bound - 1.0))} {side}"
 
 
 def score_table(scored: Sequence[Score]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,11 @@ from econ.units import (
     format_stated,
     format_value,
     number_text,
+    per_cent,
     signed_text,
 )
 from econ.views import change_words, cut_gains, effect_words, overview_words, short_numbers
+from econ.views.figures.lines import _tips
 from econ.views.figures.panels import label_words
 from econ.views.price_list import format_change
 from econ.words import Amount, amount_text
@@ -25,6 +28,10 @@ from econ.words import Amount, amount_text
 SIGNED_ZERO = re.compile(r"[+−-]0(?:[.,]0*)?(?![\d.,])")
 NEARLY_NOTHING = [-0.0, *(-(10.0**-power) for power in (1, 2, 3, 4, 5, 7, 9, 12, 15))]
 WRITERS = {
+    "per cent": lambda value: per_cent(value, 1, "+"),
+    "tooltip": lambda value: _tips(
+        ["May"], "bn yuan", {"cash": np.array([value])}, {"cash": np.array([1.0])}
+    )[0],
     "panel": lambda value: label_words(value, 0.5),
     "panel, share": lambda value: label_words(value, 0.5, is_share=True),
     "list": format_change,
@@ -77,6 +84,20 @@ def test_a_choice_that_reads_as_no_gain_is_neither_better_nor_worse(gain, unit):
     sign, size = cut_gains.sign_of(gain, unit), amount_text(cut_gains.difference(gain, unit))
     assert (sign == "none") == (not re.search(r"[1-9]", size))
     assert sign in ("none", "more" if gain > 0.0 else "less")
+
+
+def test_words_of_the_pages_have_a_space_before_per_cent():
+    """What a page says of a share has one; axes of a panel have none, and a number over a panel has its own."""
+    without = re.compile(r"\{[^{}]*:[^{}]*%\}(?!\"\.replace)")
+    own = {"panels.py", "overview_words.py", "typed_input.py"}
+    places = [
+        f"{path.name}: {text}"
+        for folder in ("econ/views", "econ/accounts")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name not in own
+        for text in without.findall(path.read_text("utf-8"))
+    ]
+    assert not places
 
 
 def test_a_message_that_takes_a_sign_has_a_case_for_none():

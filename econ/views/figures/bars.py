@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from econ.units import NOT_DEFINED, format_value, shown_factor, shown_unit
+from econ.units import NOT_DEFINED, format_value, per_cent, shown_factor, shown_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
@@ -171,7 +171,7 @@ def waterfall_chart(
     kinds = ["whole", *("more" if value >= 0.0 else "less" for value in values[1:-1]), "whole"]
     amounts = [format_value(value, unit, with_unit=False) for value in values]
     if share is not None and np.isfinite(share):
-        amounts[-1] += f" ({share:.0%})"
+        amounts[-1] += f" ({per_cent(share)})"
     data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=amounts)
     data[["value", "begin", "end", "top"]] *= shown_factor(unit)
     sentence = (

@@ -22,9 +22,11 @@ from econ.units import (
     THOUSAND,
     UNITS,
     format_value,
+    per_cent,
     plural_unit,
     shown_factor,
     shown_unit,
+    signed_text,
 )
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
@@ -431,18 +433,14 @@ def _tips(day_names, unit, now, before):
     """The tooltip of each month: the value of every line, and of the baseline where it differs."""
     factor, is_share = shown_factor(unit), unit.startswith("share")
     largest = _largest(now, before) * factor
-    if is_share:
-        form = "{:.1%}"
-    elif largest >= 100.0:
-        form = "{:,.0f}"
-    else:
-        form = "{:,.2f}" if largest >= _LAYOUT.two_decimals_from else "{:,.3g}"
+    small = ",.2f" if largest >= _LAYOUT.two_decimals_from else ",.3g"
+    form = ",.0f" if largest >= 100.0 else small
     suffix = "" if is_share else f" {plural_unit(shown_unit(unit))}"
 
     def number(value, suffix=""):
-        return (
-            form.format(value * factor) + suffix if math.isfinite(value) else _number(value, unit)
-        )
+        if not math.isfinite(value):
+            return _number(value, unit)
+        return per_cent(value, 1) if is_share else signed_text(value * factor, form) + suffix
 
     def words(name, value, was):
         same = value == was or (math.isnan(value) and math.isnan(was))

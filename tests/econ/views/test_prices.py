@@ -378,7 +378,7 @@ def test_the_bridge_sums_and_on_the_tiers_own_mix_ends_at_the_models_margin(nove
 def test_at_the_break_even_price_the_margin_is_the_one_on_the_line(case, april):
     mix = token_mix(april, "pro", 11)
     table = break_even_prices(april, "pro", 11, *mix)
-    line = table[table["series"] == "50% margin"]
+    line = table[table["series"] == "50 % margin"]
     busy = april.at("usable_share", 11)
     price = float(np.interp(busy, line["x"], line["y"]))
     margin = 1.0 - april.at("blended_cost.pro", 11) / (price * april.at("price_realisation", 11))
@@ -435,7 +435,7 @@ def test_a_mix_of_ones_own_reaches_bridge_frontier_and_dot_alike(april):
     )
     busy = april.at("usable_share", 11)
     price = float(
-        np.interp(busy, *(line[line["series"] == "0% margin"][axis] for axis in ("x", "y")))
+        np.interp(busy, *(line[line["series"] == "0 % margin"][axis] for axis in ("x", "y")))
     )
     assert price * april.at("price_realisation", 11) == pytest.approx(-parts["cost"], rel=0.01)
     assert bridge_margin(bridge) == pytest.approx(
