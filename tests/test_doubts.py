@@ -11,11 +11,11 @@ TEXT = (ROOT / "docs" / "doubts.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `([^=`]+)=([^`]+)` \| ([\d.]+) \| ([\d.]+) \|", TEXT, re.MULTILINE)
 PRESETS = ("april-2026", "november-2026")
 STRESSES = {
-    ("memory-cut-off", "april-2026"): 0.6,
-    ("h200-allowed", "april-2026"): -1.1,
-    ("card-glut", "april-2026"): -2.5,
-    ("card-glut", "november-2026"): 2.7,
-    ("put-exercised", "april-2026"): 1.5,
+    ("memory-cut-off", "april-2026"): 0.5,
+    ("h200-allowed", "april-2026"): -1.7,
+    ("card-glut", "april-2026"): -2.6,
+    ("card-glut", "november-2026"): 3.0,
+    ("put-exercised", "april-2026"): 5.1,
 }
 
 
