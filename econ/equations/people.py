@@ -81,7 +81,7 @@ def headcount(core_researchers, support_staff, sales_staff):
 
 @quantity("share")
 def support_shortfall(core_researchers, support_staff, support_ratio):
-    """Share of the work of other staff that nobody is there for, so that core researchers do it."""
+    """Share of the work of other staff for which there is nobody, so that core researchers do it."""
     return np.maximum(1.0 - ratio(support_staff, core_researchers * support_ratio, 1.0), 0.0)
 
 
@@ -93,7 +93,7 @@ def research_time(core_researchers, support_shortfall, time_without_support):
 
 @quantity("x")
 def talent_index(research_time, reference_researchers, talent_weight):
-    """Pace of algorithmic progress relative to that of the reference team; nobody is left to make any where all have gone."""
+    """Pace of algorithmic progress relative to that of the reference team; zero where all researchers have left."""
     pace = np.exp(talent_weight * np.log(research_time / reference_researchers))
     return np.where(research_time > 0.0, pace, 0.0)
 
