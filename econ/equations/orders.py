@@ -146,10 +146,7 @@ def undelivered_cards(opening_order_backlog, deliverable_cards, serving_share):
 def cover_at_present_rate(
     cards_for_all, coming_cards, opening_order_backlog, allocation, order_lead, serving_share
 ):
-    """Cards that will serve and that makers deliver by then at today’s rate, relative to those that all expected demand would fill.
-
-    A list may fall only as far as these carry: users come within weeks, and a maker’s ramp takes months.
-    """
+    """Cards that will serve and that makers deliver by then at today’s rate, relative to those that all expected demand would fill."""
     later = np.maximum(opening_order_backlog - allocation * order_lead, 0.0) * serving_share
     in_time = np.maximum(coming_cards - later, 0.0)
     return total(ratio(in_time, cards_for_all, BEYOND), "platform")

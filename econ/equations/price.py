@@ -194,10 +194,7 @@ def fall_by_cut(cut_lowers_list, opening_list_move, planned_move):
 
 @quantity("x", per="tier")
 def fall_not_carried(opening_cover_at_present_rate, price_elasticity, fall_by_cut):
-    """How much less a review may take off the list because cards that come are too few for the demand it would bring, as a logarithm.
-
-    Expected demand counts the next review; the planned cut comes on top of it.
-    """
+    """How much less a review may take off the list, as a logarithm: cards that come carry the planned cut first, and then the review."""
     carried = np.log(np.maximum(opening_cover_at_present_rate, NEXT_TO_NOTHING)) / -price_elasticity
     return np.maximum(fall_by_cut - carried, 0.0)
 

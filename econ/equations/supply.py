@@ -82,9 +82,11 @@ def initial_order_backlog(first_order, first_order_month):
 @quantity("card/month", per="platform")
 def ordered_cards(month, new_orders, first_order, first_order_month):
     """Cards ordered: the first order in its month, where it comes after the beginning, and those that follow."""
-    has_come = (first_order_month > 0.0) & (month >= np.floor(first_order_month))
-    is_its_month = has_come & (month < np.floor(first_order_month) + A_MONTH)
-    return new_orders + np.where(is_its_month, first_order, 0.0)
+    placed = np.floor(first_order_month)
+    later = np.where(
+        (placed > 0.0) & (month >= placed) & (month < placed + A_MONTH), first_order, 0.0
+    )
+    return new_orders + later
 
 
 @quantity("card", per="platform")

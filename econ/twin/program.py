@@ -71,11 +71,14 @@ class Program:
                     machine.run()
                     wanted.read(machine, draw)
 
-        if workers == 1:
-            run_share(0, draws)
-        else:  # the interpreter is free while a module runs
-            with ThreadPoolExecutor(workers) as pool:
-                collections.deque(pool.map(run_share, bounds[:-1], bounds[1:]), maxlen=0)
+        # The interpreter is free while a module runs. The first share is for this thread, which would only wait.
+        others = [
+            _pool().submit(run_share, first, last)
+            for first, last in itertools.pairwise(bounds[1:].tolist())
+        ]
+        run_share(0, int(bounds[1]))
+        for other in others:
+            other.result()
         return wanted.values()
 
     def _given(
@@ -113,6 +116,12 @@ class Program:
     @functools.cached_property
     def _translated(self) -> Any:
         return _wasmtime().Module(_engine(), self.bytes)
+
+
+@functools.cache
+def _pool() -> ThreadPoolExecutor:
+    """The threads that share draws; their work asks for no more of them."""
+    return ThreadPoolExecutor(os.cpu_count() or 1)
 
 
 def _wasmtime() -> Any:

@@ -412,7 +412,7 @@ def test_chunks_are_what_is_missing_each_once(case, blocks, size, done):
 
 def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
     """Of what more draws compute, less than half is ever held; a few blocks wait to be summed up, more on a busy machine."""
-    block, few, many = 64, 8, 120 if FULL else 56
+    block, few, many = 64, 24, 136 if FULL else 72
     peaks = []
     for blocks in (1, few, many):  # the first run reads libraries, which stay
         made = work(case, draws=blocks * block, block=block, quantities=("cash",))

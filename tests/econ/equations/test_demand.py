@@ -80,11 +80,10 @@ def test_an_elasticity_weaker_than_that_of_the_class_is_refused_in_words(case, r
     [sentence] = e.value.problems
     assert "V4-Pro: «Price elasticity» −0.80 and «Market elasticity» −1.00" in sentence
     text = (root / "assumptions.toml").read_text("utf-8")
-    assert text.count("base = -1.5\nlow = -2.2\n") == 1
+    stated = "base = -1.5\nlow = -2.2\nhigh = -1.0\n"
+    assert text.count(stated) == 1
     file = tmp_path / "assumptions.toml"
-    file.write_text(
-        text.replace("base = -1.5\nlow = -2.2\n", "base = -0.95\nlow = -2.2\n"), "utf-8"
-    )
+    file.write_text(text.replace(stated, "base = -0.95\nlow = -2.2\nhigh = -0.9\n"), "utf-8")
     with pytest.raises(econ.AssumptionError, match="needs market_elasticity of at least"):
         econ.load(file)
 

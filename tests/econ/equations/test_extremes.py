@@ -150,7 +150,9 @@ def test_in_the_shipped_case_later_ascend_cards_serve_less(case, april):
     }
     o = econ.run(case.scenario(overrides=forced), rows)
     served = sum(o[f"served_tokens.{tier}"] for tier in case.elements["tier"])
-    never_above(served[1:], served[:-1])
+    never_above(served[1:].sum(axis=1), served[:-1].sum(axis=1))
+    # A month may have a trace more: other cards are ordered for the months of a delay that is known.
+    assert np.all(served[1:] <= served[:-1] * (1.0 + 1e-4))
     assert served[12].sum() < 0.99 * served[0].sum()
 
 
