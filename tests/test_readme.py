@@ -247,9 +247,9 @@ def test_what_the_example_says_of_its_table_is_so(case, both_runs):
     on_time, late = both_runs
     facts = [path_facts_of(outlook) for outlook in both_runs]
     costs = [outlook.at("serving_cost.pro", 11) for outlook in both_runs]
-    assert costs[1] / costs[0] == pytest.approx(2.0, abs=0.05)
+    assert f"costs {costs[1] / costs[0]:.1f} times as much" in " ".join(README.split())
     assert late["fill_rate.pro"].min() < on_time["fill_rate.pro"].min()
-    assert int(facts[1].closed_runway) - int(facts[0].closed_runway) == 3
+    assert int(facts[1].closed_runway) - int(facts[0].closed_runway) == 2
     assert all(np.isinf(outlook.at("runway", 0)) for outlook in both_runs)
     last = case.months - 1
     less = on_time.at("cash", last) - late.at("cash", last)

@@ -30,7 +30,7 @@ from econ.risk.root_search import first_crossings, nearest_failure_point
 SEARCH_DEVIATIONS = np.linspace(0.0, 4.0, 5)
 SHARES_TO_LIMIT_BEYOND = np.array([0.25, 0.5, 1.0])
 FAILURE_TOLERANCE = 1e-6  # of a step of the grid: how near to the limit a failure is found
-SMALLEST_MOVE = 1e-6  # of the input's size: a smaller move in a joint shock counts as zero
+SMALLEST_MOVE = 1e-9  # of the input's size: a smaller move in a joint shock counts as zero
 SMALLEST_DIVISOR = 1e-300
 # Standard deviations at which a distribution is tabulated to find the deviation of a value.
 TABULATED_DEVIATIONS = np.linspace(-8.0, 8.0, 6401)
