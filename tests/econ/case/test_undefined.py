@@ -102,7 +102,7 @@ def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_u
                 results = econ.run(made, keep=ALWAYS_DEFINED)
                 for result in ALWAYS_DEFINED:
                     assert np.isfinite(results[result]).all(), (name, value, result)
-    assert refusals > 5  # zero demand is a number
+    assert refusals  # zero demand is a number, and other zeros leave money undefined
 
 
 def test_of_several_changes_only_the_one_that_leaves_cash_undefined_is_left_out(case):
