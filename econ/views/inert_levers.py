@@ -3,7 +3,8 @@
 import dataclasses
 import functools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -42,24 +43,35 @@ class InertRule:
     reason: str  # a case of the message `lever-without-effect`
 
 
+def _rules(levers: Iterable[str], **rule: Any) -> tuple[InertRule, ...]:
+    """The same rule for several levers."""
+    return tuple(InertRule(lever=lever, **rule) for lever in levers)
+
+
 INERT_RULES = (
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="round_status",
-            inert_if=lambda status: status != REPORTED,
-            reason="closing-is-certain",
-        )
-        for lever in ("closing_chance", "investor_appetite")
+    InertRule(
+        lever="delivery_delay",
+        decided_by="first_delivery",
+        inert_if=lambda month: month == 0.0,
+        reason="delivered-already",
     ),
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="closing_part",
-            inert_if=lambda part: part >= 1.0,
-            reason="paid-at-closing",
-        )
-        for lever in ("tranche_trigger", "tranche_lag")
+    InertRule(
+        lever="first_order_month",
+        decided_by="first_order",
+        inert_if=lambda cards: cards == 0.0,
+        reason="no-first-order",
+    ),
+    *_rules(
+        ("closing_chance", "investor_appetite"),
+        decided_by="round_status",
+        inert_if=lambda status: status != REPORTED,
+        reason="closing-is-certain",
+    ),
+    *_rules(
+        ("tranche_trigger", "tranche_lag"),
+        decided_by="closing_part",
+        inert_if=lambda part: part >= 1.0,
+        reason="paid-at-closing",
     ),
     InertRule(
         lever="tranche_lag",
@@ -67,14 +79,11 @@ INERT_RULES = (
         inert_if=lambda trigger: trigger > 0.5,
         reason="tranche-waits-for-supply",
     ),
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="preference_multiple",
-            inert_if=lambda multiple: multiple == 0.0,
-            reason="no-preference",
-        )
-        for lever in ("participation", "seniority", "cap_multiple")
+    *_rules(
+        ("participation", "seniority", "cap_multiple"),
+        decided_by="preference_multiple",
+        inert_if=lambda multiple: multiple == 0.0,
+        reason="no-preference",
     ),
     InertRule(
         lever="cap_multiple",
@@ -82,43 +91,29 @@ INERT_RULES = (
         inert_if=lambda kind: kind != CAPPED,
         reason="participation-has-no-cap",
     ),
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="redemption_right",
-            inert_if=lambda right: right < 0.5,
-            reason="no-redemption-right",
-        )
-        for lever in ("redemption_term", "redemption_rate")
+    *_rules(
+        ("redemption_term", "redemption_rate"),
+        decided_by="redemption_right",
+        inert_if=lambda right: right < 0.5,
+        reason="no-redemption-right",
     ),
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="sales_staff",
-            inert_if=lambda staff: staff == 0.0,
-            reason="no-sales-staff",
-        )
-        for lever in (
+    *_rules(
+        (
             "self_hosting_share",
             "enterprise_market",
             "sales_productivity",
             "contract_churn",
             "enterprise_cost_share",
-        )
+        ),
+        decided_by="sales_staff",
+        inert_if=lambda staff: staff == 0.0,
+        reason="no-sales-staff",
     ),
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="subscription_price",
-            inert_if=lambda price: price == 0.0,
-            reason="app-is-free",
-        )
-        for lever in (
-            "app_take_up",
-            "usual_subscription_price",
-            "subscription_elasticity",
-            "subscriber_use",
-        )
+    *_rules(
+        ("app_take_up", "usual_subscription_price", "subscription_elasticity", "subscriber_use"),
+        decided_by="subscription_price",
+        inert_if=lambda price: price == 0.0,
+        reason="app-is-free",
     ),
     InertRule(
         lever="cut_month",
@@ -126,14 +121,11 @@ INERT_RULES = (
         inert_if=lambda rule: rule != BY_DATE,
         reason=CUT_FOLLOWS_A_RULE,
     ),
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="list_rule",
-            inert_if=lambda rule: rule == HOLD,
-            reason="the-list-is-held",
-        )
-        for lever in ("review_start", "review_period", "review_step")
+    *_rules(
+        ("review_start", "review_period", "review_step"),
+        decided_by="list_rule",
+        inert_if=lambda rule: rule == HOLD,
+        reason="the-list-is-held",
     ),
     *(
         InertRule(
@@ -150,14 +142,11 @@ INERT_RULES = (
             ("cost_pass_through", PASS_ON),
         )
     ),
-    *(
-        InertRule(
-            lever=lever,
-            decided_by="training_rule",
-            inert_if=lambda rule: rule != FROM_REVENUE,
-            reason="training-follows-no-revenue",
-        )
-        for lever in ("training_share", "later_training_share", "training_floor")
+    *_rules(
+        ("training_share", "later_training_share", "training_floor"),
+        decided_by="training_rule",
+        inert_if=lambda rule: rule != FROM_REVENUE,
+        reason="training-follows-no-revenue",
     ),
     InertRule(
         lever="training_ratio",

@@ -47,6 +47,8 @@ common-first-words =
 # Why a lever has no effect at present. $decider is the name of the lever that decides it, $option what that one is set to.
 lever-without-effect =
     { $reason ->
+        [delivered-already] it is delivered already
+        [no-first-order] { $decider } is zero
         [closing-is-certain] only a reported round may fail to close
         [paid-at-closing] the whole round is paid at its closing
         [tranche-waits-for-supply] the rest waits for supply
