@@ -76,12 +76,24 @@ class Case:
     extends: pathlib.Path | None = None  # the file that this one takes numbers over from
 
     def __eq__(self, other: object) -> bool:
-        """Whether this is a case of the same company with the same beliefs and equations."""
-        if self is other or not isinstance(other, Case):
-            return self is other
-        return all(getattr(self, part) == getattr(other, part) for part in _IDENTITY) and (
+        """Whether this is a case of the same company with the same beliefs and equations.
+
+        Two cases are compared part by part once: those that are equal share a mark from then on, for a case never changes.
+        """
+        if not isinstance(other, Case):
+            return False
+        if self._mark is other._mark:
+            return True
+        is_equal = all(getattr(self, part) == getattr(other, part) for part in _IDENTITY) and (
             self.model.quantities == other.model.quantities
         )
+        if is_equal:
+            other.__dict__["_mark"] = self._mark
+        return is_equal
+
+    @functools.cached_property
+    def _mark(self) -> object:
+        return object()
 
     def __repr__(self) -> str:
         return f"<Case «{self.title}»>"  # all of its fields would be pages of text

@@ -39,6 +39,19 @@ def test_every_key_has_a_value_in_the_order_of_the_file(case):
     assert case.levers["front"] == ("delivery_delay.new", "cut_rule.pro")
 
 
+def test_equal_cases_are_compared_part_by_part_once(case, monkeypatch):
+    other, changed = tiny.tiny(), tiny.tiny(tiny.changed(("growth = ", "growth  = ")))
+    different = tiny.tiny(tiny.changed(("base = 2, high = 9", "base = 3, high = 9")))
+    assert case == other == changed
+    assert case != different
+    assert case != "case"
+    for made in (case, other, changed):
+        monkeypatch.setitem(made.__dict__, "beliefs", object())  # no part is looked at again
+    assert case == other and other == changed and changed == case
+    monkeypatch.undo()
+    assert case != different and hash(case) == hash(other)
+
+
 def test_an_element_fills_in_what_it_leaves_out_from_the_assumption(case):
     stated, default = case.belief("delivery_delay.new"), case.belief("delivery_delay.old")
     assert (stated.base, stated.low, stated.high, stated.why) == (2, 2, 9, "Slips.")
