@@ -475,7 +475,7 @@ def names_of(case):
     for objective in price_cut.cut_objectives(case).values():
         names |= {objective.name, objective.meaning}
     longest_first = sorted((name for name in names if name), key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest_first))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b")
@@ -500,6 +500,8 @@ def test_sentences_are_short_and_have_two_amounts_at_most(case, preset, names_of
         for text in texts_about(scenario, baseline, generator):
             assert not re.search(r"[«»;{}]|\bnan\b|\binf\b|  ", text), text
             for sentence in sentences_of(text):
+                if sentence in lengths:
+                    continue
                 count, amounts = size_of(sentence, names_of)
                 assert count <= MOST_WORDS, (count, sentence)
                 assert amounts <= MOST_AMOUNTS, (amounts, sentence)
