@@ -58,6 +58,10 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "sweep: each of many cases takes long, so that a sample is tried"
     )
+    config.addinivalue_line(
+        "markers",
+        "long: takes some seconds even with few examples, so that the quick mode leaves it out",
+    )
 
 
 def pytest_report_header():

@@ -1,4 +1,4 @@
-"""What a mode of the tests tries: the same in every run, at least one case of each test, and all of them in full."""
+"""What a mode of the tests tries: the same in every run, a case of each test but of long ones in quick, and all of them in full."""
 
 import dataclasses
 
@@ -25,13 +25,14 @@ def cases(name, count, *marks):
 
 @pytest.fixture
 def items():
-    """A test without cases, one with many, one whose cases take long and one of which every case is tried."""
+    """A test without cases, one with many, one whose cases take long, one of which every case is tried, and a long one."""
     once = Item("tests/test_it.py::test_once")
     return [
         once,
         *cases("test_many", 40),
         *cases("test_sweep", 40, "sweep"),
         *cases("test_law", 40, "every_case"),
+        *cases("test_search", 40, "every_case", "long"),
     ]
 
 
@@ -42,8 +43,8 @@ def counts(items):
 
 
 MODES = {  # cases of a test, and of a long sweep: what is tried of each test above
-    "full": ((None, None), (1, 40, 40, 40)),
-    "usual": ((None, 20), (1, 40, 20, 40)),
+    "full": ((None, None), (1, 40, 40, 40, 40)),
+    "usual": ((None, 20), (1, 40, 20, 40, 40)),
     "quick": ((3, 2), (1, 3, 2, 40)),
 }
 
@@ -53,6 +54,7 @@ def test_each_mode_tries_its_number_of_cases_and_leaves_out_the_others(monkeypat
     (few, sweep), wanted = MODES[mode]
     monkeypatch.setattr(sampling, "CASES", few)
     monkeypatch.setattr(sampling, "SWEEP", sweep)
+    monkeypatch.setattr(sampling, "QUICK", mode == "quick")
     tried, left_out = sampling.chosen_items(items)
     assert tuple(counts(tried).values()) == wanted
     assert sorted([*tried, *left_out], key=items.index) == items

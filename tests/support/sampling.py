@@ -37,6 +37,8 @@ def places(name, count, most):
 
 def most_cases(item):
     """Return how many cases of the test of an item are tried; none says that all are."""
+    if QUICK and item.get_closest_marker("long"):
+        return 0
     if item.get_closest_marker("every_case"):
         return None
     return SWEEP if item.get_closest_marker("sweep") else CASES
