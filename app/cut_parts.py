@@ -8,7 +8,7 @@ from app.map_job import Judging, MapJob
 from app.markdown import plain
 from econ.decisions import price_cut, rival_replies
 from econ.decisions.price_cut_theory import CutTheory
-from econ.views import cut_map
+from econ.views import cut_map, cut_verdict_words
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import JudgedMap
 from econ.views.number_keys import label_keys
@@ -51,7 +51,7 @@ def three_paths(view: session.View) -> None:
 def beside_the_map(
     judging: Judging, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
 ) -> None:
-    """What a month is worth at the depth of the plan, and the four answers against the plan."""
+    """What a month is worth at the depth of the plan; and under the plan's own rule the four answers and what a mistake costs."""
     outlook = judging.view.outlook
     st.markdown(f"**{plain(cut_map.month_worth_heading(outlook, judged))}**")
     layout.figure(
@@ -61,10 +61,14 @@ def beside_the_map(
         table = price_cut_view.answers_table(
             outlook, _risks(judging), judging.plan(price_cut.NPV.name)[0]
         )
-        st.markdown(f"**{plain(say('timing-four-answers'))}**")
+        heading = price_cut_words.answers_heading(outlook, judging.list_rule)
+        st.markdown(f"**{plain(heading)}**")
         note = price_cut_words.answers_note(outlook, judging.list_rule, judging.futures)
         st.caption(plain(note))
         layout.table(table.set_index("cut"), origin=say("origin-futures"))
+    mistake = cut_verdict_words.mistake_under_own_rule(outlook, judged)
+    if mistake:
+        st.caption(plain(mistake))
 
 
 def tabs(
@@ -114,9 +118,13 @@ def _how_to_read(judging, objective, rule_name, job, theory):
     break_even = price_captions.break_even_caption(view.outlook, tier, view.month)
     if break_even:
         st.markdown(plain(break_even))
-    st.markdown(plain(price_cut_words.map_caption(view.outlook, objective, judging.futures)))
+    st.markdown(
+        plain(
+            price_cut_words.map_caption(view.outlook, objective, judging.list_rule, judging.futures)
+        )
+    )
     st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
-    st.markdown(plain(price_cut_words.statistics_note()))
+    st.markdown(plain(price_cut_words.statistics_note(view.outlook, judging.list_rule)))
     st.markdown(plain(answers.timing(view.outlook, view.baseline, view.month)))
     st.markdown(plain(price_cut_words.cut_rule_caption(view.outlook)))
 

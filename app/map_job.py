@@ -165,7 +165,7 @@ def unit_of_steps(scenario, name):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Judging:
-    """What a map is held against: the plan of the page, on the futures of the map of `base`, by a statistic."""
+    """What a map is held against: the plan of the page and its cut under `list_rule`, on the futures of the map of `base`."""
 
     view: session.View
     base: Scenario
@@ -181,11 +181,16 @@ class Judging:
 
     def plan(self, name: str) -> Array:
         """The plan as it stands, and cut earlier and later, by an objective."""
+        return self._in_futures(self.view.scenario, name)
+
+    def planned_cut(self, name: str) -> Array:
+        """The plan's cut under the list rule of the map, by an objective, shape (draws,)."""
+        planned = price_cut.plan_under_list_rule(self.view.scenario, self.list_rule)
+        return self._in_futures(planned, name)[0]
+
+    def _in_futures(self, scenario, name):
         months = tuple(cut_verdict.shifted_months(self.view.outlook).values())
-        names = self.names
-        return plan_in_futures(self.view.scenario, self.uncertain, names, months, self.futures)[
-            name
-        ]
+        return plan_in_futures(scenario, self.uncertain, self.names, months, self.futures)[name]
 
     def empty(self, name: str) -> JudgedMap:
         """A map on which nothing is known yet, not even the plan."""
@@ -195,6 +200,7 @@ class Judging:
         return JudgedMap(
             cut_map=CutMap(objective=objective, values=nothing, done=False),
             plan=nothing[0, :1],
+            planned_cut=np.zeros(self.futures),  # of no matter where no cell is known
             promised=nothing[0],
             statistic=self.statistic,
             list_rule=self.list_rule,
@@ -209,6 +215,7 @@ class Judging:
         return JudgedMap(
             cut_map=cut_map,
             plan=self.plan(name),
+            planned_cut=self.planned_cut(name),
             promised=promised,
             statistic=self.statistic,
             list_rule=self.list_rule,

@@ -1,4 +1,4 @@
-"""Price-cut timing: every month and depth of the cut against the plan as it stands, on the same futures."""
+"""Price-cut timing: every month and depth of the cut against the plan's cut, and what to do against the plan as it stands."""
 
 import streamlit as st
 

@@ -437,22 +437,27 @@ def texts_about_the_cut(outlook, generator):
             judged = JudgedMap(
                 cut_map=cut_map,
                 plan=plan,
+                planned_cut=plan[-1],
                 promised=promised,
                 statistic=statistic,
                 list_rule=generator.choice([0.0, 4.0]),
             )
             yield cut_verdict_words.map_verdict(outlook, judged)
+            yield cut_verdict_words.mistake_under_own_rule(outlook, judged)
             yield price_cut_words.best_choices_sentence(outlook, judged)
             yield price_cut_words.map_note(outlook, judged, has_area=True)
             yield price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)
-        yield price_cut_words.map_caption(outlook, objective, 256)
+        for list_rule in price_cut.rules_after_cut(scenario).values():
+            yield price_cut_words.map_caption(outlook, objective, list_rule, 256)
         cuts = [
             BestCut(key=key, value=1.0, month=7, depth=cut, gain=0.3, error=0.1)
             for key, cut in (("leakage_sensitivity", 0.0), ("host_markup", 0.4))
         ]
         for as_believed in cuts:
             yield price_cut_words.best_cuts_caption(outlook, objective, cuts, as_believed)
-    yield price_cut_words.statistics_note()
+    for name, list_rule in price_cut.rules_after_cut(scenario).items():
+        yield price_cut_words.statistics_note(outlook, list_rule)
+        yield price_cut_words.map_rule_note(outlook, name, list_rule)
     yield price_cut_words.landing_caption(outlook, uncertain, theory)
     yield price_cut_words.theory_caption(outlook, theory)
     yield price_cut_words.alternatives_caption(outlook)

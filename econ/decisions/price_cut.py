@@ -430,6 +430,22 @@ def with_list_rule(scenario: Scenario, list_rule: float) -> Scenario:
     return without_cut_choice(scenario).with_overrides({key: list_rule})
 
 
+def plan_under_list_rule(scenario: Scenario, list_rule: float) -> Scenario:
+    """The scenario with its own cut whose list follows a rule of reviews after it; without a cut the cell of a map that makes none."""
+    tier = scenario.case.story.tier
+    rule = {f"list_rule.{tier}": list_rule}
+    if float(scenario.value(f"list_rule.{tier}")) == float(list_rule):
+        return scenario
+    if scenario.value(f"cut_depth.{tier}"):
+        return scenario.with_overrides(rule)
+    no_cut = {
+        f"cut_rule.{tier}": CUT_ON_A_DATE,
+        f"cut_month.{tier}": float(first_cut_month(scenario)),
+        f"cut_promised.{tier}": 0.0,
+    }
+    return scenario.with_overrides(rule | no_cut)
+
+
 def without_cut(scenario: Scenario) -> Scenario:
     """The scenario with the announced price list, no cut of the tier and no reviews."""
     tier = scenario.case.story.tier

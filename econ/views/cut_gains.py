@@ -1,6 +1,7 @@
-"""What a cut gains on the plan as it stands: each cell of a map by a statistic, and its named steps."""
+"""What a cut gains on the plan's cut under the same list rule, and on the plan as it stands, by a statistic; and its named steps."""
 
 import dataclasses
+import enum
 import math
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from econ.arrays import Array
 from econ.decisions import price_cut
 from econ.decisions.price_cut import CutMap, Objective
-from econ.words import POINTS, Amount, reads_as_zero, say
+from econ.outlook import Outlook
+from econ.words import POINTS, Amount, Message, message, reads_as_zero, say
 
 STATISTICS = {
     "average": CutMap.mean,
@@ -21,26 +23,39 @@ _LESS_IS_BETTER = ("regret",)
 _EQUAL_WITHIN = 1e-9  # of the larger number: two that differ by less are equal
 # Ends of the steps of loss, as multiples of the map's unit of steps, and of the steps of gain.
 _ENDS_OF_LOSS = (1.0, 5.0, 20.0)
-_END_OF_GAIN = 5.0
+_ENDS_OF_GAIN = (5.0, 20.0)
 _PART_OF_PLAN = 0.01  # of what the preset's plan is worth: about one unit of steps
 _UNIT_WITHOUT_PLAN = (
     0.01  # where the preset's plan is worth nothing, as a chance of running out may be
 )
 # The steps from the largest loss to the largest gain, as places in the diverging colours of the theme.
-MUCH_WORSE, WORSE, RATHER_WORSE, HARDLY_WORSE, AS_GOOD, BETTER, MUCH_BETTER = 1, 2, 3, 4, 5, 7, 9
-NAMED_STEPS = (AS_GOOD, HARDLY_WORSE, RATHER_WORSE, WORSE, MUCH_WORSE, BETTER, MUCH_BETTER)
+MUCH_WORSE, WORSE, RATHER_WORSE, HARDLY_WORSE, AS_GOOD = 1, 2, 3, 4, 5
+RATHER_BETTER, BETTER, MUCH_BETTER = 7, 8, 9
+NAMED_STEPS = (
+    AS_GOOD,
+    HARDLY_WORSE,
+    RATHER_WORSE,
+    WORSE,
+    MUCH_WORSE,
+    RATHER_BETTER,
+    BETTER,
+    MUCH_BETTER,
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class JudgedMap:
-    """A map with what it is held against: the plan as it stands, on the same futures and under the plan's own rules.
+    """A map with the two choices it is held against, on the same futures.
 
-    `plan` is from `price_cut.plan_in_futures`, shape (plan and shifted plans, draws), `promised` from `price_cut.promised_cut_values`,
-    shape (depths, draws). `list_rule` is what the list does after a cut of the map, an option of `list_rule`.
+    Cuts are compared with `planned_cut`: the plan's cut, or no cut where it makes none, under `list_rule`, which is what the list does
+    after a cut of the map, an option of `list_rule`; shape (draws,). What to do is judged against `plan`: the plan as it stands, under
+    its own rules, shape (plan and shifted plans, draws). Both are from `price_cut.plan_in_futures`. `promised` is from
+    `price_cut.promised_cut_values`, shape (depths, draws).
     """
 
     cut_map: CutMap
     plan: Array
+    planned_cut: Array
     promised: Array
     statistic: str
     list_rule: float
@@ -51,24 +66,33 @@ class JudgedMap:
         return -1.0 if lower_is_better(self.cut_map.objective, self.statistic) else 1.0
 
 
+class Reference(enum.StrEnum):
+    """What the cells of a map are compared with, by the cases of the message `cut-reference`."""
+
+    PLAN = "plan"
+    CUT = "cut"
+    NO_CUT = "no-cut"
+    BEST_CELL = "best-cell"
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Gains:
-    """What choices gain on the plan, less than zero where they lose; what rounding and what chance explain of it; of one shape."""
+    """What choices gain on another, less than zero where they lose; what rounding and what chance explain of it; of one shape."""
 
     gain: Array
     rounding: Array
     error: Array
 
     def look_better(self) -> NDArray[np.bool_]:
-        """Which choices come to more than the plan, be it by chance."""
+        """Which choices come to more than the other, be it by chance."""
         return self.gain > self.rounding
 
     def are_better(self) -> NDArray[np.bool_]:
-        """Which choices beat the plan by more than chance explains."""
+        """Which choices beat the other by more than chance explains."""
         return self.gain > self.error
 
     def are_as_good(self) -> NDArray[np.bool_]:
-        """Which choices differ from the plan by no more than chance explains."""
+        """Which choices differ from the other by no more than chance explains."""
         return np.abs(self.gain) <= self.error
 
 
@@ -108,6 +132,40 @@ def gains_on_plan(judged: JudgedMap) -> Gains:
     return gains_on(judged, judged.cut_map.values, judged.plan[0])
 
 
+def gains_on_reference(judged: JudgedMap) -> Gains:
+    """What each cell of a map gains on what its colour compares it with, shape (months, depths)."""
+    return gains_on(judged, judged.cut_map.values, reference_outcome(judged))
+
+
+def reference_outcome(judged: JudgedMap) -> Array:
+    """What the cells of a map are compared with, shape (draws,): the plan's cut under its rule or, without a value, the best cell."""
+    best = best_of(judged)
+    if np.isfinite(judged.planned_cut).all() or best is None:
+        return judged.planned_cut
+    outcome: Array = judged.cut_map.values[best]
+    return outcome
+
+
+def reference_of(outlook: Outlook, judged: JudgedMap) -> Reference:
+    """What the cells of a map are compared with."""
+    if not np.isfinite(judged.planned_cut).all():
+        return Reference.BEST_CELL
+    if has_own_rule(outlook, judged.list_rule):
+        return Reference.PLAN
+    makes_cut = outlook.at(f"cut_depth.{outlook.case.story.tier}", 0) > 0.0
+    return Reference.CUT if makes_cut else Reference.NO_CUT
+
+
+def reference_words(outlook: Outlook, judged: JudgedMap) -> Message:
+    """What the cells of a map are compared with, as a part of a sentence."""
+    return message("cut-reference", kind=reference_of(outlook, judged))
+
+
+def has_own_rule(outlook: Outlook, list_rule: float) -> bool:
+    """Whether the list of the plan follows this rule after the cut."""
+    return float(outlook.at(f"list_rule.{outlook.case.story.tier}", 0)) == float(list_rule)
+
+
 def difference(size: float, unit: str) -> Amount:
     """The size of a difference between two numbers of a unit: of shares, in points."""
     return Amount(value=abs(size), unit=POINTS if unit == "share" else unit)
@@ -131,6 +189,12 @@ def standard_error(differences: Array) -> Array:
     if count < 2:
         return np.zeros(differences.shape[:-1])
     return np.std(differences, axis=-1, ddof=1) / math.sqrt(count)
+
+
+def best_of(judged: JudgedMap) -> tuple[int, int] | None:
+    """Month and number of the depth of the best cell of a map by its statistic."""
+    values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic)
+    return best_cell(values, judged.sign < 0.0)
 
 
 def best_cell(values: Array, lower: bool) -> tuple[int, int] | None:
@@ -162,17 +226,19 @@ def unit_of_steps(worth_of_preset: float) -> float:
 
 def steps_of(gains: Gains, unit: float) -> NDArray[np.int_]:
     """The step of each gain, of `NAMED_STEPS`; of a gain that is not a number it means nothing."""
-    loss = -gains.gain / unit
+    gain = gains.gain / unit
     worse = np.select(
-        [loss <= end for end in _ENDS_OF_LOSS],
+        [-gain <= end for end in _ENDS_OF_LOSS],
         [HARDLY_WORSE, RATHER_WORSE, WORSE],
         default=MUCH_WORSE,
     )
-    better = np.where(gains.gain / unit <= _END_OF_GAIN, BETTER, MUCH_BETTER)
+    better = np.select(
+        [gain <= end for end in _ENDS_OF_GAIN], [RATHER_BETTER, BETTER], default=MUCH_BETTER
+    )
     return np.where(gains.are_as_good(), AS_GOOD, np.where(gains.gain > 0.0, better, worse))
 
 
-def step_names(objective: Objective, unit: float) -> dict[int, str]:
+def step_names(objective: Objective, unit: float, reference: Message) -> dict[int, str]:
     """What each step is called, by its place in `NAMED_STEPS`, with numbers in the unit of the objective."""
     of_shares = objective.unit == "share"
 
@@ -183,13 +249,14 @@ def step_names(objective: Objective, unit: float) -> dict[int, str]:
         return Amount(value=size, unit=objective.unit, form="bare")
 
     small, middle, large = map(bare, _ENDS_OF_LOSS)
-    end = bare(_END_OF_GAIN)
+    low, high = map(bare, _ENDS_OF_GAIN)
     return {
-        AS_GOOD: say("cut-step-as-good"),
+        AS_GOOD: say("cut-step-as-good", reference=reference),
         HARDLY_WORSE: say("cut-step-up-to", size=small),
         RATHER_WORSE: say("cut-step-between", low=small, high=middle),
         WORSE: say("cut-step-between", low=middle, high=large),
         MUCH_WORSE: say("cut-step-more", size=large),
-        BETTER: say("cut-step-better", size=end),
-        MUCH_BETTER: say("cut-step-much-better", size=end),
+        RATHER_BETTER: say("cut-step-better", size=low),
+        BETTER: say("cut-step-between-better", low=low, high=high),
+        MUCH_BETTER: say("cut-step-much-better", size=high),
     }

@@ -1,7 +1,8 @@
-"""The map of price cuts as a figure: steps against the plan, areas that are as good as the best, the plan, supply, and theory."""
+"""The map of price cuts as a figure: steps against the plan's cut, areas that are as good as the best, the plan, supply, and theory."""
 
 import datetime
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -21,10 +22,14 @@ from econ.views.cut_gains import (
     OF_MEANS,
     Gains,
     JudgedMap,
-    best_cell,
+    best_of,
     difference,
     gains_on,
     gains_on_plan,
+    gains_on_reference,
+    has_own_rule,
+    reference_outcome,
+    reference_words,
     sign_of,
     statistic_case,
     statistic_of,
@@ -43,7 +48,7 @@ from econ.views.figures.heatmap import (
     heatmap,
 )
 from econ.views.figures.month_worth import MonthWorth, month_worth
-from econ.words import Amount, say
+from econ.words import Amount, Message, say
 
 _HALF_ROW = 0.05  # half the height of a row of the map, of depth
 MAP_TOP = DEPTHS[-1] + _HALF_ROW  # upper end of the map, of depth
@@ -69,22 +74,22 @@ def cut_map_figure(
     shows_theory: bool = False,
     baseline_area: NDArray[np.bool_] | None = None,
 ) -> Figure:
-    """The map of a statistic against the plan, as far as it is filled, with its marks; theory's only where they are asked for.
+    """The map of a statistic against the plan's cut, as far as it is filled, with its marks; theory's only where they are asked for.
 
     `baseline_area` are the cells that are as good as the best of the baseline's own map.
     """
     objective, case = judged.cut_map.objective, outlook.case
-    names = step_names(objective, unit_of_steps)
+    reference = reference_words(outlook, judged)
+    names = step_names(objective, unit_of_steps, reference)
     name = f"{objective.name[0].lower()}{objective.name[1:]}"
-    best = _best_of(judged)
+    best = best_of(judged)
     takeaway = say("cut-map-empty")
     if best:
-        gain = float(gains_on_plan(judged).gain[best])
-        takeaway = say(
-            "cut-map-takeaway", cut=_cell_name(case, *best), worth=_gain_words(judged, gain)
-        )
+        gain = float(gains_on_reference(judged).gain[best])
+        worth = _gain_words(judged, gain, reference)
+        takeaway = say("cut-map-takeaway", cut=_cell_name(case, *best), worth=worth)
     return heatmap(
-        say("cut-map-title"),
+        say("cut-map-title", reference=reference),
         " · ".join(
             [
                 say(
@@ -130,22 +135,19 @@ def map_rows(
     map fills, it is of the kind "coarse" and has the step of the nearest month that is known.
     """
     cut_map, case = judged.cut_map, outlook.case
-    gains = gains_on_plan(judged)
+    gains = gains_on_reference(judged)
     steps = steps_of(gains, unit_of_steps)
     known = np.isfinite(gains.gain)
-    shortfalls = _shortfalls(judged) if cut_map.done else np.zeros(known.shape)
     first = price_cut.first_cut_month(outlook.scenario)
     begins = moments(case.start, np.arange(len(known) + 1, dtype=np.float64))
     stand_ins = _nearest_known(known) if not cut_map.done else np.full(known.shape, -1)
+    words_of = _cell_words(outlook, judged, gains)
     rows = []
     for number, month in np.ndindex(*known.T.shape):
         name, depth = _cell_name(case, month, number), DEPTHS[number]
         step, cell = "", ""
         if known[month, number]:
-            kind, words = "cell", _gain_words(judged, float(gains.gain[month, number]))
-            if shortfalls[month, number] > 0.0:
-                size = difference(float(shortfalls[month, number]), judged.cut_map.objective.unit)
-                words = say("cut-cell-and-best", worth=words, size=size)
+            kind, words = "cell", words_of(month, number)
             step, cell = str(steps[month, number]), f"{month}|{number}"
         elif month >= first and stand_ins[month, number] >= 0:
             kind, words = "coarse", "…"
@@ -158,7 +160,7 @@ def map_rows(
     if baseline_area is not None:
         rows += _outline(begins, baseline_area, BASELINE_HUE)
     if cut_map.done:
-        rows += _best_rows(case, judged, gains, begins)
+        rows += _best_rows(outlook, judged, gains, begins)
     rows += _plan_rows(outlook, theory, begins)
     rows += _landing_rows(case, theory, begins)
     if shows_theory:
@@ -169,13 +171,13 @@ def map_rows(
 def month_worth_figure(
     outlook: Outlook, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
 ) -> Figure:
-    """What the cut of the plan is worth against the plan, by its month: a row of the map, at the depth nearest to the plan's.
+    """What the depth nearest to the plan's is worth by its month: a row of the map, against what the map compares with.
 
     Without a planned cut the depth is that of the best cell, or else the one in the middle.
     """
     case, objective = outlook.case, judged.cut_map.objective
     number = shown_depth(outlook, judged)
-    gains = gains_on(judged, judged.cut_map.values[:, number], judged.plan[0])
+    gains = gains_on(judged, judged.cut_map.values[:, number], reference_outcome(judged))
     landed = theory.landing[np.isfinite(theory.landing)]
     shaded = None
     if len(landed) * 2 >= len(theory.landing):
@@ -186,7 +188,7 @@ def month_worth_figure(
     factor = 100.0 if of_shares else shown_factor(objective.unit)
     values = gains.gain * factor
     return month_worth(
-        say("month-worth-title"),
+        say("month-worth-title", reference=reference_words(outlook, judged)),
         say(
             "month-worth-unit",
             unit=say("cut-map-points") if of_shares else shown_unit(objective.unit),
@@ -211,13 +213,8 @@ def shown_depth(outlook: Outlook, judged: JudgedMap) -> int:
     depth = outlook.at(f"cut_depth.{outlook.case.story.tier}", 0)
     if depth:
         return int(np.abs(np.array(DEPTHS[1:]) - depth).argmin()) + 1
-    best = _best_of(judged)
+    best = best_of(judged)
     return best[1] if best and best[1] else len(DEPTHS) // 2
-
-
-def _best_of(judged: JudgedMap) -> tuple[int, int] | None:
-    values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic)
-    return best_cell(values, judged.sign < 0.0)
 
 
 def _cell_name(case: Case, month: int, number: int) -> str:
@@ -226,10 +223,33 @@ def _cell_name(case: Case, month: int, number: int) -> str:
     return say("cut-cell-name", cuts=number > 0, depth=depth, month=when)
 
 
-def _gain_words(judged: JudgedMap, gain: float) -> str:
-    """A gain or a loss in words: "0.3 bn yuan worse than the plan"."""
+def _cell_words(outlook: Outlook, judged: JudgedMap, gains: Gains) -> Callable[[int, int], str]:
+    """The words of a cell, given its month and the number of its depth: its gain and, of a full map, what it is short of the best.
+
+    Where the list of the map has another rule than that of the plan, also what it gains on the plan as it stands.
+    """
+    unit, reference = judged.cut_map.objective.unit, reference_words(outlook, judged)
+    is_full, own_rule = judged.cut_map.done, has_own_rule(outlook, judged.list_rule)
+    shortfalls, on_plan = _shortfalls(judged), gains_on_plan(judged).gain
+
+    def words_of(month: int, number: int) -> str:
+        words = _gain_words(judged, float(gains.gain[month, number]), reference)
+        shortfall, gain = float(shortfalls[month, number]), float(on_plan[month, number])
+        if is_full and shortfall > 0.0:
+            words = say("cut-cell-and-best", worth=words, size=difference(shortfall, unit))
+        if own_rule or not math.isfinite(gain):
+            return words
+        sign, size = sign_of(gain, unit), difference(gain, unit)
+        return say("cut-cell-and-plan", worth=words, sign=sign, size=size)
+
+    return words_of
+
+
+def _gain_words(judged: JudgedMap, gain: float, reference: Message) -> str:
+    """A gain or a loss in words: "0.3 bn yuan worse than the plan’s cut"."""
     unit = judged.cut_map.objective.unit
-    return say("cut-cell-worth", sign=sign_of(gain, unit), size=difference(gain, unit))
+    sign, size = sign_of(gain, unit), difference(gain, unit)
+    return say("cut-cell-worth", sign=sign, size=size, reference=reference)
 
 
 def _shortfalls(judged: JudgedMap) -> Array:
@@ -256,13 +276,13 @@ def _nearest_known(known: NDArray[np.bool_]) -> NDArray[np.int_]:
 
 
 def _best_rows(
-    case: Case, judged: JudgedMap, gains: Gains, begins: NDArray[np.datetime64]
+    outlook: Outlook, judged: JudgedMap, gains: Gains, begins: NDArray[np.datetime64]
 ) -> list[_MapRow]:
     """The outline of the cells as good as the best, and the ring at the best one with what it gains."""
-    best = _best_of(judged)
+    best = best_of(judged)
     if best is None:
         return []
-    rows = []
+    case, rows = outlook.case, []
     if judged.statistic in OF_MEANS:
         rows += _outline(begins, judged.cut_map.is_as_good(), INK_HUE)
     month, number = best
@@ -276,13 +296,14 @@ def _best_rows(
         month=_month(case, month),
         sign=sign_of(gain, unit),
         size=difference(gain, unit),
+        reference=reference_words(outlook, judged),
     )
     place = _place(case, month + HALF_MONTH)
     is_top = number == len(DEPTHS) - 1
     below = DEPTHS[number] + (-1.0 if is_top or number > 2 else 1.0) * (_HALF_ROW + _LABEL_GAP)
     return [
         *rows,
-        _map_row("ring", place, place, DEPTHS[number], tip=words, hue=INK_HUE),
+        _map_row("ring", place, place, DEPTHS[number], tip=words, hue=INK_HUE, step=str(AS_GOOD)),
         _words_row(begins, month, below, words, INK_HUE),
     ]
 
@@ -419,7 +440,8 @@ def _words_row(
 def _line_row(
     begin: np.datetime64, end: np.datetime64, low: float, high: float, hue: str, weight: float
 ) -> _MapRow:
-    return _map_row("line", begin, end, low, low=low, high=high, hue=hue, weight=weight)
+    step = str(AS_GOOD)  # of its edge
+    return _map_row("line", begin, end, low, low=low, high=high, step=step, hue=hue, weight=weight)
 
 
 def _map_row(

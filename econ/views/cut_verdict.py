@@ -10,7 +10,7 @@ from econ.arrays import Array
 from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS
 from econ.outlook import Outlook
-from econ.views.cut_gains import JudgedMap, gains_on, gains_on_plan, statistic_of
+from econ.views.cut_gains import JudgedMap, gains_on, gains_on_plan, has_own_rule, statistic_of
 
 
 class Advice(enum.StrEnum):
@@ -122,13 +122,25 @@ class GoodArea:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class BestOfMap:
+    """The best choice under the list rule of a map, and what it loses against the plan as it stands: nothing where chance explains it."""
+
+    choice: CutChoice
+    loss: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class CutVerdict:
-    """What to do about the cut: the advice, the best choice, all that is as good as it, and a mistake."""
+    """What to do about the cut: the advice, the best choice, all that is as good as it, and a mistake.
+
+    Where the plan is kept and has another list rule than the map, `best_of_map` is the best that the rule of the map can do.
+    """
 
     advice: Advice
     choice: CutChoice
     area: GoodArea
     mistake: Mistake | None
+    best_of_map: BestOfMap | None = None
 
     @property
     def keeps_the_plan(self) -> bool:
@@ -215,6 +227,7 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
         choice=plan,
         area=_area_beside(outlook, judged, plan),
         mistake=_mistake_beside(outlook, judged, plan),
+        best_of_map=_best_under_another_rule(outlook, judged),
     )
 
 
@@ -241,12 +254,28 @@ def _change_of_plan(
 
 
 def _area_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> GoodArea:
-    """All that is as good as the plan, without the cell that has its month and depth."""
+    """All that is as good as the plan, without the cell that has its month and depth and is the plan."""
     area = area_as_good(outlook, judged, plan)
+    if not has_own_rule(outlook, judged.list_rule):
+        return area
     cells = area.cells.copy()
     if plan.month is not None and plan.month < len(cells) and plan.depth in DEPTHS:
         cells[plan.month, DEPTHS.index(plan.depth)] = False
     return dataclasses.replace(area, cells=cells)
+
+
+def _best_under_another_rule(outlook: Outlook, judged: JudgedMap) -> BestOfMap | None:
+    """The best choice under the list rule of the map; None where it is the plan's own rule."""
+    best = [
+        choice for choice in (best_fixed_choice(judged), best_promised_choice(judged)) if choice
+    ]
+    if has_own_rule(outlook, judged.list_rule) or not best:
+        return None
+    plan = judged.plan[0]
+    choice = max(best, key=lambda choice: float(gains_on(judged, choice.outcome, plan).gain))
+    gains = gains_on(judged, choice.outcome, plan)
+    loss = 0.0 if gains.gain >= -gains.error else -float(gains.gain)
+    return BestOfMap(choice=choice, loss=loss)
 
 
 def _depth_range(are_cut: ArrayLike) -> tuple[float, float]:
@@ -279,11 +308,6 @@ def _best_without_plan(judged: JudgedMap) -> CutChoice:
     if best is None:
         raise ValueError("empty map")
     return best
-
-
-def has_own_rule(outlook: Outlook, list_rule: float) -> bool:
-    """Whether the list of the plan follows this rule after the cut."""
-    return float(outlook.at(f"list_rule.{outlook.case.story.tier}", 0)) == float(list_rule)
 
 
 def month_of_planned_cut(outlook: Outlook, tier: str) -> int | None:
@@ -323,10 +347,12 @@ def _promised_advice(outlook: Outlook, plan: CutChoice, area: GoodArea) -> Advic
 def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mistake | None:
     """What it loses to make the plan's cut some months earlier or, where that loses nothing, later; of no cut, what the best cut loses.
 
-    The shifted cut is as deep, and the list follows the plan's own rule.
+    The shifted cut is as deep, and the list follows the plan's own rule. What the best cut loses under another rule is no mistake about
+    the month: `BestOfMap` has it.
     """
     if not plan.depth:
-        return _best_cut_as_mistake(judged, plan)
+        own_rule = has_own_rule(outlook, judged.list_rule)
+        return _best_cut_as_mistake(judged, plan) if own_rule else None
     shifted = shifted_months(outlook)
     for (kind, month), outcome in zip(shifted.items(), judged.plan[1:], strict=True):
         gains = gains_on(judged, plan.outcome, outcome)

@@ -1,4 +1,7 @@
-"""The verdict of the price-cut map in sentences: what to do, what else is as good, and what the likeliest mistake costs."""
+"""The verdict of the price-cut map in sentences: what to do, what else is as good, and what the likeliest mistake costs.
+
+All of it is against the plan as it stands, under its own rules.
+"""
 
 import datetime
 
@@ -8,15 +11,23 @@ from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions import price_cut
 from econ.outlook import Outlook
-from econ.views.cut_gains import OF_MEANS, STATISTICS, JudgedMap, difference, statistic_case
+from econ.views.cut_gains import (
+    OF_MEANS,
+    STATISTICS,
+    JudgedMap,
+    difference,
+    has_own_rule,
+    sign_of,
+    statistic_case,
+)
 from econ.views.cut_verdict import (
     Advice,
+    BestOfMap,
     CutVerdict,
     GoodArea,
     Mistake,
     MistakeKind,
     cut_verdict,
-    has_own_rule,
 )
 from econ.words import Amount, Facts, Message, message, say, say_all
 
@@ -43,10 +54,11 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
         int(outlook.scenario.value(f"cut_rule.{tier}"))
     ]
     low, high = _advised_depths(verdict)
-    is_range = low < high
+    is_range, best = low < high, verdict.best_of_map
     first_part = message(
         "cut-verdict",
         advice=verdict.advice,
+        keep=message("cut-keep", own_rule=best is None),
         depth=_depths(low, high),
         is_range=is_range,
         when=_dates(case, verdict.area) or message("cut-when-supply"),
@@ -54,18 +66,28 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
         plan_depth=_depth(outlook.at(f"cut_depth.{tier}", 0)),
         rule=rule,
     )
-    as_good = _as_good_parts(case, verdict)
+    as_good = [] if best else _as_good_parts(case, verdict)
     # Where not cutting is as good as any month, no depth is advised.
     is_open = verdict.advice == Advice.ANY_MONTH and verdict.area.has_no_cut
     parts = as_good if is_open else [first_part, *as_good]
     if not verdict.keeps_the_plan:
         parts += _rule_parts(outlook, judged.list_rule)
     is_of_a_month = verdict.keeps_the_plan and _leaves_the_month_open(verdict)
-    if verdict.mistake and not is_of_a_month:
+    if best:
+        parts += _other_rule_parts(case, judged, verdict.area, best)
+    elif verdict.mistake and not is_of_a_month:
         parts.append(_mistake_message(outlook, judged, verdict, verdict.mistake))
     if statistic not in OF_MEANS:
         parts.append(message("cut-verdict-judged-by", statistic=statistic_case(statistic)))
     return say_all(*parts)
+
+
+def mistake_under_own_rule(outlook: Outlook, judged: JudgedMap) -> str:
+    """What the likeliest mistake costs under the plan's own list rule, where the map has another; empty where the verdict has it."""
+    verdict = cut_verdict(outlook, judged)
+    if verdict is None or verdict.best_of_map is None or verdict.mistake is None:
+        return ""
+    return say_all(_mistake_message(outlook, judged, verdict, verdict.mistake))
 
 
 def _advised_depths(verdict: CutVerdict) -> tuple[float, float]:
@@ -122,8 +144,38 @@ def _rule_parts(outlook: Outlook, list_rule: float) -> list[Message]:
     """That the advice changes what the list does after the cut; nothing where the plan's list does the same."""
     if has_own_rule(outlook, list_rule):
         return []
+    return [message("cut-verdict-rule", rule=_rule_name(list_rule))]
+
+
+def _rule_name(list_rule: float) -> str:
+    """A rule after the cut that is not the plan's own, in words."""
     names = {option: name for name, option in price_cut.RULES_AFTER_CUT.items()}
-    return [message("cut-verdict-rule", rule=names[list_rule])]
+    return names[list_rule]
+
+
+def _other_rule_parts(
+    case: Case, judged: JudgedMap, area: GoodArea, best: BestOfMap
+) -> list[Message]:
+    """What the list rule of the map can do at best beside the plan, which has another rule and is kept."""
+    rule, dates = _rule_name(judged.list_rule), _dates(case, area)
+    if dates:
+        depths = _depths(*area.depths)
+        parts = [message("cut-as-good-under-rule", rule=rule, depth=depths, when=dates)]
+        return [*parts, message("cut-none-as-good")] if area.has_no_cut else parts
+    choice, unit = best.choice, judged.cut_map.objective.unit
+    kind = "date" if choice.month is not None else "supply"
+    return [
+        message(
+            "cut-best-under-rule",
+            rule=rule,
+            kind=kind if choice.depth else "no-cut",
+            depth=_depth(choice.depth),
+            month=_month(case, choice.month or 0),
+            sign=sign_of(-best.loss, unit),
+            is_money=unit.startswith(_MONEY) and judged.statistic in OF_MEANS,
+            size=difference(best.loss, unit),
+        )
+    ]
 
 
 def _mistake_message(

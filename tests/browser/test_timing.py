@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 
 import pytest
 from support.reading import as_read
@@ -66,7 +67,8 @@ def test_the_map_is_used_with_the_keyboard_alone(app):
     assert corner == "0|0"
     cell, words = walk(app, *["ArrowRight"] * 30, *["ArrowUp"] * 6)
     assert cell == "30|6" and words.startswith("60 % in Nov 2028: ")
-    assert "the plan" in words and "short of the best cell" in words
+    assert "than the plan’s cut, " in words and "short of the best cell. It is " in words
+    assert words.endswith("than the plan as it stands.")
     assert "cut_month.pro" not in app.query()
     walk(app, "Enter")
     app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
@@ -153,7 +155,11 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
 def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(app):
     app.open(PATH)
     heading = as_read(app.page.locator("h1").first.inner_text())
-    assert heading.startswith("Keep the plan: cut 60 % in the month supply lands.")
+    assert heading.startswith(
+        "Keep the plan and its list rule: cut 60 % in the month supply lands. "
+        "Where the list passes on what cost saves, the best cut, "
+    )
+    assert heading.endswith("less than the plan.")
     lines = "title => title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight)"
     assert round(app.page.locator("h1").first.evaluate(lines)) <= 2
     assert "theory" not in app.keyed("ui_timing_map").inner_text()
@@ -163,6 +169,22 @@ def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(
         lambda: "theory: best date" in app.keyed("ui_timing_map").inner_text(), "theory is marked"
     )
     assert as_read(app.page.locator("h1").first.inner_text()) == heading
+
+
+def test_the_map_says_what_colours_compare_with_and_how_far_that_is_from_the_plan(app):
+    app.open(PATH)
+    the_plan = app.page.get_by_text("the plan as it stands")
+    app.expect(the_plan.first).to_be_visible()
+    page = as_read(app.page.get_by_test_id("stMain").inner_text())
+    assert "Colours compare with the plan’s cut under the rule of the map." in page
+    assert re.search("Under the rule of the map the plan’s cut is .* worse than the plan", page)
+    app.page.get_by_text("follows the plan’s rule", exact=True).click()
+    app.until(
+        lambda: app.query().get("timing-after") == "follows the plan’s rule", "the rule is another"
+    )
+    app.rest()
+    app.expect(the_plan).to_have_count(0)
+    assert "Colours compare" not in app.page.get_by_test_id("stMain").inner_text()
 
 
 def test_colours_of_the_map_stay_while_a_lever_moves(app):

@@ -126,6 +126,7 @@ def test_the_map_of_cuts_ends_with_the_horizon(other):
             judged = JudgedMap(
                 cut_map=cut_map,
                 plan=plan[name],
+                planned_cut=plan[name][0],
                 promised=promised[name],
                 statistic=statistic,
                 list_rule=0.0,

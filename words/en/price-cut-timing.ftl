@@ -2,13 +2,14 @@
 
 # ── What to do ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+# All of it is against the plan as it stands. $keep is the message below.
 # $depth and $when are those of the advice, $month and $plan_depth those of the plan, and $rule is when the plan cuts.
 cut-verdict =
     { $advice ->
-        [keep-supply] Keep the plan: cut { $depth } in the month supply lands.
-        [keep-date] Keep the plan: cut { $depth } in { $month }.
-        [keep-rule] Keep the plan: cut { $depth } { $rule }.
-        [keep-no-cut] Keep the plan: do not cut.
+        [keep-supply] { $keep }: cut { $depth } in the month supply lands.
+        [keep-date] { $keep }: cut { $depth } in { $month }.
+        [keep-rule] { $keep }: cut { $depth } { $rule }.
+        [keep-no-cut] { $keep }: do not cut.
         [tie-to-supply] Tie the cut to supply: cut { $depth } in the month it lands.
         [supply-depth] { $is_range ->
             [yes] Cut { $depth } in the month supply lands.
@@ -25,6 +26,12 @@ cut-verdict =
         [do-not-wait] Do not wait for supply: cut { $depth } { $when }.
         [cut] Cut { $depth } { $when }.
        *[no-cut] Do not cut.
+    }
+# $own_rule is yes where the map has the list rule of the plan.
+cut-keep =
+    { $own_rule ->
+        [yes] Keep the plan
+       *[no] Keep the plan and its list rule
     }
 cut-depths =
     { $is_range ->
@@ -75,6 +82,21 @@ cut-verdict-others =
 # What the advice changes beside month and depth.
 cut-verdict-rule = The list then { $rule }.
 
+# Where the plan is kept and the map has another list rule: what that rule, such as "holds", can do at best.
+cut-as-good-under-rule = Where the list { $rule }, cuts of { $depth } { $when } are as good as the plan.
+cut-best-under-rule =
+    Where the list { $rule }, { $kind ->
+        [date] the best cut, { $depth } in { $month },
+        [supply] the best cut, { $depth } when supply lands,
+       *[no-cut] not cutting is best and
+    } is { $sign ->
+        [less] { $is_money ->
+            [yes] worth { $size } less than the plan.
+           *[no] { $size } worse than the plan.
+        }
+       *[none] as good as the plan.
+    }
+
 # What the most likely mistake costs. $size is the loss. $own_rule is yes where the map has the list rule of the plan.
 cut-mistake-plan =
     { $is_money ->
@@ -85,7 +107,7 @@ cut-mistake-plan-not-allowed = The plan runs out of money too often.
 cut-mistake-shifted =
     { $own_rule ->
         [yes] Cutting in { $month }
-       *[no] Under its own list rule, cutting in { $month }
+       *[no] Under the plan’s own list rule, cutting in { $month }
     }, { $side ->
         [early] { $by_supply ->
             [yes] before supply
@@ -129,11 +151,11 @@ best-fixed-cut =
        *[no] the best fixed choice is not to cut at all.
     }
 best-promised-cut = The best cut to promise for supply is { $depth }.
-choice-against-plan =
+choice-against-reference =
     { $sign ->
-        [more] It is { $size } better than the plan{ $error }.
-        [less] It is { $size } worse than the plan{ $error }.
-       *[none] It comes to the same as the plan.
+        [more] It is { $size } better than { $reference }{ $error }.
+        [less] It is { $size } worse than { $reference }{ $error }.
+       *[none] It comes to the same as { $reference }.
     }
 standard-error =
     { $is_bound ->
@@ -147,19 +169,28 @@ cells-as-good =
        *[other] { $good } of { $known } cells are as good as the best, within two standard errors. They have an outline.
     }
 not-cutting =
-    { $own_rule ->
-        [yes] Not cutting at all
-       *[no] Not cutting at all, under the rule of the map,
-    } { $sign ->
-        [more] is { $size } better than the plan.
-        [less] is { $size } worse than the plan.
-       *[none] comes to the same as the plan.
+    Not cutting at all { $sign ->
+        [more] is { $size } better than { $reference }.
+        [less] is { $size } worse than { $reference }.
+       *[none] comes to the same as { $reference }.
     }
+# Below a map whose list rule is not that of the plan.
+reference-against-plan =
+    { $sign ->
+        [more] Under the rule of the map { $reference } is { $size } better than the plan as it stands.
+        [less] Under the rule of the map { $reference } is { $size } worse than the plan as it stands.
+       *[none] Under the rule of the map { $reference } comes to the same as the plan as it stands.
+    }
+planned-cut-not-allowed = Under the rule of the map the plan’s cut runs out of money too often.
 
 # ── Headings ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 timing-three-paths = What users and rivals would see
-timing-four-answers = The four answers, against the plan
+timing-four-answers =
+    { $own_rule ->
+        [yes] The four answers, against the plan
+       *[no] The four answers, against the plan as it stands
+    }
 # Under the heading of the table: against what it is measured, and under which rule of the list.
 timing-four-answers-note =
     Supply lands in its own month in each of { $count } futures.
@@ -195,7 +226,16 @@ timing-path-class = Share of the class that is served
 
 # ── What the map shows ─────────────────────────────────────────────────────────────────────────────────────────────
 
-cut-map-title = What each cut is worth against the plan
+# What the cells of the map are compared with: [plan] where the map has the list rule of the plan, [cut] and [no-cut] what the plan
+# does under the rule of the map, and [best-cell] where that has no value.
+cut-reference =
+    { $kind ->
+        [plan] the plan
+        [cut] the plan’s cut
+        [no-cut] no cut
+       *[best-cell] the best cell
+    }
+cut-map-title = What each cut is worth against { $reference }
 cut-map-unit = { $name }, { $unit }
 cut-map-statistic =
     { $statistic ->
@@ -211,7 +251,10 @@ map-keys-back = It is taken back.
 map-rule-note =
     { $own_rule ->
         [yes] On the map the list follows the plan’s rule after the cut, { $own }.
-       *[no] On the map the list { $rule } after the cut. The plan it is measured against has the rule { $own }.
+       *[no] On the map the list { $rule } after every cut. The plan’s own rule is { $own }. { $cuts ->
+            [yes] Colours compare with the plan’s cut under the rule of the map.
+           *[no] Colours compare with no cut under the rule of the map.
+        }
     }
     Click a cell, or reach it with the arrow keys, to make it the scenario.
 cut-map-points = percentage points
@@ -223,11 +266,18 @@ cut-cell-name =
        *[no] no cut
     }
 cut-cell-and-best = { $worth }, { $size } short of the best cell
+# Where the list rule of the map is not that of the plan.
+cut-cell-and-plan =
+    { $worth }. { $sign ->
+        [more] It is { $size } better than the plan as it stands.
+        [less] It is { $size } worse than the plan as it stands.
+       *[none] It comes to the same as the plan as it stands.
+    }
 cut-cell-worth =
     { $sign ->
-        [more] { $size } better than the plan
-        [less] { $size } worse than the plan
-       *[none] as good as the plan
+        [more] { $size } better than { $reference }
+        [less] { $size } worse than { $reference }
+       *[none] as good as { $reference }
     }
 cut-cell-empty =
     { $reason ->
@@ -242,7 +292,7 @@ cut-map-best =
     }, { $sign ->
         [more] +{ $size }
         [less] −{ $size }
-       *[none] as good as the plan
+       *[none] as good as { $reference }
     }
 cut-map-plan =
     { $kind ->
@@ -262,15 +312,16 @@ cut-map-incomplete = The map is not complete.
 cut-map-baseline-area = The grey outline is the area as good as the best of the baseline.
 
 # Steps of the map, as the legend has them.
-cut-step-as-good = as good as the plan
+cut-step-as-good = as good as { $reference }
 cut-step-up-to = up to { $size } worse
 cut-step-between = { $low } to { $high } worse
 cut-step-more = worse by more than { $size }
 cut-step-better = up to { $size } better
+cut-step-between-better = { $low } to { $high } better
 cut-step-much-better = better by more than { $size }
 
 month-worth-heading = If the cut is { $depth }: what a month is worth
-month-worth-title = A row of the map, against the plan
+month-worth-title = A row of the map, against { $reference }
 month-worth-unit = { $unit } · shaded: half of landings
 
 # What the list does after the cut on the map. $rule is the map’s, such as "holds", and $own the name of the plan’s rule.
@@ -293,13 +344,20 @@ map-savings-passed-on =
     What follows the plan counts as { $multiple } times its last year.
     So where the list is far above the best price, a deep cut wins even if it is late.
 
-map-click = Every cell says what it is worth against the plan, and how far it falls short of the best cell.
+map-click =
+    { $own_rule ->
+        [yes] Every cell says what it is worth against the plan, and how far it falls short of the best cell.
+       *[no] Every cell says what it is worth against what the plan does, under the rule of the map. It also says how far it falls short of the best cell, and how it compares with the plan as it stands.
+    }
 map-grey-months = Grey months have passed.
 map-futures = Every cell has the same { $count } futures.
 map-objective = { $name }: { $meaning }.
 statistics-note =
-    Every colour is a difference from the plan as it stands, on the same futures.
-    As good as the plan means that chance explains the difference.
+    { $own_rule ->
+        [yes] Every colour is a difference from the plan, on the same futures.
+       *[no] Every colour is a difference from what the plan does, under the rule of the map and on the same futures. So colours compare months and depths. The answer on top compares with the plan as it stands.
+    }
+    As good means that chance explains the difference.
     Bad case means that one future in twenty is worse.
     Regret is what a cell gives away against the best cell of the same future, and one future in twenty gives away more.
 

@@ -21,16 +21,22 @@ from econ.views.cut_gains import (
     OF_MEANS,
     STATISTICS,
     JudgedMap,
+    Reference,
     best_cell,
+    best_of,
     difference,
     gains_on,
+    has_own_rule,
     lower_is_better,
+    reference_of,
+    reference_outcome,
+    reference_words,
     sign_of,
     standard_error,
     statistic_case,
 )
 from econ.views.cut_map import MAP_TOP
-from econ.views.cut_verdict import CutChoice, best_promised_choice, has_own_rule
+from econ.views.cut_verdict import CutChoice, best_promised_choice
 from econ.views.inert_levers import inert_rule
 from econ.views.price_cut import answer_name, cut_shift
 from econ.views.sentences.price_captions import FULLY_SERVED
@@ -53,12 +59,12 @@ def _depth(depth: float) -> Amount:
 
 
 def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
-    """The best cell of the map, and the best promised cut over the same futures, each against the plan as it stands.
+    """The best cell of the map, and the best promised cut over the same futures, each against what the map compares with.
 
     Empty where no cell has a value, or where all are equal.
     """
     cut_map, statistic = judged.cut_map, judged.statistic
-    best = best_cell(STATISTICS[statistic](cut_map), lower_is_better(cut_map.objective, statistic))
+    best = best_of(judged)
     if best is None:
         return ""
     month, number = best
@@ -73,33 +79,41 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
             depth=_depth(fixed.depth),
             month=_month(outlook.case, month),
         ),
-        *_against_plan(judged, fixed),
+        *_against_reference(outlook, judged, fixed),
         *_edge_parts(outlook, month, number),
     ]
     tied = best_promised_choice(judged)
     if tied:
         parts += [
             message("best-promised-cut", depth=_depth(tied.depth)),
-            *_against_plan(judged, tied),
+            *_against_reference(outlook, judged, tied),
         ]
     if _limit_excludes_nothing(cut_map):
         parts.append(message("limit-excludes-nothing"))
     return say_all(*parts)
 
 
-def _against_plan(judged: JudgedMap, choice: CutChoice) -> list[Message]:
-    """How much better or worse a choice is than the plan as it stands; nothing where the plan has no value."""
-    plan = judged.plan[0]
-    gain = float(gains_on(judged, choice.outcome, plan).gain)
+def _against_reference(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> list[Message]:
+    """How much better or worse a choice is than what the map compares with; nothing where that is only the best cell."""
+    if reference_of(outlook, judged) == Reference.BEST_CELL:
+        return []
+    other, unit = reference_outcome(judged), judged.cut_map.objective.unit
+    gain = float(gains_on(judged, choice.outcome, other).gain)
     if not math.isfinite(gain):
         return []
-    unit = judged.cut_map.objective.unit
     size = difference(gain, unit)
     error: Fact = ""
     if judged.statistic in OF_MEANS:
-        error = _error_message(float(standard_error(choice.outcome - plan)), size)
-    sign = sign_of(gain, unit)
-    return [message("choice-against-plan", sign=sign, size=size, error=error)]
+        error = _error_message(float(standard_error(choice.outcome - other)), size)
+    return [
+        message(
+            "choice-against-reference",
+            sign=sign_of(gain, unit),
+            size=size,
+            reference=reference_words(outlook, judged),
+            error=error,
+        )
+    ]
 
 
 def _error_message(error: float, size: Amount) -> Message:
@@ -125,12 +139,12 @@ def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
         *_edge_parts(outlook, *best),
     ]
     first = price_cut.first_cut_month(outlook.scenario)
-    gain = float(gains_on(judged, cut_map.values[first, 0], judged.plan[0]).gain)
-    if math.isfinite(gain):
-        size = difference(gain, cut_map.objective.unit)
-        own_rule = has_own_rule(outlook, judged.list_rule)
-        sign = sign_of(gain, cut_map.objective.unit)
-        parts.append(message("not-cutting", own_rule=own_rule, sign=sign, size=size))
+    other = reference_outcome(judged)
+    gain = float(gains_on(judged, cut_map.values[first, 0], other).gain)
+    if math.isfinite(gain) and reference_of(outlook, judged) != Reference.NO_CUT:
+        size, sign = (name(gain, cut_map.objective.unit) for name in (difference, sign_of))
+        reference = reference_words(outlook, judged)
+        parts.append(message("not-cutting", sign=sign, size=size, reference=reference))
     return say_all(*parts)
 
 
@@ -147,29 +161,52 @@ def _limit_excludes_nothing(cut_map: CutMap) -> bool:
 
 
 def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
-    """What stands below the map: how many cells are as good as the best, what not cutting comes to, and what is outlined."""
-    parts: list[Message | str] = [message("cut-map-baseline-area")] if has_area else []
+    """What stands below the map: what its reference loses on the plan as it stands, how many cells are as good, and what is outlined."""
+    parts: list[Message | str] = _against_plan(outlook, judged)
     as_good = as_good_sentence(outlook, judged)
     if as_good:
-        parts.insert(0, as_good)
+        parts.append(as_good)
+    if has_area:
+        parts.append(message("cut-map-baseline-area"))
     return say_all(*parts)
 
 
+def _against_plan(outlook: Outlook, judged: JudgedMap) -> list[Message | str]:
+    """What the plan's cut under the list rule of the map gains on the plan as it stands; nothing where both have one rule."""
+    reference, unit = reference_of(outlook, judged), judged.cut_map.objective.unit
+    if has_own_rule(outlook, judged.list_rule):
+        return []
+    if reference == Reference.BEST_CELL:
+        return [message("planned-cut-not-allowed")]
+    gain = float(gains_on(judged, judged.planned_cut, judged.plan[0]).gain)
+    if not math.isfinite(gain):
+        return []
+    return [
+        message(
+            "reference-against-plan",
+            reference=reference_words(outlook, judged),
+            sign=sign_of(gain, unit),
+            size=difference(gain, unit),
+        )
+    ]
+
+
 def map_rule_note(outlook: Outlook, rule_name: str, list_rule: float) -> str:
-    """The line above the map: what the list does after the cut on it and in the plan, and how a cell is chosen."""
+    """The line above the map: what the list does after the cut on it and in the plan, what colours compare with, and how to choose."""
     key = f"list_rule.{outlook.case.story.tier}"
     own = outlook.case.assumption_of(key).options[int(outlook.at(key, 0))]
     return say(
         "map-rule-note",
         own_rule=has_own_rule(outlook, list_rule),
+        cuts=outlook.at(f"cut_depth.{outlook.case.story.tier}", 0) > 0.0,
         rule=rule_name,
         own=message("quoted", text=own),
     )
 
 
-def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> str:
-    """What a cell of the map is, and over how many futures."""
-    parts = [message("map-click")]
+def map_caption(outlook: Outlook, objective: Objective, list_rule: float, future_count: int) -> str:
+    """What a cell of the map is, whose list follows a rule after the cut, and over how many futures."""
+    parts = [message("map-click", own_rule=has_own_rule(outlook, list_rule))]
     if price_cut.first_cut_month(outlook.scenario):
         parts.append(message("map-grey-months"))
     parts += [
@@ -179,9 +216,9 @@ def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> st
     return say_all(*parts)
 
 
-def statistics_note() -> str:
-    """What the statistics of the map are."""
-    return say("statistics-note")
+def statistics_note(outlook: Outlook, list_rule: float) -> str:
+    """What the colours of the map are, whose list follows a rule after the cut, and what its statistics are."""
+    return say("statistics-note", own_rule=has_own_rule(outlook, list_rule))
 
 
 def best_cuts_caption(
@@ -385,6 +422,11 @@ def _conditions(outlook: Outlook, objective: Objective, theory: CutTheory) -> li
 def alternatives_caption(outlook: Outlook) -> str:
     """How the four alternatives are dated, and over which futures their shares are."""
     return say("alternatives-note", shift=cut_shift(outlook))
+
+
+def answers_heading(outlook: Outlook, list_rule: float) -> str:
+    """The heading of the four answers in short: what they are held against, beside a map whose list follows a rule."""
+    return say("timing-four-answers", own_rule=has_own_rule(outlook, list_rule))
 
 
 def answers_note(outlook: Outlook, list_rule: float, future_count: int) -> str:

@@ -68,7 +68,12 @@ def judged(cut_map, statistic="average", plan=None, promised=None, list_rule=HEL
     if promised is None:
         promised = cut_map.values[-1]
     return JudgedMap(
-        cut_map=cut_map, plan=plan, promised=promised, statistic=statistic, list_rule=list_rule
+        cut_map=cut_map,
+        plan=plan,
+        planned_cut=plan[0],
+        promised=promised,
+        statistic=statistic,
+        list_rule=list_rule,
     )
 
 
@@ -580,8 +585,9 @@ def test_a_standard_error_too_small_to_write_is_stated_as_an_upper_bound(case, a
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
     held = judged(cut_map, plan=values[5, 3:4] + 0.5)
     words = price_cut_words.best_choices_sentence(april, held)
-    assert "0.5 bn yuan worse than the plan, with a standard error below 0.01 bn yuan." in as_read(
-        words
+    assert (
+        "0.5 bn yuan worse than the plan’s cut, with a standard error below 0.01 bn yuan."
+        in as_read(words)
     )
 
 
@@ -594,9 +600,9 @@ def test_two_choices_that_would_read_the_same_are_told_apart_by_their_difference
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
     held = judged(cut_map, plan=np.full((1, 8), second), promised=np.full(values.shape[1:], first))
     words = price_cut_words.best_choices_sentence(april, held)
-    stated = re.search(r"It is ([0-9.]+) bn yuan better than the plan", as_read(words))
+    stated = re.search(r"It is ([0-9.]+) bn yuan better than the plan’s cut", as_read(words))
     if first == second:
-        assert not stated and "It comes to the same as the plan." in words
+        assert not stated and "It comes to the same as the plan’s cut." in words
     else:
         assert float(stated[1]) == pytest.approx(first - second, rel=0.1)
 
@@ -692,10 +698,10 @@ def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case
         assert words.startswith(f"{good} of {known} cells are as good as the best")
     else:
         assert words.startswith(f"No other of the {known} cells is as good as the best")
-    assert "Not cutting at all, under the rule of the map, is " in words
+    assert "Not cutting at all is " in words and "than the plan’s cut." in words
     own_rule = april.at(f"list_rule.{case.story.tier}", 0)
     of_the_plan = judged(whole, plan=whole.values[0, 6:7], list_rule=own_rule)
-    assert "Not cutting at all is " in price_cut_words.as_good_sentence(april, of_the_plan)
+    assert "than the plan." in price_cut_words.as_good_sentence(april, of_the_plan)
     assert price_cut_words.as_good_sentence(april, judged(whole, "regret")) == ""
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
     ink = rows_of(april, whole, theory).query("kind == 'line' and weight < 2")

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.judging import judged_maps
 from support.reading import as_read, sentences_of
 from support.sampling import FULL
 
@@ -16,7 +17,6 @@ from econ.decisions.price_cut import DEPTHS, NPV, CutMap
 from econ.views import cut_verdict_words
 from econ.views.cut_gains import (
     AS_GOOD,
-    BETTER,
     HARDLY_WORSE,
     MUCH_BETTER,
     MUCH_WORSE,
@@ -24,6 +24,7 @@ from econ.views.cut_gains import (
     STATISTICS,
     Gains,
     JudgedMap,
+    Reference,
     gains_on_plan,
     statistic_of,
     step_names,
@@ -37,9 +38,9 @@ from econ.views.cut_verdict import (
     best_fixed_choice,
     cut_verdict,
     planned_choice,
-    shifted_months,
 )
 from econ.views.sentences import price_cut_words
+from econ.words import message
 
 FUTURES = 64
 DELAYS = range(25) if FULL else (0, 8, 9, 10, 18)  # months late whose verdicts are compared
@@ -69,6 +70,7 @@ def judged_of(values, promised, statistic="average", plan=None, early=0.0, late=
     return JudgedMap(
         cut_map=map_of(values),
         plan=np.stack([plan, plan - early, plan - late]),
+        planned_cut=plan,
         promised=promised,
         statistic=statistic,
         list_rule=KEEPS_A_MARGIN,
@@ -126,27 +128,18 @@ def test_the_plan_is_kept_exactly_where_no_cell_beats_it_by_more_than_its_error(
 @pytest.mark.parametrize("rule_name", list(price_cut.RULES_AFTER_CUT))
 def test_the_published_plans_are_held_against_the_map_under_their_own_rule(case, preset, rule_name):
     """The headline says what the numbers say: the plan loses only where a cell beats the plan as it stands."""
-    scenario, count = case.scenario(preset), 16
-    uncertain, list_rule = case.story.uncertain["supply"], price_cut.RULES_AFTER_CUT[rule_name]
-    outlook, base = econ.run(scenario), price_cut.with_list_rule(scenario, list_rule)
-    *_, cut_map = price_cut.fill_cut_map(base, NPV, uncertain, count)
-    months = shifted_months(outlook).values()
-    judged = JudgedMap(
-        cut_map=cut_map,
-        plan=price_cut.plan_in_futures(scenario, uncertain, [NPV], months, count)[NPV.name],
-        promised=price_cut.promised_cut_values(base, uncertain, [NPV], count)[NPV.name],
-        statistic="average",
-        list_rule=list_rule,
-    )
+    scenario, list_rule = case.scenario(preset), price_cut.RULES_AFTER_CUT[rule_name]
+    outlook = econ.run(scenario)
+    judged = judged_maps(scenario, list_rule, [NPV], 16)[NPV.name]
     gains, words = gains_on_plan(judged), as_read(cut_verdict_words.map_verdict(outlook, judged))
     is_beaten = bool(gains.are_better().any())
-    assert words.startswith("Keep the plan: cut ") != is_beaten
+    assert words.startswith("Keep the plan and its list rule: cut ") != is_beaten
     if is_beaten:
         gain = np.where(gains.are_better(), gains.gain, 0.0).max()
         assert f"The plan loses {gain:.2g}" in words and f"The list then {rule_name}." in words
     steps = steps_of(gains, unit_of_steps(price_cut.worth_of_plan(scenario, NPV)))
     known = np.isfinite(gains.gain)
-    assert ((steps == BETTER) | (steps == MUCH_BETTER))[known].any() == is_beaten
+    assert (steps > AS_GOOD)[known].any() == is_beaten
 
 
 def test_a_best_cell_on_the_edge_of_the_map_says_that_it_is(april):
@@ -220,14 +213,8 @@ def verdicts_by_delay(case):
     for delay in DELAYS:
         scenario = case.scenario(overrides={"delivery_delay.ascend_950dt": float(delay)})
         outlook, base = econ.run(scenario), price_cut.with_list_rule(scenario, list_rule)
-        months = shifted_months(outlook).values()
-        judged = JudgedMap(
-            cut_map=price_cut.compute_coarse_map(base, NPV, uncertain, count),
-            plan=price_cut.plan_in_futures(scenario, uncertain, [NPV], months, count)[NPV.name],
-            promised=price_cut.promised_cut_values(base, uncertain, [NPV], count)[NPV.name],
-            statistic="average",
-            list_rule=list_rule,
-        )
+        coarse = {NPV.name: price_cut.compute_coarse_map(base, NPV, uncertain, count)}
+        judged = judged_maps(scenario, list_rule, [NPV], count, cut_maps=coarse)[NPV.name]
         pairs.append((cut_verdict(outlook, judged), best_choices(judged), judged, outlook))
     return pairs
 
@@ -277,19 +264,29 @@ def test_a_mistake_under_another_rule_than_the_maps_says_so(april):
     values, promised = level() - 3.0, level()[0] - 0.5
     judged = judged_of(values, promised, early=3.5)
     held = dataclasses.replace(judged, list_rule=price_cut.RULES_AFTER_CUT["holds"])
-    own, other = (cut_verdict_words.map_verdict(april, drawn) for drawn in (judged, held))
-    assert "own list rule" not in own
-    assert "Under its own list rule, cutting in Aug" in other
+    own, other = (as_read(cut_verdict_words.map_verdict(april, drawn)) for drawn in (judged, held))
+    assert own.endswith("Cutting in Aug 2026, before supply, loses 3.5 bn yuan.")
+    assert "Cutting in Aug" not in other
+    own, other = (
+        as_read(cut_verdict_words.mistake_under_own_rule(april, drawn)) for drawn in (judged, held)
+    )
+    assert not own
+    assert other == (
+        "Under the plan’s own list rule, cutting in Aug 2026, before supply, loses 3.5 bn yuan."
+    )
 
 
 # ── Steps of the map ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_steps_are_told_in_words_and_a_difference_within_the_error_is_as_good():
-    gain = np.array([0.0, 0.4, -0.4, -0.6, -1.0, -1.1, -5.0, -19.0, -21.0, 0.6, 5.0, 5.1])
+    gain = np.array(
+        [0.0, 0.4, -0.4, -0.6, -1.0, -1.1, -5.0, -19.0, -21.0, 0.6, 5.0, 5.1, 20.0, 21.0]
+    )
     error = np.full(gain.shape, 0.5)
     steps = steps_of(Gains(gain=gain, rounding=error * 0.0, error=error), 1.0)
-    named = [step_names(NPV, 1.0)[step] for step in steps.tolist()]
+    names = step_names(NPV, 1.0, message("cut-reference", kind=Reference.PLAN))
+    named = [names[step] for step in steps.tolist()]
     assert [as_read(name) for name in named] == [
         "as good as the plan",
         "as good as the plan",
@@ -302,7 +299,9 @@ def test_steps_are_told_in_words_and_a_difference_within_the_error_is_as_good():
         "worse by more than 20",
         "up to 5 better",
         "up to 5 better",
-        "better by more than 5",
+        "5 to 20 better",
+        "5 to 20 better",
+        "better by more than 20",
     ]
 
 
@@ -317,7 +316,7 @@ def test_a_cell_has_one_step_and_a_larger_loss_never_has_a_better_one(gain, erro
     assert step(gain) in NAMED_STEPS
     assert (step(gain) == AS_GOOD) == (abs(gain) <= error)
     assert step(gain - abs(gain) - 1.0) <= step(gain)
-    assert set(NAMED_STEPS) == {MUCH_WORSE, 2, 3, HARDLY_WORSE, AS_GOOD, BETTER, MUCH_BETTER}
+    assert sorted(NAMED_STEPS) == [*range(MUCH_WORSE, HARDLY_WORSE + 1), AS_GOOD, 7, 8, MUCH_BETTER]
 
 
 def test_the_unit_of_the_steps_is_near_a_hundredth_of_the_plan_and_some_number_anywhere():
@@ -359,6 +358,7 @@ def test_a_map_that_fills_has_no_holes_and_what_stands_in_cannot_be_clicked(apri
     judged = JudgedMap(
         cut_map=CutMap(objective=NPV, values=values, done=False),
         plan=level()[0, :1],
+        planned_cut=level()[0, 0],
         promised=level()[0],
         statistic="average",
         list_rule=KEEPS_A_MARGIN,

@@ -28,7 +28,8 @@ def test_the_line_is_the_row_of_the_map_at_the_depth_of_the_plan(april):
     values = np.random.default_rng(5).normal(size=(price_cut.CUT_MONTHS, len(DEPTHS), 8))
     judged = JudgedMap(
         cut_map=CutMap(objective=NPV, values=values, done=True),
-        plan=values[3, :1],
+        plan=values[4, :1],
+        planned_cut=values[3, 0],
         promised=values[0],
         statistic="average",
         list_rule=0.0,
