@@ -40,6 +40,7 @@ ABOVE_MAP, LANDING_TOP, _FOOT = 1.0, -0.08, -0.33  # heights above and below the
 _TOP = 1.04
 _DIVERGING_COUNT = 10  # diverging colours of the theme
 _HALF_A_LABEL = 24  # pixels beside the map, in which the last label of its axis ends
+_RING_WEIGHT, _EDGE = 2.6, 2.6  # pixels of the ring, and of the pale edge of ring and lines
 _FAINT = 0.45  # opacity of a cell that stands in until its own number is known
 MARK_AREAS = (40, 90)  # square pixels, on a phone and on a screen
 WORD_SIZES = (9, 11.5)  # pixels, on a phone and on a screen
@@ -72,6 +73,17 @@ def _step_scale() -> alt.Scale:
     return alt.Scale(domain=[str(place) for place in range(_DIVERGING_COUNT)], range="diverging")
 
 
+def _pale() -> alt.Stroke:
+    """The colour of the cells that are as good, for edges and halos on other cells."""
+    return alt.Stroke("step:N", scale=_step_scale(), legend=None)
+
+
+def _ring(base: alt.Chart, weight: float) -> alt.Chart:
+    """The ring at the best cell."""
+    area = phone_or_screen(*MARK_AREAS)
+    return base.mark_point(filled=False, size=area, strokeWidth=weight, opacity=1)
+
+
 def _words_layers(base: alt.Chart) -> list[alt.Chart]:
     """Words that begin at their place, have it in their middle, or end there, over a halo where they stand on cells."""
     layers = []
@@ -92,9 +104,7 @@ def _words_layers(base: alt.Chart) -> list[alt.Chart]:
                 strokeJoin="round",
                 aria=False,
             )
-            .encode(
-                stroke=alt.Stroke("step:N", scale=_step_scale(), legend=None),
-            )
+            .encode(stroke=_pale())
         )
         hue = alt.Color("colour:N", scale=_hue_scale(), legend=None)
         layers += [halo, words.encode(color=hue)]
@@ -195,28 +205,28 @@ def _heatmap_spec(
             color=alt.Color("colour:N", scale=_hue_scale(), legend=None),
         )
     )
-    lines = (
+    rules = (
         base.transform_filter("datum.kind == 'line'")
         .mark_rule(strokeCap="square")
-        .encode(
-            x="begin:T",
-            x2="end:T",
-            y="low:Q",
-            y2="high:Q",
-            stroke=_hues(),
-            strokeWidth=alt.StrokeWidth("weight:Q", scale=None, legend=None),
-        )
+        .encode(x="begin:T", x2="end:T", y="low:Q", y2="high:Q")
+    )
+    lines = rules.encode(
+        stroke=_hues(), strokeWidth=alt.StrokeWidth("weight:Q", scale=None, legend=None)
     )
     dotted = (
         base.transform_filter("datum.kind == 'dotted'")
         .mark_rule(strokeDash=[2, 3], strokeWidth=1.4)
         .encode(x="begin:T", y="low:Q", y2="high:Q", stroke=_hues())
     )
-    ring = (
-        base.transform_filter("datum.kind == 'ring'")
-        .mark_point(filled=False, size=phone_or_screen(*MARK_AREAS), strokeWidth=2.6, opacity=1)
-        .encode(x="begin:T", y="depth:Q", stroke=_hues())
-    )
+    rings = base.transform_filter("datum.kind == 'ring'").encode(x="begin:T", y="depth:Q")
+    ring = _ring(rings, _RING_WEIGHT).encode(stroke=_hues())
+    # Ink is not seen on the darkest steps, so lines and ring have a pale edge, as words have.
+    edges = [
+        rules.transform_calculate(edge=f"datum.weight + {_EDGE}").encode(
+            stroke=_pale(), strokeWidth=alt.StrokeWidth("edge:Q", scale=None, legend=None)
+        ),
+        _ring(rings, _RING_WEIGHT + _EDGE).encode(stroke=_pale()),
+    ]
     clickable = (
         base.mark_rect(opacity=0.0, cursor="pointer")
         .transform_filter("datum.kind == 'cell'")
@@ -229,7 +239,7 @@ def _heatmap_spec(
         )
         .add_params(alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
     )
-    layers = [grey, cells("coarse", _FAINT), cells("cell", 1.0), landing, lines, dotted]
+    layers = [grey, cells("coarse", _FAINT), cells("cell", 1.0), landing, *edges, lines, dotted]
     if has_theory:
         layers += _theory_layers(base)
     layers += [ring, *_words_layers(base), clickable]
