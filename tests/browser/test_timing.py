@@ -187,6 +187,19 @@ def test_the_map_says_what_colours_compare_with_and_how_far_that_is_from_the_pla
     assert "Colours compare" not in app.page.get_by_test_id("stMain").inner_text()
 
 
+def test_the_words_of_a_map_that_fills_the_screen_are_larger(app):
+    app.open(PATH)
+    sizes = (
+        "all => Math.min(...all.filter(text => text.textContent)"
+        ".map(text => parseFloat(getComputedStyle(text).fontSize)))"
+    )
+    texts = app.keyed("ui_timing_map").locator(".role-axis-label text, .mark-text text")
+    before = texts.evaluate_all(sizes)
+    app.page.get_by_role("button", name="Fullscreen: What each cut is worth").first.focus()
+    app.page.keyboard.press("Enter")
+    app.until(lambda: texts.evaluate_all(sizes) >= 1.3 * before, "all words are larger")
+
+
 def test_colours_of_the_map_stay_while_a_lever_moves(app):
     app.open(PATH)
     legend = app.keyed("ui_timing_map").locator(".figure-legend span")

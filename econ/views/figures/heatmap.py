@@ -43,7 +43,9 @@ _HALF_A_LABEL = 24  # pixels beside the map, in which the last label of its axis
 _RING_WEIGHT, _EDGE = 2.6, 2.6  # pixels of the ring, and of the pale edge of ring and lines
 _FAINT = 0.45  # opacity of a cell that stands in until its own number is known
 MARK_AREAS = (40, 90)  # square pixels, on a phone and on a screen
-WORD_SIZES = (9, 11.5)  # pixels, on a phone and on a screen
+WORD_SIZES = (9, 11.5, 15)  # pixels, on a phone, on a screen and where the map fills it
+LABEL_SIZES = (10.5, 10.5, 15)  # pixels of the labels of axes, likewise
+_FILLS = 1.5  # times its height, beyond which the map fills the screen
 # Kinds of the marks of theory: their shape, its sign in a text, and the place of their colour. Hollow, since cells are read below them.
 THEORY_MARKS = {
     "theory-lead": ("circle", "○", "3"),
@@ -78,6 +80,12 @@ def _pale() -> alt.Stroke:
     return alt.Stroke("step:N", scale=_step_scale(), legend=None)
 
 
+def _size(phone: float, screen: float, full: float) -> alt.ExprRef:
+    """An expression for a size on a phone, on a screen, and where the map fills it."""
+    on_screen = f"(height > {_FILLS * HEATMAP_HEIGHT} ? {full} : {screen})"
+    return phone_or_screen(phone, on_screen)
+
+
 def _ring(base: alt.Chart, weight: float) -> alt.Chart:
     """The ring at the best cell."""
     area = phone_or_screen(*MARK_AREAS)
@@ -90,7 +98,7 @@ def _words_layers(base: alt.Chart) -> list[alt.Chart]:
     for kind, align, dx in _SIDES:
         words = (
             base.transform_filter(f"datum.kind == '{kind}'")
-            .mark_text(align=align, dx=dx, fontSize=phone_or_screen(*WORD_SIZES), fontWeight=600)
+            .mark_text(align=align, dx=dx, fontSize=_size(*WORD_SIZES), fontWeight=600)
             .encode(x="begin:T", y="depth:Q", text="tip:N")
         )
         halo = (
@@ -98,7 +106,7 @@ def _words_layers(base: alt.Chart) -> list[alt.Chart]:
             .mark_text(
                 align=align,
                 dx=dx,
-                fontSize=phone_or_screen(*WORD_SIZES),
+                fontSize=_size(*WORD_SIZES),
                 fontWeight=600,
                 strokeWidth=5,
                 strokeJoin="round",
@@ -159,6 +167,7 @@ def _heatmap_spec(
         scale=alt.Scale(nice=False),
         axis=alt.Axis(
             format="%b %Y",
+            labelFontSize=_size(*LABEL_SIZES),
             tickCount=9,
             grid=False,
             labelOverlap=True,
@@ -171,6 +180,7 @@ def _heatmap_spec(
         scale=alt.Scale(nice=False, zero=False, domain=[_FOOT, _TOP]),
         axis=alt.Axis(
             values=[0.0, 0.2, 0.4, 0.6, 0.8],
+            labelFontSize=_size(*LABEL_SIZES),
             labelExpr=f"datum.value == 0 ? {say('figure-no-cut')!r} : format(datum.value * 100, '.0f') + ' %'",
             grid=False,
             domain=False,
