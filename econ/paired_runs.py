@@ -39,8 +39,8 @@ class PairedRuns:
         model, self.months, self.sizes = case.model, case.months, case.sizes
         # No change passes through a quantity that is forced for all its elements.
         forced_names = {key for key, _ in scenario.overrides if key in model.quantities}
-        drawn = _reached(model, _names(rows), forced_names)
-        chosen = _reached(model, _names(choices), forced_names)
+        drawn = model.reached(_names(rows), forced_names)
+        chosen = model.reached(_names(choices), forced_names)
         paired = drawn & chosen & model.needed(self.keep)
         wires = {wire for name in paired for wire in model.causes(name).values()}
         sources = {source for _, source in wires}
@@ -106,18 +106,3 @@ def _run(scenario, rows, keep):
 def _one_column_if_same(value):
     """A value without the draws, where none of them differs."""
     return value[..., :1] if (value == value[..., :1]).all() else value
-
-
-def _reached(model, names, forced_names):
-    """The names, and every quantity that one of them affects in any month, but not through forced quantities."""
-    reached, has_grown = set(names), True
-    while has_grown:
-        more = {
-            name
-            for name, wires in model.wires.items()
-            if name not in reached | forced_names
-            and any(source in reached for _, source in wires.values())
-        }
-        has_grown = bool(more)
-        reached |= more
-    return reached

@@ -5,7 +5,7 @@ quantity `initial_x`), `past_x` all earlier months, `final_x` the value in the l
 """
 
 import graphlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from econ.engine.quantity import ModelError, Quantity
 from econ.problems import hint
@@ -98,6 +98,21 @@ class Model:
             if name not in reached:
                 reached.add(name)
                 todo += [source for _, source in self.causes(name).values()]
+        return reached
+
+    def reached(self, names: Iterable[str], forced: Collection[str] = ()) -> set[str]:
+        """The names, and every quantity that one of them affects in any month, but not through those of `forced`."""
+        reached, has_grown = set(names), True
+        while has_grown:
+            more = {
+                name
+                for name, wires in self.wires.items()
+                if name not in reached
+                and name not in forced
+                and any(source in reached for _, source in wires.values())
+            }
+            has_grown = bool(more)
+            reached |= more
         return reached
 
     def _reach(self, bits: Mapping[str, int]) -> dict[str, int]:

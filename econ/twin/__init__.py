@@ -16,12 +16,14 @@ from econ.engine.evaluate import Forced
 from econ.engine.expression import Expression, Sizes
 from econ.engine.model import Model
 from econ.engine.quantity import ModelError
+from econ.twin.instruction_sets import ONE_DRAW, TWO_DRAWS
 from econ.twin.layout import ForcedElement, Layout, MemoryPlace, layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
 from econ.twin.wasm import module_of
 
 MOST_PROGRAMS = 32  # that are kept, one for each model, horizon, and set of forced elements
+MANY_DRAWS = 128  # from which on a program of their own is worth its making, which takes as long as some hundred draws
 MOST_MODELS = 8  # whose expressions are kept
 
 
@@ -52,17 +54,65 @@ def evaluate_generated(
 
     A draw has the same bits whatever it is computed with.
     """
-    program = program_of(model, inputs, months, sizes, forced or {})
-    if draws == 1 and keep is None:
-        return program.run(inputs, forced or {})
-    names = [name for name in model.quantities if keep is None or name in set(keep)]
-    return {**inputs, **program.run_draws(inputs, forced or {}, draws, names)}
+    forced = forced or {}
+    program = program_of(model, inputs, months, sizes, forced)
+    varied = _varied(inputs, forced)
+    if not varied and keep is None:
+        return program.run(inputs, forced)
+    kept = tuple(name for name in model.quantities if keep is None or name in set(keep))
+    if varied and draws < MANY_DRAWS:
+        return {**inputs, **program.run_draws(inputs, forced, draws, kept)}
+    # What no difference between draws reaches is computed once.
+    first = {name: value[..., :1] for name, value in inputs.items()}
+    once = program.run(first, _first_of(forced))
+    computed = _computed(model, varied, frozenset(kept))
+    values = {name: once[name].copy() for name in kept if name not in computed}
+    if computed:
+        many = program_of(model, inputs, months, sizes, forced, computed)
+        names = [name for name in kept if name in computed]
+        values |= many.run_draws({**once, **inputs}, forced, draws, names)
+    return {**inputs, **values}
+
+
+def _varied(inputs: Mapping[str, Array], forced: Forced) -> frozenset[str]:
+    """The names of what differs from draw to draw."""
+    return frozenset(
+        name
+        for name, value in (
+            *inputs.items(),
+            *((name, value) for name, elements in forced.items() for _, value in elements),
+        )
+        if value.shape[-1] > 1
+    )
+
+
+def _first_of(forced: Forced) -> Forced:
+    """The forced values of the first draw."""
+    return {
+        name: [(index, value[..., :1]) for index, value in elements]
+        for name, elements in forced.items()
+    }
+
+
+@functools.lru_cache(maxsize=MOST_PROGRAMS)
+def _computed(model: Model, varied: frozenset[str], kept: frozenset[str]) -> frozenset[str]:
+    """The quantities that differ from draw to draw and are kept, or needed for what is kept."""
+    reached = model.reached(varied) & model.quantities.keys()
+    return frozenset(reached & model.needed(reached & kept))
 
 
 def program_of(
-    model: Model, inputs: Mapping[str, Array], months: int, sizes: Sizes, forced: Forced
+    model: Model,
+    inputs: Mapping[str, Array],
+    months: int,
+    sizes: Sizes,
+    forced: Forced,
+    computed: frozenset[str] | None = None,
 ) -> Program:
-    """The program of a model for inputs and forced values of these shapes."""
+    """The program of a model for inputs and forced values of these shapes.
+
+    One of all quantities has one draw at a time, and one of those of `computed` has two.
+    """
     dated = tuple(name for name in model.inputs if inputs[name].ndim > AXES)
     paths = {
         (name, index): value.ndim > 1
@@ -70,7 +120,7 @@ def program_of(
         for index, value in elements
     }
     elements = tuple((*element, paths[element]) for element in sorted(paths))
-    return _program(model, sizes, months, dated, elements)
+    return _program(model, sizes, months, dated, elements, computed)
 
 
 @functools.lru_cache(maxsize=MOST_PROGRAMS)
@@ -80,9 +130,12 @@ def _program(
     months: int,
     dated: tuple[str, ...],
     forced: tuple[ForcedElement, ...],
+    computed: frozenset[str] | None,
 ) -> Program:
-    layout = layout_of(model, sizes, months, dated, forced)
-    return Program(model, layout, module_of(model, layout, _expressions(model, sizes)))
+    layout = layout_of(model, sizes, months, dated, forced, computed)
+    instructions = ONE_DRAW if computed is None else TWO_DRAWS
+    code = module_of(model, layout, _expressions(model, sizes), instructions)
+    return Program(model, layout, code, instructions.lanes)
 
 
 @functools.lru_cache(maxsize=MOST_MODELS)

@@ -5,7 +5,7 @@ import itertools
 import struct
 from collections.abc import Iterable, Sequence
 
-I32, I64, F64 = b"\x7f", b"\x7e", b"\x7c"  # the types of values
+I32, I64, F64, V128 = b"\x7f", b"\x7e", b"\x7c", b"\x7b"  # the types of values
 PAGE_BYTES = 65536  # of memory
 
 INSTRUCTIONS = {
@@ -14,10 +14,12 @@ INSTRUCTIONS = {
     "end": b"\x0b",
     "br_if": b"\x0d",
     "call": b"\x10",
+    "drop": b"\x1a",
     "select": b"\x1b",
     "local.get": b"\x20",
     "local.set": b"\x21",
     "local.tee": b"\x22",
+    "i32.load": b"\x28\x02",
     "f64.load": b"\x2b\x03",
     "f64.store": b"\x39\x03",
     "i32.const": b"\x41",
@@ -35,7 +37,7 @@ INSTRUCTIONS = {
     "i64.add": b"\x7c",
     "i64.sub": b"\x7d",
     "i64.shl": b"\x86",
-    "i64.shr_s": b"\x87",
+    "i64.shr_u": b"\x88",
     "f64.abs": b"\x99",
     "f64.neg": b"\x9a",
     "f64.ceil": b"\x9b",
@@ -50,7 +52,40 @@ INSTRUCTIONS = {
     "i64.reinterpret_f64": b"\xbd",
     "f64.reinterpret_i64": b"\xbf",
     "i32.trunc_sat_f64_s": b"\xfc\x02",
+    "v128.load": b"\xfd\x00\x04",
+    "v128.store": b"\xfd\x0b\x04",
+    "v128.const": b"\xfd\x0c",
+    "f64x2.splat": b"\xfd\x14",
+    "i32x4.extract_lane": b"\xfd\x1b",
+    "f64x2.eq": b"\xfd\x47",
+    "f64x2.lt": b"\xfd\x49",
+    "f64x2.gt": b"\xfd\x4a",
+    "f64x2.le": b"\xfd\x4b",
+    "f64x2.ge": b"\xfd\x4c",
+    "v128.and": b"\xfd\x4e",
+    "v128.bitselect": b"\xfd\x52",
+    "v128.load64_lane": b"\xfd\x57\x03",
+    "f64x2.ceil": b"\xfd\x74",
+    "f64x2.floor": b"\xfd\x75",
+    "i64x2.shl": b"\xfd\xcb\x01",
+    "i64x2.shr_u": b"\xfd\xcd\x01",
+    "i64x2.add": b"\xfd\xce\x01",
+    "i64x2.sub": b"\xfd\xd1\x01",
+    "f64x2.abs": b"\xfd\xec\x01",
+    "f64x2.neg": b"\xfd\xed\x01",
+    "f64x2.add": b"\xfd\xf0\x01",
+    "f64x2.sub": b"\xfd\xf1\x01",
+    "f64x2.mul": b"\xfd\xf2\x01",
+    "f64x2.div": b"\xfd\xf3\x01",
+    "f64x2.min": b"\xfd\xf4\x01",
+    "f64x2.max": b"\xfd\xf5\x01",
+    "f64x2.pmin": b"\xfd\xf6\x01",
+    "f64x2.pmax": b"\xfd\xf7\x01",
+    "i32x4.trunc_sat_f64x2_s_zero": b"\xfd\xfc\x01",
 }
+Steps = list[
+    str | tuple[str, int | float] | tuple[str, int, int]
+]  # instructions, each a name or a name with operands
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -85,23 +120,16 @@ def signed(number: int) -> bytes:
 
 
 def instruction(name: str, *operands: int | float) -> bytes:
-    """An instruction with its operands; a constant has one number, a load or store the offset."""
+    """An instruction with its operands: the number of a constant, one for each lane, or the offset of a load or store."""
     code = INSTRUCTIONS[name]
     for operand in operands:
-        if name == "f64.const":
-            code += struct.pack("<d", operand)
+        if name in ("f64.const", "v128.const"):
+            code += struct.pack("<d" if isinstance(operand, float) else "<q", operand)
         elif name in ("i32.const", "i64.const"):
             code += signed(int(operand))
         else:
             code += unsigned(int(operand))
     return code
-
-
-def assembled(text: Sequence[str | tuple[str, int | float]]) -> bytes:
-    """The code of a sequence of instructions, each a name or a name with its operand."""
-    return b"".join(
-        instruction(step) if isinstance(step, str) else instruction(*step) for step in text
-    )
 
 
 def module(functions: Sequence[Function], memory_bytes: int) -> bytes:

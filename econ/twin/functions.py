@@ -8,7 +8,8 @@ import decimal
 import math
 import struct
 
-from econ.twin.encoder import F64, I32, I64, Function, assembled
+from econ.twin.encoder import F64, I32, I64, Function, Steps
+from econ.twin.instruction_sets import InstructionSet
 
 EXP, LOG, LAGGED = 0, 1, 2  # the numbers of the functions in a module
 _PARTS = 13  # terms of the series of exp beyond the first: the next is below 4e-18 of the sum
@@ -17,11 +18,11 @@ _BITS, _BIAS = 52, 1023  # of a double: those of its fraction, and what is added
 _SHIFT = 1.5 * 2.0**_BITS  # added to a number, it leaves the nearest whole one in the last bits
 _SUBNORMAL = 2.0**-1022  # below it, doubles have fewer bits
 _LIFT = 54  # by which power of two such numbers are multiplied
+_RAISED = 1024  # is added to the exponent of a number, so that it is not negative
 _LEAST, _MOST = -760.0, 720.0  # beyond, exp is zero or infinite
 _DIGITS = 40
+NUMBER_BYTES = 8  # of one lane
 _LOW_BITS = 32  # of the fraction of the logarithm of two that its high part leaves out
-
-Steps = list[str | tuple[str, int | float]]
 
 
 def _halves_of_log_two() -> tuple[float, float]:
@@ -43,17 +44,14 @@ def _get(name: int) -> tuple[str, int]:
 
 
 def _power_of_two() -> Steps:
-    """Two to the power of the whole number on the stack."""
+    """Two to the power of the whole number on the stack, to which the bias has been added."""
     return [
-        ("i64.const", _BIAS),
-        "i64.add",
-        ("i64.const", _BITS),
-        "i64.shl",
+        ("i64.shl", _BITS),
         "f64.reinterpret_i64",
     ]
 
 
-def exp_function() -> Function:
+def exp_function(instructions: InstructionSet) -> Function:
     """The exponential of a number."""
     x, times, high, low, rest, whole = 0, 1, 2, 3, 4, 5
     series: Steps = [("f64.const", 1.0 / math.factorial(_PARTS))]
@@ -62,9 +60,9 @@ def exp_function() -> Function:
     steps: Steps = [
         _get(x),
         ("f64.const", _LEAST),
-        "f64.max",
+        "f64.pmax",
         ("f64.const", _MOST),
-        "f64.min",
+        "f64.pmin",
         ("local.tee", x),
         ("f64.const", 1.0 / math.log(2.0)),
         "f64.mul",
@@ -72,9 +70,9 @@ def exp_function() -> Function:
         "f64.add",
         ("local.tee", times),
         "i64.reinterpret_f64",
-        ("i64.const", _bits(_SHIFT)),
+        ("i64.const", _bits(_SHIFT) - 2 * _BIAS),
         "i64.sub",
-        ("local.set", whole),
+        ("local.set", whole),  # with twice the bias, so that each half of it has the bias once
         _get(times),
         ("f64.const", _SHIFT),
         "f64.sub",
@@ -110,22 +108,20 @@ def exp_function() -> Function:
         "f64.add",
         # times two to the whole number, in two steps because either may be out of range
         _get(whole),
-        ("i64.const", 1),
-        "i64.shr_s",
+        ("i64.shr_u", 1),
         *_power_of_two(),
         "f64.mul",
         _get(whole),
         _get(whole),
-        ("i64.const", 1),
-        "i64.shr_s",
+        ("i64.shr_u", 1),
         "i64.sub",
         *_power_of_two(),
         "f64.mul",
     ]
-    return Function(takes=(F64,), gives=(F64,), locals=(F64,) * 4 + (I64,), code=assembled(steps))
+    return _function(instructions, (F64,), (F64,) * 4 + (I64,), steps)
 
 
-def log_function() -> Function:
+def log_function(instructions: InstructionSet) -> Function:
     """The natural logarithm of a number."""
     x, given, times, fraction, part, square, half, whole = range(8)
     series: Steps = [("f64.const", 2.0 / (2 * _TERMS + 1))]
@@ -145,14 +141,14 @@ def log_function() -> Function:
         ("local.tee", whole),
         # the exponent for which the fraction is nearest to one
         _get(whole),
-        ("i64.const", _bits(math.sqrt(0.5))),
+        ("i64.const", _bits(math.sqrt(0.5)) - (_RAISED << _BITS)),
         "i64.sub",
-        ("i64.const", _BITS),
-        "i64.shr_s",
+        ("i64.shr_u", _BITS),
         ("local.tee", whole),
-        ("i64.const", _BITS),
-        "i64.shl",
+        ("i64.shl", _BITS),
         "i64.sub",
+        ("i64.const", _RAISED << _BITS),
+        "i64.add",
         "f64.reinterpret_i64",
         ("f64.const", 1.0),
         "f64.sub",
@@ -161,7 +157,7 @@ def log_function() -> Function:
         ("i64.const", _bits(_SHIFT)),
         "i64.add",
         "f64.reinterpret_i64",
-        ("f64.const", _SHIFT),
+        ("f64.const", _SHIFT + _RAISED),
         "f64.sub",
         ("f64.const", float(_LIFT)),
         ("f64.const", 0.0),
@@ -223,31 +219,40 @@ def log_function() -> Function:
         "f64.gt",
         "select",
     ]
-    return Function(takes=(F64,), gives=(F64,), locals=(F64,) * 6 + (I64,), code=assembled(steps))
+    return _function(instructions, (F64,), (F64,) * 6 + (I64,), steps)
 
 
-def lagged_function(first_row: int, row_bytes: int) -> Function:
+def lagged_function(instructions: InstructionSet, first_row: int, row_bytes: int) -> Function:
     """The value of a quantity some months ago, between months: of the row above the month, its place in a row in bytes, and the lag."""
-    row, place, lag, month, weight, earlier = range(6)
+    row, place, lag, month, weight, earlier, value = range(7)
+    lanes = instructions.lanes
+    first = first_row + row_bytes
+
+    def place_in_month(lane: int) -> Steps:
+        """The byte of the value in a whole month: of the number on the stack, or of a lane of several."""
+        picked: Steps = (
+            ["i32.trunc_sat_f64_s"]
+            if lanes == 1
+            else [
+                "i32x4.trunc_sat_f64x2_s_zero",
+                ("i32x4.extract_lane", lane),
+            ]
+        )
+        return [*picked, ("i32.const", row_bytes), "i32.mul", _get(place), "i32.add"]
 
     def value_in(when: Steps) -> Steps:
         """The value in a month, which is zero before the first."""
-        return [
-            *when,
-            ("f64.const", 0.0),
-            "f64.max",
-            "i32.trunc_sat_f64_s",
-            ("i32.const", row_bytes),
-            "i32.mul",
-            _get(place),
-            "i32.add",
-            ("f64.load", first_row + row_bytes),
-            ("f64.const", 0.0),
-            *when,
-            ("f64.const", 0.0),
-            "f64.ge",
-            "select",
-        ]
+        month_or_first: Steps = [*when, ("f64.const", 0.0), "f64.pmax"]
+        if lanes == 1:
+            read: Steps = [*month_or_first, *place_in_month(0), ("f64.load", first)]
+        else:
+            read = []
+            for lane in range(lanes):
+                read += [*month_or_first, *place_in_month(lane), _get(value)]
+                read += [("v128.load64_lane", first + NUMBER_BYTES * lane, lane)]
+                read += [("local.set", value)]
+            read += [_get(value)]
+        return [*read, ("f64.const", 0.0), *when, ("f64.const", 0.0), "f64.ge", "select"]
 
     steps: Steps = [
         _get(lag),
@@ -274,7 +279,19 @@ def lagged_function(first_row: int, row_bytes: int) -> Function:
         "f64.mul",
         "f64.add",
     ]
-    return Function(takes=(I32, I32, F64), gives=(F64,), locals=(F64,) * 3, code=assembled(steps))
+    return _function(instructions, (I32, I32, F64), (F64,) * 4, steps)
+
+
+def _function(
+    instructions: InstructionSet, takes: tuple[bytes, ...], names: tuple[bytes, ...], steps: Steps
+) -> Function:
+    """A function of an instruction set that gives a number, with locals of these types, written in the names of one draw."""
+    return Function(
+        takes=tuple(map(instructions.local, takes)),
+        gives=(instructions.number,),
+        locals=tuple(map(instructions.local, names)),
+        code=instructions.assembled(steps),
+    )
 
 
 def _bits(number: float) -> int:

@@ -7,14 +7,13 @@ number of its month.
 import dataclasses
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from econ.arrays import DIMENSIONS, Array
 from econ.engine.expression import Sizes
 from econ.engine.model import MONTH, Model
 from econ.twin.trees import sizes_of
 
-NUMBER_BYTES = 8
 ONE_ELEMENT = (1,) * len(DIMENSIONS)
 # A quantity that is forced, the place of an element in it, and whether it is a path of months: what a module is made for.
 ForcedElement = tuple[str, tuple[int, ...], bool]
@@ -50,11 +49,12 @@ class MemoryPlace:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Layout:
-    """The places of all inputs, forced elements and quantities, and the order in which quantities are computed."""
+    """The places of what is given, of forced elements and of quantities, and the order in which quantities are computed."""
 
     months: int
     static_size: int
     row_size: int
+    given: tuple[str, ...]  # the names whose values are written before a run
     places: Mapping[str, MemoryPlace]
     forced: Mapping[tuple[str, tuple[int, ...]], MemoryPlace]
     blocks: tuple[tuple[Block, tuple[str, ...]], ...]
@@ -63,16 +63,6 @@ class Layout:
     def size(self) -> int:
         """The number of doubles of the whole array."""
         return self.static_size + (self.months + 1) * self.row_size
-
-    @property
-    def row_bytes(self) -> int:
-        """The bytes of a row."""
-        return self.row_size * NUMBER_BYTES
-
-    @property
-    def first_row_byte(self) -> int:
-        """Where the rows begin, in bytes."""
-        return self.static_size * NUMBER_BYTES
 
     def values(self, memory: Array, name: str) -> Array:
         """The values of a name as the engine lays them out: (dimensions…, 1), with the months in front where it is timed."""
@@ -93,24 +83,34 @@ def layout_of(
     months: int,
     dated: Iterable[str] = (),
     forced: Iterable[ForcedElement] = (),
+    computed: Collection[str] | None = None,
 ) -> Layout:
-    """The layout of a model; `dated` names the inputs that have a number for each month."""
+    """The layout of a model; `dated` names the inputs that have a number for each month.
+
+    `computed` names the quantities that are computed, if not all are; what else these read is given, as inputs are.
+    """
     forced = tuple(forced)
     timed = _timed(model, {*dated, *(name for name, _, is_path in forced if is_path)})
     levels = _levels(model, timed)
     static, rows = _Part(0, timed=False), _Part(1, timed=True)  # a row begins with its month
+    if computed is None:
+        computed, given = model.quantities.keys(), list(model.inputs)
+    else:
+        given = _read_by(model, computed)
     places = {
         name: (rows if name in timed else static).take(sizes_of(model, name, sizes))
-        for name in model.inputs
+        for name in given
     }
     elements = {
         (name, index): (rows if is_path else static).take(ONE_ELEMENT)
         for name, index, is_path in forced
+        if name in computed
     }
     blocks: dict[Block, list[str]] = {}
     for order, _ in model.blocks:
         for name in order:
-            blocks.setdefault((levels[name], name in timed), []).append(name)
+            if name in computed:
+                blocks.setdefault((levels[name], name in timed), []).append(name)
     for (_, is_timed), names in sorted(blocks.items()):
         for name in names:
             places[name] = (rows if is_timed else static).take(sizes_of(model, name, sizes))
@@ -118,10 +118,19 @@ def layout_of(
         months=months,
         static_size=static.size,
         row_size=rows.size,
+        given=tuple(given),
         places=places,
         forced=elements,
         blocks=tuple((block, tuple(names)) for block, names in sorted(blocks.items())),
     )
+
+
+def _read_by(model: Model, names: Collection[str]) -> list[str]:
+    """What some quantities read besides each other."""
+    sources = dict.fromkeys(
+        source for name in names for _, source in model.wires[name].values() if source != MONTH
+    )
+    return [source for source in sources if source not in names]
 
 
 class _Part:

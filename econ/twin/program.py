@@ -1,13 +1,9 @@
 """A generated module with its layout, and how it is run: inputs are written into its memory, values read from there."""
 
-import atexit
 import collections
 import contextlib
-import ctypes
 import functools
-import itertools
 import os
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,83 +14,89 @@ from econ.arrays import Array
 from econ.engine.evaluate import Forced
 from econ.engine.model import Model
 from econ.twin.layout import Layout, MemoryPlace
-from econ.twin.wasm import RUN
+from econ.twin.machine import Machine, close_at_exit, engine, wasmtime_library
 
-NEEDS_WASMTIME = (
-    "the generated model is run by wasmtime, which is not installed: pip install wasmtime"
-)
 SMALLEST_SHARE = 16  # draws that are worth a worker of their own
+LARGEST_SHARE = 64  # draws that a worker takes at once
 
 
 class Program:
-    """A module that computes the quantities of a model."""
+    """A module that computes the quantities of a model, of as many draws at once as it has lanes."""
 
-    def __init__(self, model: Model, layout: Layout, code: bytes) -> None:
+    def __init__(self, model: Model, layout: Layout, code: bytes, lanes: int = 1) -> None:
         self.layout = layout
         self.bytes = code
-        self._inputs = tuple(model.inputs)
-        self._names = (*model.inputs, *model.quantities)
-        self._idle = collections.deque[_Machine]()  # each has a memory of its own
-        _PROGRAMS.add(self)
+        self._lanes = lanes
+        names = (*model.inputs, *model.quantities)
+        self._names = tuple(name for name in names if name in layout.places)
+        self._idle = collections.deque[Machine]()  # each has a memory of its own
+        close_at_exit(self)
 
-    def run(self, inputs: Mapping[str, Array], forced: Forced) -> "Values":
-        """The values of all inputs and quantities of one draw under these inputs and forced values.
+    def run(self, given: Mapping[str, Array], forced: Forced) -> "Values":
+        """The values of all names of one draw under these given and forced values.
 
         Raises `ModuleNotFoundError` where wasmtime is not installed.
         """
         with self._machine() as machine:
-            for place, value in self._given(inputs, forced):
+            for place, value in self._places_and_values(given, forced):
                 machine.write(place, value)
             machine.run()
-            return Values(self.layout, self._names, machine.memory.copy())
+            return Values(self.layout, self._names, machine.numbers[:, 0].copy())
 
     def run_draws(
-        self, inputs: Mapping[str, Array], forced: Forced, draws: int, keep: Sequence[str]
+        self, given: Mapping[str, Array], forced: Forced, draws: int, keep: Sequence[str]
     ) -> dict[str, Array]:
         """The values of the quantities in `keep`, in arrays as the engine lays them out, draws last.
 
-        An input or a forced value with one column is the same in all draws.
+        What is given or forced with one column is the same in all draws.
         """
-        given = self._given(inputs, forced)
-        same = [(place, value) for place, value in given if value.shape[-1] == 1]
-        varied = _Columns([pair for pair in given if pair[1].shape[-1] > 1], draws)
-        wanted = _Wanted(self.layout, keep, draws)
+        pairs = self._places_and_values(given, forced)
+        same = [(place, value) for place, value in pairs if value.shape[-1] == 1]
+        varied = [(place, value) for place, value in pairs if value.shape[-1] > 1]
+        columns = np.concatenate([_columns(self.layout, *pair) for pair in varied])
+        wanted = [self.layout.places[name] for name in keep]
+        counts = [place.count * (self.layout.months if place.timed else 1) for place in wanted]
+        values = np.empty((sum(counts), draws))
         workers = max(1, min(os.cpu_count() or 1, draws // SMALLEST_SHARE))
-        bounds = np.linspace(0, draws, workers + 1).astype(int)
+        share = max(SMALLEST_SHARE, min(LARGEST_SHARE, draws // workers))
+        shares = iter(range(0, draws, share))  # each worker takes the next as soon as it is free
 
-        def run_share(first: int, last: int) -> None:
+        def run_shares() -> None:
             with self._machine() as machine:
                 for place, value in same:
                     machine.write(place, value)
-                for draw in range(first, last):
-                    varied.write(machine, draw)
-                    machine.run()
-                    wanted.read(machine, draw)
+                batch = machine.prepare([place for place, _ in varied], wanted)
+                for start in shares:
+                    until = min(start + share, draws)
+                    for first in range(start, until, batch.draws):
+                        part = slice(first, min(first + batch.draws, until))
+                        batch.compute(columns[:, part], values[:, part])
 
-        # The interpreter is free while a module runs. The first share is for this thread, which would only wait.
-        others = [
-            _pool().submit(run_share, first, last)
-            for first, last in itertools.pairwise(bounds[1:].tolist())
-        ]
-        run_share(0, int(bounds[1]))
+        # The interpreter is free while a module runs. This thread would only wait, so it takes shares too.
+        others = [_pool().submit(run_shares) for _ in range(workers - 1)]
+        run_shares()
         for other in others:
             other.result()
-        return wanted.values()
+        parts = np.split(values, np.cumsum(counts)[:-1])
+        return {
+            name: _laid_out(self.layout, place, part)
+            for name, place, part in zip(keep, wanted, parts, strict=True)
+        }
 
-    def _given(
-        self, inputs: Mapping[str, Array], forced: Forced
+    def _places_and_values(
+        self, given: Mapping[str, Array], forced: Forced
     ) -> list[tuple[MemoryPlace, Array]]:
-        """Each input and each forced element with its place; of an element that is forced twice, the last value."""
+        """All that is given and each forced element with its place; of an element that is forced twice, the last value."""
         last = {
             (name, index): value for name, elements in forced.items() for index, value in elements
         }
         return [
-            *((self.layout.places[name], inputs[name]) for name in self._inputs),
-            *((self.layout.forced[element], value) for element, value in last.items()),
+            *((self.layout.places[name], given[name]) for name in self.layout.given),
+            *((place, last[element]) for element, place in self.layout.forced.items()),
         ]
 
     def close(self) -> None:
-        """Frees what wasmtime holds for the program: it does not survive the end of the interpreter."""
+        """Frees what wasmtime holds for the program."""
         while self._idle:
             self._idle.pop().store.close()
         module = self.__dict__.pop("_translated", None)
@@ -102,12 +104,12 @@ class Program:
             module.close()
 
     @contextlib.contextmanager
-    def _machine(self) -> Iterator["_Machine"]:
+    def _machine(self) -> Iterator[Machine]:
         """A machine that nobody else uses meanwhile."""
         try:
             machine = self._idle.pop()
         except IndexError:
-            machine = _Machine(self.layout, self._translated)
+            machine = Machine(self.layout, self._translated, self._lanes)
         try:
             yield machine
         finally:
@@ -115,7 +117,7 @@ class Program:
 
     @functools.cached_property
     def _translated(self) -> Any:
-        return _wasmtime().Module(_engine(), self.bytes)
+        return wasmtime_library().Module(engine(), self.bytes)
 
 
 @functools.cache
@@ -124,120 +126,18 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count() or 1)
 
 
-def _wasmtime() -> Any:
-    """The library that runs modules; raises `ModuleNotFoundError` where it is not installed."""
-    try:
-        import wasmtime
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError(NEEDS_WASMTIME) from None
-    return wasmtime
+def _columns(layout: Layout, place: MemoryPlace, value: Array) -> Array:
+    """A value as a table: a line for each month and element, a column for each draw."""
+    draws = value.shape[-1]
+    months = layout.months if place.timed else 1
+    by_month = value.reshape(-1, place.count, draws)
+    return np.broadcast_to(by_month, (months, place.count, draws)).reshape(-1, draws)
 
 
-@functools.cache
-def _engine() -> Any:
-    """What translates modules; all instances share it."""
-    return _wasmtime().Engine()
-
-
-_PROGRAMS = weakref.WeakSet[Program]()
-
-
-@atexit.register
-def _close_programs() -> None:
-    """Frees all programs while the library that runs them is still there."""
-    for program in list(_PROGRAMS):
-        program.close()
-    if _engine.cache_info().currsize:
-        _engine().close()
-
-
-class _Machine:
-    """An instance of a module: its memory as an array of doubles, and the function that computes all values in it."""
-
-    def __init__(self, layout: Layout, module: Any) -> None:
-        wasmtime = _wasmtime()
-        self.store = wasmtime.Store(_engine())
-        exports = wasmtime.Instance(self.store, module, []).exports(self.store)
-        address = ctypes.addressof(exports["memory"].data_ptr(self.store).contents)
-        doubles = (ctypes.c_double * layout.size).from_address(address)
-        self.memory: Array = np.ctypeslib.as_array(doubles)
-        self.rows = layout.rows(self.memory)
-        self.rows[1:, 0] = np.arange(layout.months)
-        self.run = functools.partial(exports[RUN], self.store)
-
-    def write(self, place: MemoryPlace, value: Array) -> None:
-        """Writes a value of one draw, or one for each month, to its place."""
-        until = place.start + place.count
-        if place.timed:
-            self.rows[1:, place.start : until] = value.reshape(-1, place.count)
-        else:
-            self.memory[place.start : until] = value.reshape(-1)
-
-
-class _Columns:
-    """What differs from draw to draw: for each draw a line of numbers, and a table of months, and their places."""
-
-    def __init__(self, given: Sequence[tuple[MemoryPlace, Array]], draws: int) -> None:
-        static = [(place, value) for place, value in given if not place.timed]
-        timed = [(place, value) for place, value in given if place.timed]
-        self._static_places = _places(place for place, _ in static)
-        self._timed_places = _places(place for place, _ in timed)
-        self._static = _joined([value.reshape(-1, draws).T for _, value in static])
-        self._timed = _joined(
-            [np.moveaxis(value.reshape(-1, place.count, draws), -1, 0) for place, value in timed]
-        )
-
-    def write(self, machine: _Machine, draw: int) -> None:
-        """Writes the numbers of a draw."""
-        if len(self._static_places):
-            machine.memory[self._static_places] = self._static[draw]
-        if len(self._timed_places):
-            machine.rows[1:, self._timed_places] = self._timed[draw]
-
-
-class _Wanted:
-    """The quantities that are kept of each draw."""
-
-    def __init__(self, layout: Layout, names: Sequence[str], draws: int) -> None:
-        self._places = {name: layout.places[name] for name in names}
-        timed = [place for place in self._places.values() if place.timed]
-        static = [place for place in self._places.values() if not place.timed]
-        self._static_places, self._timed_places = _places(static), _places(timed)
-        self._static = np.empty((draws, len(self._static_places)))
-        self._timed = np.empty((draws, layout.months, len(self._timed_places)))
-
-    def read(self, machine: _Machine, draw: int) -> None:
-        """Keeps the values of a draw."""
-        machine.memory.take(self._static_places, out=self._static[draw], mode="clip")
-        machine.rows[1:].take(self._timed_places, axis=1, out=self._timed[draw], mode="clip")
-
-    def values(self) -> dict[str, Array]:
-        """All values by name: (dimensions…, draws), with the months in front where they matter."""
-        values, static, timed = {}, 0, 0
-        for name, place in self._places.items():
-            if place.timed:
-                part = self._timed[..., timed : timed + place.count]
-                timed += place.count
-            else:
-                part = self._static[..., static : static + place.count]
-                static += place.count
-            draws_last = np.ascontiguousarray(np.moveaxis(part, 0, -1))
-            values[name] = draws_last.reshape(*draws_last.shape[:-2], *place.sizes, len(part))
-        return values
-
-
-def _places(places: Iterator[MemoryPlace] | Sequence[MemoryPlace]) -> Any:
-    """The places of all elements, one after the other."""
-    return np.fromiter(
-        itertools.chain.from_iterable(
-            range(place.start, place.start + place.count) for place in places
-        ),
-        dtype=np.intp,
-    )
-
-
-def _joined(arrays: Sequence[Array]) -> Array:
-    return np.concatenate(arrays, axis=-1) if arrays else np.empty(0)
+def _laid_out(layout: Layout, place: MemoryPlace, table: Array) -> Array:
+    """Such a table as the engine has it: (dimensions…, draws), with the months in front where they matter."""
+    months = (layout.months,) if place.timed else ()
+    return table.reshape(*months, *place.sizes, -1)
 
 
 class Values(Mapping[str, Array]):

@@ -1,12 +1,13 @@
-"""The functions of the generated code against NumPy's, over the whole range of doubles."""
+"""The functions of the generated code against NumPy's, over the whole range of doubles, and alike in both instruction sets."""
 
 import numpy as np
 import pytest
 import wasmtime
 from support.sampling import FULL
 
-from econ.twin.encoder import F64, I32, Function, assembled, module
+from econ.twin.encoder import F64, I32, V128, Function, module
 from econ.twin.functions import EXP, LOG, exp_function, log_function
+from econ.twin.instruction_sets import ONE_DRAW, TWO_DRAWS
 
 COUNT = 8192  # numbers that are computed at once
 ROUNDS = 100 if FULL else 8
@@ -15,19 +16,20 @@ SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, 2.0**-1022, 1.0,
 LARGEST = np.finfo(np.float64).max
 
 
-def over_memory(function):
+def over_memory(function, instructions):
     """A function of a module that replaces each number in memory by its value."""
     place = ("local.get", 0)
     steps = ["loop", place, place, ("f64.load", 0), ("call", function), ("f64.store", 0)]
-    steps += [place, ("i32.const", NUMBER_BYTES), "i32.add", ("local.tee", 0)]
+    steps += [place, ("i32.const", instructions.number_bytes), "i32.add", ("local.tee", 0)]
     steps += [("i32.const", COUNT * NUMBER_BYTES), "i32.lt_s", ("br_if", 0), "end"]
-    return Function(locals=(I32,), code=assembled(steps), exported=f"number {function}")
+    code = instructions.assembled(steps)
+    return Function(locals=(I32,), code=code, exported=f"number {function}")
 
 
-@pytest.fixture(scope="module")
-def computed():
-    """Return a function that computes EXP or LOG of COUNT numbers."""
-    functions = [exp_function(), log_function(), over_memory(EXP), over_memory(LOG)]
+def computing(instructions):
+    """Return a function that computes EXP or LOG of COUNT numbers in an instruction set."""
+    functions = [exp_function(instructions), log_function(instructions)]
+    functions += [over_memory(EXP, instructions), over_memory(LOG, instructions)]
     code = module(functions, COUNT * NUMBER_BYTES)
     store = wasmtime.Store()
     instance = wasmtime.Instance(store, wasmtime.Module(store.engine, code), [])
@@ -39,6 +41,18 @@ def computed():
         return np.frombuffer(exports["memory"].read(store, 0, COUNT * NUMBER_BYTES))
 
     return compute
+
+
+@pytest.fixture(scope="module")
+def computed():
+    """Return a function that computes EXP or LOG of COUNT numbers, one after the other."""
+    return computing(ONE_DRAW)
+
+
+@pytest.fixture(scope="module")
+def computed_in_pairs():
+    """Return a function that does so two at a time."""
+    return computing(TWO_DRAWS)
 
 
 def units_apart(first, second):
@@ -97,5 +111,22 @@ def test_exp_and_log_of_special_numbers_are_exact(computed):
     assert np.isnan(logarithms[[3, 4, 6, 9]]).all()
 
 
-def test_a_function_takes_what_its_types_say():
-    assert (exp_function().takes, exp_function().gives) == ((F64,), (F64,))
+@pytest.mark.every_case
+@pytest.mark.parametrize("function", [EXP, LOG])
+@pytest.mark.parametrize("part", range(4))
+def test_a_number_has_the_same_bits_beside_any_other(computed, computed_in_pairs, function, part):
+    generator = np.random.default_rng(part)
+    for _ in range(ROUNDS):
+        numbers = RANGES[function][part](generator)
+        generator.shuffle(numbers[: 2 * len(SPECIAL)])
+        numbers[: 2 * len(SPECIAL) : 2] = SPECIAL  # each beside a usual one
+        alone, in_pairs = computed(function, numbers), computed_in_pairs(function, numbers)
+        defined = ~np.isnan(alone)
+        assert np.array_equal(defined, ~np.isnan(in_pairs))
+        assert np.array_equal(alone[defined].view(np.int64), in_pairs[defined].view(np.int64))
+
+
+@pytest.mark.parametrize(("instructions", "number"), [(ONE_DRAW, F64), (TWO_DRAWS, V128)])
+def test_a_function_takes_what_its_types_say(instructions, number):
+    function = exp_function(instructions)
+    assert (function.takes, function.gives) == ((number,), (number,))

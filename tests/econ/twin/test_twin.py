@@ -15,8 +15,10 @@ from support.twin_parity import CASES, TWINS, disagreements
 import econ
 from econ import twin
 from econ.case.model_inputs import model_inputs
+from econ.risk.draws import SEED, sobol_draws
 from econ.twin.encoder import signed, unsigned
-from econ.twin.program import NEEDS_WASMTIME, Program
+from econ.twin.machine import NEEDS_WASMTIME
+from econ.twin.program import Program
 
 RUNS = 3  # to make it takes no longer than this many runs of the engine
 REPEATS = 5
@@ -97,28 +99,68 @@ def test_without_wasmtime_it_is_made_and_numpy_computes_runs(case, monkeypatch):
     )
 
 
-DRAWN = {
-    "delivery_delay.ascend_950dt": np.linspace(0.0, 9.0, 40),
-    "peak_hours": np.linspace(0.0, 0.3, 40 * 60).reshape(40, 60),
-    "cash": np.linspace(-5.0, 5.0, 40),
-    "fleet.h20": np.linspace(1.0, 9.0, 40),
-}
+def of_draw(values, draw):
+    """The values of a draw; those that are the same in all draws may have one column."""
+    return values[..., draw if values.shape[-1] > 1 else 0]
 
 
-@pytest.mark.parametrize("keys", [list(DRAWN)[:1], list(DRAWN)[:2], list(DRAWN)[1:]])
-def test_a_draw_of_many_has_the_bits_of_the_run_alone(case, keys):
+def drawn(draws):
+    """Numbers of assumptions, of a dated one and of forced quantities in some draws."""
+    return {
+        "delivery_delay.ascend_950dt": np.linspace(0.0, 9.0, draws),
+        "peak_hours": np.linspace(0.0, 0.3, draws * 60).reshape(draws, 60),
+        "cash": np.linspace(-5.0, 5.0, draws),
+        "fleet.h20": np.linspace(1.0, 9.0, draws),
+    }
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("keys", [slice(0, 1), slice(0, 2), slice(1, 4)])
+@pytest.mark.parametrize("draws", [40, twin.MANY_DRAWS + 1])
+def test_a_draw_of_many_has_the_bits_of_the_run_alone(case, keys, draws):
     """Whether assumptions vary, dated ones, or forced quantities; and as NumPy has them within the limit of parity."""
     scenario = case.scenario("november-2026", {"fleet.h20": 7.0, "trend_growth": 0.05})
-    rows = {key: DRAWN[key] for key in keys}
+    rows = dict(list(drawn(draws).items())[keys])
     keep = ["runway", "revenue", "fleet", "reference_price"]
     many, by_numpy = (econ.run(scenario, rows, keep, generated=how) for how in (True, False))
-    for draw in (0, 13, 39):
+    for draw in (0, 13, draws - 1):
         alone = econ.run(scenario, {key: row[draw : draw + 1] for key, row in rows.items()}, keep)
         for name in keep:
             value = many.values[name]
-            assert np.array_equal(value[..., draw], alone.values[name][..., 0], equal_nan=True)
+            assert np.array_equal(of_draw(value, draw), alone.values[name][..., 0], equal_nan=True)
             wide = np.broadcast_to(by_numpy.values[name], value.shape)
             np.testing.assert_allclose(value, wide, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("draws", [twin.MANY_DRAWS, twin.MANY_DRAWS + 3])
+def test_each_quantity_of_a_draw_of_very_many_has_the_bits_of_the_run_alone(name, draws):
+    case = CASES[name]
+    scenario = case.scenario(stresses=sample(case.stresses, 2))
+    rows = sobol_draws(scenario, 2 * twin.MANY_DRAWS, SEED)
+    rows = {key: values[:draws] for key, values in rows.items()}
+    many = econ.run(scenario, rows)
+    for draw in (0, 1, 64, draws - 2, draws - 1):
+        alone = econ.run(scenario, {key: row[draw : draw + 1] for key, row in rows.items()})
+        for quantity in case.model.quantities:
+            value = of_draw(many.values[quantity], draw)
+            assert np.array_equal(value, alone.values[quantity][..., 0], equal_nan=True), quantity
+
+
+@pytest.mark.parametrize("keys", [["cash"], ["known_release.pro", "peak_hours"], ["fleet.h20"]])
+def test_what_no_difference_reaches_is_as_in_the_run_alone(case, keys):
+    """Whether kept quantities differ in all draws, or in none: before a forced stock, or beside what changes."""
+    scenario = case.scenario("november-2026", {"trend_growth": 0.05})
+    draws = twin.MANY_DRAWS + 1
+    rows = {key: np.linspace(0.0, 0.3, draws) for key in keys}
+    many = econ.run(scenario, rows)
+    assert any(many.values[name].shape[-1] == 1 for name in case.model.quantities)
+    for draw in (0, draws - 1):
+        alone = econ.run(scenario, {key: row[draw : draw + 1] for key, row in rows.items()})
+        for name in case.model.quantities:
+            value = of_draw(many.values[name], draw)
+            assert np.array_equal(value, alone.values[name][..., 0], equal_nan=True), name
 
 
 def test_models_of_the_same_equations_share_what_is_made_of_them(case):

@@ -25,6 +25,7 @@ from econ.engine.vocabulary import (
     sum_before,
     total,
 )
+from econ.twin.instruction_sets import ONE_DRAW, TWO_DRAWS
 from econ.twin.layout import layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
@@ -170,6 +171,19 @@ def inputs_of(word, generator, *, odd):
     }
 
 
+def program(model, instructions=ONE_DRAW):
+    """The program of a model of words in an instruction set."""
+    layout = layout_of(model, SIZES, MONTHS, ["d"])
+    code = module_of(model, layout, expressions_of(model, SIZES), instructions)
+    return Program(model, layout, code, instructions.lanes)
+
+
+def same_bits(first, second):
+    """Whether numbers have the same bits, or are both undefined."""
+    both = np.isnan(first) & np.isnan(second)
+    return np.all(both | (first.view(np.int64) == second.view(np.int64)))
+
+
 def test_every_word_has_three_forms_and_is_tried():
     assert WORDS.keys() == VOCABULARY.keys()
     for word in VOCABULARY.values():
@@ -187,8 +201,7 @@ def test_a_word_has_a_unit(word):
 @pytest.mark.parametrize("word", WORDS)
 def test_the_generated_form_gives_what_the_numpy_form_gives(word):
     model = model_of(word)
-    layout = layout_of(model, SIZES, MONTHS, ["d"])
-    made = Program(model, layout, module_of(model, layout, expressions_of(model, SIZES)))
+    made = program(model)
     generator = np.random.default_rng(3)
     for example in range(20 * EXAMPLES):
         given = inputs_of(word, generator, odd=example % 2)
@@ -198,3 +211,19 @@ def test_the_generated_form_gives_what_the_numpy_form_gives(word):
         np.testing.assert_allclose(
             np.broadcast_to(values, shape), np.broadcast_to(wanted, shape), rtol=WITHIN, atol=1e-12
         )
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("word", WORDS)
+def test_a_draw_has_the_same_bits_beside_any_other(word):
+    """In particular beside one that is infinite or undefined where it is not."""
+    model = model_of(word)
+    alone, in_pairs = program(model), program(model, TWO_DRAWS)
+    generator = np.random.default_rng(5)
+    draws = [inputs_of(word, generator, odd=number % 3) for number in range(20 * EXAMPLES + 1)]
+    together = {name: np.concatenate([draw[name] for draw in draws], axis=-1) for name in INPUTS}
+    name = WORDS[word].__name__
+    values = in_pairs.run_draws(together, {}, len(draws), [name])[name]
+    for number, draw in enumerate(draws):
+        own = alone.run(draw, {})[name][..., 0]
+        assert same_bits(np.ascontiguousarray(values[..., number]), np.ascontiguousarray(own))
