@@ -16,7 +16,7 @@ from econ.engine.evaluate import Forced
 from econ.engine.expression import Expression, Sizes
 from econ.engine.model import Model
 from econ.engine.quantity import ModelError
-from econ.twin.instruction_sets import ONE_DRAW, TWO_DRAWS
+from econ.twin.instruction_sets import ONE_DRAW, PAIRS
 from econ.twin.layout import ForcedElement, Layout, MemoryPlace, layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
@@ -25,6 +25,8 @@ from econ.twin.wasm import module_of
 MOST_PROGRAMS = 32  # that are kept, one for each model, horizon, and set of forced elements
 MANY_DRAWS = 128  # from which on a program of their own is worth its making, which takes as long as some hundred draws
 MOST_MODELS = 8  # whose expressions are kept
+# The quantities that are computed, and those of them that are kept.
+ModelPart = tuple[frozenset[str], tuple[str, ...]]
 
 
 def can_generate(model: Model, sizes: Sizes) -> bool:
@@ -68,8 +70,8 @@ def evaluate_generated(
     computed = _computed(model, varied, frozenset(kept))
     values = {name: once[name].copy() for name in kept if name not in computed}
     if computed:
-        many = program_of(model, inputs, months, sizes, forced, computed)
-        names = [name for name in kept if name in computed]
+        names = tuple(name for name in kept if name in computed)
+        many = program_of(model, inputs, months, sizes, forced, (computed, names))
         values |= many.run_draws({**once, **inputs}, forced, draws, names)
     return {**inputs, **values}
 
@@ -107,11 +109,11 @@ def program_of(
     months: int,
     sizes: Sizes,
     forced: Forced,
-    computed: frozenset[str] | None = None,
+    part: ModelPart | None = None,
 ) -> Program:
     """The program of a model for inputs and forced values of these shapes.
 
-    One of all quantities has one draw at a time, and one of those of `computed` has two.
+    One of all quantities has one draw at a time, and one of a part of them has several.
     """
     dated = tuple(name for name in model.inputs if inputs[name].ndim > AXES)
     paths = {
@@ -120,7 +122,7 @@ def program_of(
         for index, value in elements
     }
     elements = tuple((*element, paths[element]) for element in sorted(paths))
-    return _program(model, sizes, months, dated, elements, computed)
+    return _program(model, sizes, months, dated, elements, part)
 
 
 @functools.lru_cache(maxsize=MOST_PROGRAMS)
@@ -130,12 +132,12 @@ def _program(
     months: int,
     dated: tuple[str, ...],
     forced: tuple[ForcedElement, ...],
-    computed: frozenset[str] | None,
+    part: ModelPart | None,
 ) -> Program:
-    layout = layout_of(model, sizes, months, dated, forced, computed)
-    instructions = ONE_DRAW if computed is None else TWO_DRAWS
+    layout = layout_of(model, sizes, months, dated, forced, *(part or ()))
+    instructions = PAIRS if part else ONE_DRAW
     code = module_of(model, layout, _expressions(model, sizes), instructions)
-    return Program(model, layout, code, instructions.lanes)
+    return Program(model, layout, code, instructions.draws)
 
 
 @functools.lru_cache(maxsize=MOST_MODELS)

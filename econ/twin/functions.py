@@ -5,11 +5,13 @@ along. Their results are within one unit in the last place, and the same on ever
 """
 
 import decimal
+import itertools
 import math
 import struct
+from collections.abc import Sequence
 
 from econ.twin.encoder import F64, I32, I64, Function, Steps
-from econ.twin.instruction_sets import InstructionSet
+from econ.twin.instruction_sets import LANE_BYTES, InstructionSet
 
 EXP, LOG, LAGGED = 0, 1, 2  # the numbers of the functions in a module
 _PARTS = 13  # terms of the series of exp beyond the first: the next is below 4e-18 of the sum
@@ -21,7 +23,6 @@ _LIFT = 54  # by which power of two such numbers are multiplied
 _RAISED = 1024  # is added to the exponent of a number, so that it is not negative
 _LEAST, _MOST = -760.0, 720.0  # beyond, exp is zero or infinite
 _DIGITS = 40
-NUMBER_BYTES = 8  # of one lane
 _LOW_BITS = 32  # of the fraction of the logarithm of two that its high part leaves out
 
 
@@ -51,12 +52,37 @@ def _power_of_two() -> Steps:
     ]
 
 
+def _series(coefficients: Sequence[float], powers: Sequence[int]) -> Steps:
+    """The sum of coefficients times powers of a number, of which locals have the first, second, fourth and so on.
+
+    It is summed by halves, which do not wait for each other.
+    """
+    if len(coefficients) == 1:
+        return [("f64.const", coefficients[0])]
+    level = (len(coefficients) - 1).bit_length() - 1
+    low, high = coefficients[: 1 << level], coefficients[1 << level :]
+    return [
+        *_series(low, powers),
+        *_series(high, powers),
+        _get(powers[level]),
+        "f64.mul",
+        "f64.add",
+    ]
+
+
+def _powers(names: Sequence[int]) -> Steps:
+    """Fills locals with the second, fourth and further powers of the first, each the square of the one before."""
+    steps: Steps = []
+    for name, square in itertools.pairwise(names):
+        steps += [_get(name), _get(name), "f64.mul", ("local.set", square)]
+    return steps
+
+
 def exp_function(instructions: InstructionSet) -> Function:
     """The exponential of a number."""
-    x, times, high, low, rest, whole = 0, 1, 2, 3, 4, 5
-    series: Steps = [("f64.const", 1.0 / math.factorial(_PARTS))]
-    for part in range(_PARTS - 1, 1, -1):
-        series += [_get(rest), "f64.mul", ("f64.const", 1.0 / math.factorial(part)), "f64.add"]
+    x, times, high, low, rest, second, fourth, eighth, whole = range(9)
+    powers = (rest, second, fourth, eighth)
+    coefficients = [1.0 / math.factorial(part) for part in range(2, _PARTS + 1)]
     steps: Steps = [
         _get(x),
         ("f64.const", _LEAST),
@@ -90,13 +116,12 @@ def exp_function(instructions: InstructionSet) -> Function:
         ("local.tee", low),
         "f64.sub",
         ("local.set", rest),
+        *_powers(powers),
         # 1 + (rest + (rest² series + lack))
         ("f64.const", 1.0),
         _get(rest),
-        _get(rest),
-        _get(rest),
-        "f64.mul",
-        *series,
+        _get(second),
+        *_series(coefficients, powers),
         "f64.mul",
         _get(high),
         _get(rest),
@@ -118,15 +143,14 @@ def exp_function(instructions: InstructionSet) -> Function:
         *_power_of_two(),
         "f64.mul",
     ]
-    return _function(instructions, (F64,), (F64,) * 4 + (I64,), steps)
+    return _function(instructions, (F64,), (F64,) * 7 + (I64,), steps)
 
 
 def log_function(instructions: InstructionSet) -> Function:
     """The natural logarithm of a number."""
-    x, given, times, fraction, part, square, half, whole = range(8)
-    series: Steps = [("f64.const", 2.0 / (2 * _TERMS + 1))]
-    for term in range(_TERMS - 1, 0, -1):
-        series += [_get(square), "f64.mul", ("f64.const", 2.0 / (2 * term + 1)), "f64.add"]
+    x, given, times, fraction, part, square, fourth, eighth, sixteenth, half, whole = range(11)
+    powers = (square, fourth, eighth, sixteenth)
+    coefficients = [2.0 / (2 * term + 1) for term in range(1, _TERMS + 1)]
     steps: Steps = [
         _get(x),
         ("local.tee", given),
@@ -176,6 +200,7 @@ def log_function(instructions: InstructionSet) -> Function:
         _get(part),
         "f64.mul",
         ("local.set", square),
+        *_powers(powers),
         _get(fraction),
         _get(fraction),
         "f64.mul",
@@ -190,7 +215,7 @@ def log_function(instructions: InstructionSet) -> Function:
         _get(part),
         _get(half),
         _get(square),
-        *series,
+        *_series(coefficients, powers),
         "f64.mul",
         "f64.add",
         "f64.mul",
@@ -219,7 +244,7 @@ def log_function(instructions: InstructionSet) -> Function:
         "f64.gt",
         "select",
     ]
-    return _function(instructions, (F64,), (F64,) * 6 + (I64,), steps)
+    return _function(instructions, (F64,), (F64,) * 9 + (I64,), steps)
 
 
 def lagged_function(instructions: InstructionSet, first_row: int, row_bytes: int) -> Function:
@@ -249,7 +274,7 @@ def lagged_function(instructions: InstructionSet, first_row: int, row_bytes: int
             read = []
             for lane in range(lanes):
                 read += [*month_or_first, *place_in_month(lane), _get(value)]
-                read += [("v128.load64_lane", first + NUMBER_BYTES * lane, lane)]
+                read += [("v128.load64_lane", first + LANE_BYTES * lane, lane)]
                 read += [("local.set", value)]
             read += [_get(value)]
         return [*read, ("f64.const", 0.0), *when, ("f64.const", 0.0), "f64.ge", "select"]

@@ -9,22 +9,37 @@ from collections.abc import Mapping
 
 from econ.twin.encoder import F64, I32, V128, Steps, instruction
 
+LANE_BYTES = 8  # of a number in one draw
 SHIFTS = ("i64.shl", "i64.shr_u")  # have how far they shift as an operand
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class InstructionSet:
-    """How many draws a number has, the types of numbers and conditions, and the instructions that have another name."""
+    """How many draws a number has, the types of numbers and conditions, and the instructions that have another name.
+
+    Draws are computed in groups one after the other, each of as many draws as there are lanes.
+    """
 
     lanes: int
+    groups: int
     number: bytes
     condition: bytes
     names: Mapping[str, str]
 
     @property
+    def draws(self) -> int:
+        """The number of draws that a run computes."""
+        return self.lanes * self.groups
+
+    @property
+    def group_bytes(self) -> int:
+        """The bytes of a number in a group of draws."""
+        return LANE_BYTES * self.lanes
+
+    @property
     def number_bytes(self) -> int:
-        """The bytes of a number."""
-        return 8 * self.lanes
+        """The bytes of a number in all draws of a run."""
+        return LANE_BYTES * self.draws
 
     def instruction(self, name: str, *operands: int | float) -> bytes:
         """The instruction that does in this set what `name` does to one draw."""
@@ -66,8 +81,12 @@ def _in_lanes() -> dict[str, str]:
     }
 
 
-# "f64.pmin" and "f64.pmax" compare with a constant that is not zero. Their first operand may be undefined; the result is then so.
+# "f64.pmin" and "f64.pmax" are for a second operand that is a constant other than zero, and do the same in both sets.
 ONE_DRAW = InstructionSet(
-    lanes=1, number=F64, condition=I32, names={"f64.pmin": "f64.min", "f64.pmax": "f64.max"}
+    lanes=1,
+    groups=1,
+    number=F64,
+    condition=I32,
+    names={"f64.pmin": "f64.min", "f64.pmax": "f64.max"},
 )
-TWO_DRAWS = InstructionSet(lanes=2, number=V128, condition=V128, names=_in_lanes())
+PAIRS = InstructionSet(lanes=2, groups=4, number=V128, condition=V128, names=_in_lanes())

@@ -1,10 +1,11 @@
 """Where the twin keeps each number: one array of doubles, first what does not change with time, then a row for each month.
 
 Row 0 holds what stocks begin with, and row t + 1 month t, so that last month is always the row above. A row begins with the
-number of its month.
+number of its month and with whether a dated input has changed since the month before.
 """
 
 import dataclasses
+import enum
 import functools
 import math
 from collections.abc import Collection, Iterable, Mapping
@@ -17,15 +18,29 @@ from econ.twin.trees import sizes_of
 ONE_ELEMENT = (1,) * len(DIMENSIONS)
 # A quantity that is forced, the place of an element in it, and whether it is a path of months: what a module is made for.
 ForcedElement = tuple[str, tuple[int, ...], bool]
-Block = tuple[int, bool]  # the level of quantities, and whether they change with time
+
+
+class Recurrence(enum.IntEnum):
+    """When quantities are computed: before the months, in the months in which a dated input has changed, or in all."""
+
+    ONCE = 0
+    AT_CHANGES = 1
+    MONTHLY = 2
+
+
+Block = tuple[int, Recurrence]  # the level of quantities, and when they are computed
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MemoryPlace:
-    """Where the elements of a name lie: from `start` on, in a row of months where `timed`, else in the static part."""
+    """Where the elements of a name lie: from `start` on, in a row of months where `timed`, else in the static part.
+
+    What is `passing` changes with time too, but lies in the static part: each month writes over the one before.
+    """
 
     start: int
     timed: bool
+    passing: bool = False
     sizes: Sizes
     # Each axis with several elements, and the number of doubles from one element to the next.
     strides: tuple[tuple[int, int], ...]
@@ -45,6 +60,12 @@ class MemoryPlace:
     def count(self) -> int:
         """The number of elements."""
         return math.prod(self.sizes)
+
+
+CHANGED = MemoryPlace(start=1, timed=True, sizes=ONE_ELEMENT, strides=())
+_BEFORE_NAMES = (
+    2  # numbers of a row: its month, and whether a dated input has changed since the month before
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -84,19 +105,23 @@ def layout_of(
     dated: Iterable[str] = (),
     forced: Iterable[ForcedElement] = (),
     computed: Collection[str] | None = None,
+    kept: Collection[str] = (),
 ) -> Layout:
     """The layout of a model; `dated` names the inputs that have a number for each month.
 
-    `computed` names the quantities that are computed, if not all are; what else these read is given, as inputs are.
+    `computed` names the quantities that are computed, if not all are; what else these read is given, as inputs are. Of those,
+    only the quantities in `kept` and those that are read in a later month have a number for each month afterwards.
     """
     forced = tuple(forced)
     timed = _timed(model, {*dated, *(name for name, _, is_path in forced if is_path)})
     levels = _levels(model, timed)
-    static, rows = _Part(0, timed=False), _Part(1, timed=True)  # a row begins with its month
+    static, rows = _Part(0, timed=False), _Part(_BEFORE_NAMES, timed=True)
+    passing = set[str]()
     if computed is None:
         computed, given = model.quantities.keys(), list(model.inputs)
     else:
         given = _read_by(model, computed)
+        passing = {*computed} & timed - _read_later(model, levels) - {*kept}
     places = {
         name: (rows if name in timed else static).take(sizes_of(model, name, sizes))
         for name in given
@@ -106,14 +131,18 @@ def layout_of(
         for name, index, is_path in forced
         if name in computed
     }
+    rowed = {*computed} - passing  # is computed in each month, to be in each row
+    seldom = _following_inputs(model, timed, rowed | {name for name, _, _ in forced})
     blocks: dict[Block, list[str]] = {}
-    for order, _ in model.blocks:
-        for name in order:
-            if name in computed:
-                blocks.setdefault((levels[name], name in timed), []).append(name)
-    for (_, is_timed), names in sorted(blocks.items()):
-        for name in names:
-            places[name] = (rows if is_timed else static).take(sizes_of(model, name, sizes))
+    for name in (name for order, _ in model.blocks for name in order if name in computed):
+        recurrence = Recurrence.MONTHLY if name in timed else Recurrence.ONCE
+        if name in seldom and name in passing:
+            recurrence = Recurrence.AT_CHANGES
+        blocks.setdefault((levels[name], recurrence), []).append(name)
+    for name in (name for _, names in sorted(blocks.items()) for name in names):
+        has_rows = name in timed and name not in passing
+        place = (rows if has_rows else static).take(sizes_of(model, name, sizes))
+        places[name] = dataclasses.replace(place, passing=name in passing)
     return Layout(
         months=months,
         static_size=static.size,
@@ -131,6 +160,33 @@ def _read_by(model: Model, names: Collection[str]) -> list[str]:
         source for name in names for _, source in model.wires[name].values() if source != MONTH
     )
     return [source for source in sources if source not in names]
+
+
+def _following_inputs(model: Model, timed: set[str], without: set[str]) -> set[str]:
+    """What changes with time, but only in months in which an input does: it follows from inputs of the same month alone.
+
+    It does not read what is computed in each month in any case, which comes after it.
+    """
+    following = set[str]()
+    for name in (name for order, _ in model.blocks for name in order):
+        if name in timed - without and all(
+            source not in timed | {MONTH}
+            or (time == "now" and (source in following or source in model.inputs))
+            for time, source in model.wires[name].values()
+        ):
+            following.add(name)
+    return following
+
+
+def _read_later(model: Model, levels: Mapping[str, int]) -> set[str]:
+    """What is read in a later month than it is computed, or when the months are gone through again."""
+    return {
+        source
+        for name, wires in model.wires.items()
+        for time, source in wires.values()
+        if time in ("opening", "past")
+        or (time == "now" and levels.get(source) not in (None, levels[name]))
+    }
 
 
 class _Part:

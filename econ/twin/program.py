@@ -4,29 +4,29 @@ import collections
 import contextlib
 import functools
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
-from econ.arrays import Array
+from econ.arrays import AXES, Array, IndexArray
 from econ.engine.evaluate import Forced
 from econ.engine.model import Model
-from econ.twin.layout import Layout, MemoryPlace
+from econ.twin.layout import CHANGED, Layout, MemoryPlace
 from econ.twin.machine import Machine, close_at_exit, engine, wasmtime_library
 
 SMALLEST_SHARE = 16  # draws that are worth a worker of their own
-LARGEST_SHARE = 64  # draws that a worker takes at once
 
 
 class Program:
-    """A module that computes the quantities of a model, of as many draws at once as it has lanes."""
+    """A module that computes the quantities of a model, of one draw or of some at once."""
 
-    def __init__(self, model: Model, layout: Layout, code: bytes, lanes: int = 1) -> None:
+    def __init__(self, model: Model, layout: Layout, code: bytes, draws: int = 1) -> None:
         self.layout = layout
         self.bytes = code
-        self._lanes = lanes
+        self._draws = draws
+        self._inputs = tuple(model.inputs)
         names = (*model.inputs, *model.quantities)
         self._names = tuple(name for name in names if name in layout.places)
         self._idle = collections.deque[Machine]()  # each has a memory of its own
@@ -55,29 +55,28 @@ class Program:
         varied = [(place, value) for place, value in pairs if value.shape[-1] > 1]
         columns = np.concatenate([_columns(self.layout, *pair) for pair in varied])
         wanted = [self.layout.places[name] for name in keep]
-        counts = [place.count * (self.layout.months if place.timed else 1) for place in wanted]
-        values = np.empty((sum(counts), draws))
+        places = [_numbers_at(self.layout, place) for place in wanted]
+        given_at = np.concatenate([_numbers_at(self.layout, place) for place, _ in varied])
+        wanted_at = np.concatenate(places)
+        values = np.empty((len(wanted_at), draws))
         workers = max(1, min(os.cpu_count() or 1, draws // SMALLEST_SHARE))
-        share = max(SMALLEST_SHARE, min(LARGEST_SHARE, draws // workers))
-        shares = iter(range(0, draws, share))  # each worker takes the next as soon as it is free
+        batches = iter(range(0, draws, self._draws))  # each worker takes the next when it is free
 
-        def run_shares() -> None:
+        def run_batches() -> None:
             with self._machine() as machine:
                 for place, value in same:
                     machine.write(place, value)
-                batch = machine.prepare([place for place, _ in varied], wanted)
-                for start in shares:
-                    until = min(start + share, draws)
-                    for first in range(start, until, batch.draws):
-                        part = slice(first, min(first + batch.draws, until))
-                        batch.compute(columns[:, part], values[:, part])
+                for first in batches:
+                    part = slice(first, min(first + self._draws, draws))
+                    values[:, part] = machine.compute(given_at, columns[:, part], wanted_at)
 
+        self._translated  # noqa: B018 - before several workers want it
         # The interpreter is free while a module runs. This thread would only wait, so it takes shares too.
-        others = [_pool().submit(run_shares) for _ in range(workers - 1)]
-        run_shares()
+        others = [_pool().submit(run_batches) for _ in range(workers - 1)]
+        run_batches()
         for other in others:
             other.result()
-        parts = np.split(values, np.cumsum(counts)[:-1])
+        parts = np.split(values, np.cumsum([len(place) for place in places])[:-1])
         return {
             name: _laid_out(self.layout, place, part)
             for name, place, part in zip(keep, wanted, parts, strict=True)
@@ -90,9 +89,11 @@ class Program:
         last = {
             (name, index): value for name, elements in forced.items() for index, value in elements
         }
+        inputs = [given[name] for name in self._inputs]  # all: what is given may follow from others
         return [
             *((self.layout.places[name], given[name]) for name in self.layout.given),
             *((place, last[element]) for element, place in self.layout.forced.items()),
+            (CHANGED, _changed(self.layout.months, inputs)),
         ]
 
     def close(self) -> None:
@@ -109,7 +110,7 @@ class Program:
         try:
             machine = self._idle.pop()
         except IndexError:
-            machine = Machine(self.layout, self._translated, self._lanes)
+            machine = Machine(self.layout, self._translated, self._draws)
         try:
             yield machine
         finally:
@@ -126,12 +127,32 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count() or 1)
 
 
+def _numbers_at(layout: Layout, place: MemoryPlace) -> IndexArray:
+    """Where the numbers of a place lie in memory: month after month, element after element."""
+    elements = np.arange(place.start, place.start + place.count)
+    if not place.timed:
+        return elements
+    rows = layout.static_size + layout.row_size * np.arange(1, layout.months + 1)
+    return (rows[:, np.newaxis] + elements).reshape(-1)
+
+
 def _columns(layout: Layout, place: MemoryPlace, value: Array) -> Array:
     """A value as a table: a line for each month and element, a column for each draw."""
     draws = value.shape[-1]
     months = layout.months if place.timed else 1
     by_month = value.reshape(-1, place.count, draws)
     return np.broadcast_to(by_month, (months, place.count, draws)).reshape(-1, draws)
+
+
+def _changed(months: int, inputs: Iterable[Array]) -> Array:
+    """One for each month in which an input differs from the month before in some draw, else zero; one for the first month."""
+    changed = np.zeros((months, 1))
+    changed[0] = 1.0
+    for value in inputs:
+        if value.ndim > AXES:
+            bits = value.reshape(months, -1).view(np.int64)
+            changed[1:, 0] += (bits[1:] != bits[:-1]).any(axis=1)
+    return changed
 
 
 def _laid_out(layout: Layout, place: MemoryPlace, table: Array) -> Array:

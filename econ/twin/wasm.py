@@ -1,8 +1,9 @@
 """The code of all quantities in WebAssembly: each element of a quantity is an expression with constant places.
 
 What several elements of a quantity have in common is computed once, and what is the same in all months before the months. Functions
-hold some kilobytes of code each, which engines compile best. The exported function `run` goes through the static part and the
-months, and `run many` does so for draw after draw.
+hold some kilobytes of code each, which engines compile best, and which a processor keeps near while a function goes through several
+pairs of draws. The exported function `run` goes through the static part and the months; in a month in which no dated input has
+changed, it passes over what follows from them alone.
 """
 
 import functools
@@ -33,13 +34,13 @@ from econ.twin.functions import (
     log_function,
 )
 from econ.twin.instruction_sets import ONE_DRAW, InstructionSet
-from econ.twin.layout import Layout, MemoryPlace
+from econ.twin.layout import CHANGED, Layout, MemoryPlace, Recurrence
 
-RUN, RUN_MANY = "run", "run many"  # the names of the exported functions
-TABLE_BYTES = 4  # of an entry of the tables that `run many` reads
+RUN = "run"  # the name of the exported function
 _FUNCTION_BYTES = 4096  # of code, after which a new function begins
-_ROW = instruction("local.get", 0)  # the parameter of each function: where the row above begins
-_START = instruction("i32.const", 0)
+# In each function: where the row above begins, which is its parameter, and the static part, for the draws that it is at.
+_ROW, _START = instruction("local.get", 0), instruction("local.get", 1)
+_FIRST_LOCAL = 2
 _ARITHMETIC = ("add", "sub", "mul", "div", "neg", "abs", "floor", "min", "max")
 Index = tuple[int, ...]
 
@@ -59,78 +60,36 @@ def module_of(
         lagged_function(instructions, first_row, row_bytes),
     ]
     writer = _Writer(model, layout, trees, instructions)
-    calls: list[tuple[bool, list[int]]] = []
+    steps: Steps = []
 
-    def add(part: Iterable[Function], *, timed: bool) -> None:
+    def calls(part: Iterable[Function]) -> Steps:
+        """Adds functions to the module; gives the calls of them for the row in the first local."""
         first = len(functions)
         functions.extend(part)
-        calls.append((timed, list(range(first, len(functions)))))
+        called = range(first, len(functions))
+        return [step for number in called for step in (("local.get", 0), ("call", number))]
 
-    add(writer.beginnings_of_given(), timed=False)
-    for (_, timed), names in layout.blocks:
-        written = list(writer.quantities(names, timed=timed))
-        add(writer.lifted(), timed=False)
-        add(written, timed=timed)
-    functions.append(_run_function(calls, first_row, row_bytes, layout.months))
-    functions.append(_run_many_function(len(functions) - 1, instructions))
+    steps += calls(writer.beginnings_of_given())
+    for _, blocks in itertools.groupby(layout.blocks, key=lambda block: block[0][0]):
+        in_month: Steps = []
+        for (_, recurrence), names in blocks:
+            written = list(writer.quantities(names, timed=recurrence != Recurrence.ONCE))
+            steps += calls(writer.lifted())
+            if recurrence == Recurrence.ONCE:
+                steps += calls(written)
+            elif recurrence == Recurrence.MONTHLY:
+                in_month += calls(written)
+            else:
+                changed = row_bytes + instructions.number_bytes * CHANGED.start
+                in_month += ["block", ("local.get", 0), ("f64.load", changed)]
+                in_month += [("f64.const", 0.0), "f64.eq", ("br_if", 0), *calls(written), "end"]
+        if in_month:
+            last = first_row + layout.months * row_bytes
+            steps += [("i32.const", first_row), ("local.set", 0), "loop", *in_month]
+            steps += [("local.get", 0), ("i32.const", row_bytes), "i32.add", ("local.tee", 0)]
+            steps += [("i32.const", last), "i32.lt_s", ("br_if", 0), "end"]
+    functions.append(Function(locals=(I32,), code=ONE_DRAW.assembled(steps), exported=RUN))
     return module(functions, writer.size * instructions.number_bytes)
-
-
-def _run_function(
-    calls: Iterable[tuple[bool, list[int]]], first_row: int, row_bytes: int, months: int
-) -> Function:
-    """Calls the functions of each part: once, or for each month with the place of the row above it."""
-    steps: Steps = []
-    for timed, numbers in calls:
-        row: Steps = [("local.get", 0)]
-        called: Steps = [step for number in numbers for step in (*row, ("call", number))]
-        if not timed:
-            steps += called
-            continue
-        steps += [
-            ("i32.const", first_row),
-            ("local.set", 0),
-            "loop",
-            *called,
-            *row,
-            ("i32.const", row_bytes),
-            "i32.add",
-            ("local.tee", 0),
-            ("i32.const", first_row + months * row_bytes),
-            "i32.lt_s",
-            ("br_if", 0),
-            "end",
-        ]
-    return Function(locals=(I32,), code=ONE_DRAW.assembled(steps), exported=RUN)
-
-
-def _run_many_function(run: int, instructions: InstructionSet) -> Function:
-    """Runs one draw after the other, or one pair after the other.
-
-    The parameters are how many, then where a table of places and its end are, and where the numbers are that are copied to these
-    places before a run; and the same of what is copied from its places after a run.
-    """
-    runs, places, end, given, wanted_places, wanted_end, wanted, entry = range(8)
-
-    def step_on(name: int, size: int) -> Steps:
-        return [("local.get", name), ("i32.const", size), "i32.add", ("local.tee", name)]
-
-    def for_each(first: int, last: int, copy: Steps) -> Steps:
-        begin: Steps = [("local.get", first), ("local.set", entry), "loop"]
-        again: Steps = [*step_on(entry, TABLE_BYTES), ("local.get", last), "i32.lt_s"]
-        return [*begin, *copy, *again, ("br_if", 0), "end"]
-
-    place: Steps = [("local.get", entry), ("i32.load", 0)]
-    size = instructions.number_bytes
-    put: Steps = [*place, ("local.get", given), ("f64.load", 0), ("f64.store", 0)]
-    put += [*step_on(given, size), "drop"]
-    take: Steps = [("local.get", wanted), *place, ("f64.load", 0), ("f64.store", 0)]
-    take += [*step_on(wanted, size), "drop"]
-    steps: Steps = ["loop", *for_each(places, end, put), ("call", run)]
-    steps += [*for_each(wanted_places, wanted_end, take), ("i32.const", 0)]
-    steps += [*step_on(runs, -1), "i32.lt_s", ("br_if", 0), "end"]
-    code = instructions.assembled(steps)
-    return Function(takes=(I32,) * entry, locals=(I32,), code=code, exported=RUN_MANY)
 
 
 class _Writer:
@@ -184,7 +143,7 @@ class _Writer:
             place = self._layout.places[name]
             self._begin_quantity()
             for index in itertools.product(*map(range, place.sizes)):
-                self._chunks.append(_ROW if timed else _START)
+                self._chunks.append(_ROW if place.timed else _START)
                 forced = self._layout.forced.get((name, index))
                 if forced:
                     self._chunks.append(self._load(forced, "now", index))
@@ -216,16 +175,27 @@ class _Writer:
         """Forgets what was written before, so that its locals are free."""
         self._written.clear()
         self._free = {}
-        for number, kind in enumerate(self._locals, 1):
+        for number, kind in enumerate(self._locals, _FIRST_LOCAL):
             self._free.setdefault(kind, []).append(number)
 
     def _is_long(self) -> bool:
         return sum(map(len, self._chunks)) > _FUNCTION_BYTES * self._set.lanes
 
     def _finished(self) -> Function:
-        written = Function(takes=(I32,), locals=tuple(self._locals), code=b"".join(self._chunks))
+        code = b"".join(self._chunks)
+        if self._set.groups > 1:
+            code = self._for_each_group(code)
+        written = Function(takes=(I32,), locals=(I32, *self._locals), code=code)
         self._chunks, self._locals = [], []
         return written
+
+    def _for_each_group(self, code: bytes) -> bytes:
+        """The code, gone through for one group of draws after the other, whose numbers are next to each other."""
+        size = self._set.group_bytes
+        again: Steps = [("local.get", 0), ("i32.const", size), "i32.add", ("local.set", 0)]
+        again += [("local.get", 1), ("i32.const", size), "i32.add", ("local.tee", 1)]
+        again += [("i32.const", self._set.number_bytes), "i32.lt_s", ("br_if", 0), "end"]
+        return instruction("loop") + code + self._set.assembled(again)
 
     def _write_beginning(self, name: str) -> None:
         """Copies a first value into the row before the first month; of one that is forced to a path, that of the first month."""
@@ -299,10 +269,7 @@ class _Writer:
         if known is None:
             match node:
                 case Reading():
-                    has_one_value = node.source != MONTH and (
-                        node.time == "final" or not self._layout.places[node.source].timed
-                    )
-                    known = has_one_value
+                    known = node.time == "final" or not self._changes(node.source)
                 case Element():
                     known = self._is_same_in_all_months(node.part)
                 case Operation() | Stack():
@@ -311,6 +278,13 @@ class _Writer:
                     known = isinstance(node, Number)
             self._same_in_all_months[node] = known
         return known
+
+    def _changes(self, name: str) -> bool:
+        """Whether a name changes from month to month."""
+        if name == MONTH:
+            return True
+        place = self._layout.places[name]
+        return place.timed or place.passing
 
     def _write_lifted(self, node: Operation, index: Index) -> None:
         """Appends the code that reads what is computed once before the months."""
@@ -330,16 +304,20 @@ class _Writer:
         if isinstance(node, Delay):
             place = self._layout.places[node.source]
             byte = place.at(index) * self._set.number_bytes
-            self._chunks += [_ROW, instruction("i32.const", byte)]
+            self._chunks += [_ROW, _START, instruction("i32.const", byte), instruction("i32.add")]
             self._write(node.lag, index)
             self._chunks.append(instruction("call", LAGGED))
         else:
-            first, *rest = node.parts
-            for part in (*rest, first) if node.operator == "select" else node.parts:
-                self._write(part, index)
-            self._chunks.append(self._operators[node.operator])
+            self._write_operation(node, index)
         self._written[key] = len(self._chunks)
         self._chunks.append(b"")  # room to keep it in a local, if it is read again
+
+    def _write_operation(self, node: Operation, index: Index) -> None:
+        """Appends the code of an operation on its parts."""
+        first, *rest = node.parts
+        for part in (*rest, first) if node.operator == "select" else node.parts:
+            self._write(part, index)
+        self._chunks.append(self._operators[node.operator])
 
     def _local(self, node: Operation | Delay, written: int) -> bytes:
         """The code that reads what was written before at a place of the code, where it is kept from now on."""
@@ -349,7 +327,7 @@ class _Writer:
             kind = self._set.condition if is_condition else self._set.number
             if not self._free.setdefault(kind, []):
                 self._locals.append(kind)
-                self._free[kind].append(len(self._locals))
+                self._free[kind].append(_FIRST_LOCAL + len(self._locals) - 1)
             kept = instruction("local.tee", self._free[kind].pop())
             self._chunks[written] = kept
         return instruction("local.get") + kept[1:]

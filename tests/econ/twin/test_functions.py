@@ -7,7 +7,7 @@ from support.sampling import FULL
 
 from econ.twin.encoder import F64, I32, V128, Function, module
 from econ.twin.functions import EXP, LOG, exp_function, log_function
-from econ.twin.instruction_sets import ONE_DRAW, TWO_DRAWS
+from econ.twin.instruction_sets import ONE_DRAW, PAIRS
 
 COUNT = 8192  # numbers that are computed at once
 ROUNDS = 100 if FULL else 8
@@ -20,7 +20,7 @@ def over_memory(function, instructions):
     """A function of a module that replaces each number in memory by its value."""
     place = ("local.get", 0)
     steps = ["loop", place, place, ("f64.load", 0), ("call", function), ("f64.store", 0)]
-    steps += [place, ("i32.const", instructions.number_bytes), "i32.add", ("local.tee", 0)]
+    steps += [place, ("i32.const", instructions.group_bytes), "i32.add", ("local.tee", 0)]
     steps += [("i32.const", COUNT * NUMBER_BYTES), "i32.lt_s", ("br_if", 0), "end"]
     code = instructions.assembled(steps)
     return Function(locals=(I32,), code=code, exported=f"number {function}")
@@ -52,7 +52,7 @@ def computed():
 @pytest.fixture(scope="module")
 def computed_in_pairs():
     """Return a function that does so two at a time."""
-    return computing(TWO_DRAWS)
+    return computing(PAIRS)
 
 
 def units_apart(first, second):
@@ -126,7 +126,7 @@ def test_a_number_has_the_same_bits_beside_any_other(computed, computed_in_pairs
         assert np.array_equal(alone[defined].view(np.int64), in_pairs[defined].view(np.int64))
 
 
-@pytest.mark.parametrize(("instructions", "number"), [(ONE_DRAW, F64), (TWO_DRAWS, V128)])
+@pytest.mark.parametrize(("instructions", "number"), [(ONE_DRAW, F64), (PAIRS, V128)])
 def test_a_function_takes_what_its_types_say(instructions, number):
     function = exp_function(instructions)
     assert (function.takes, function.gives) == ((number,), (number,))

@@ -25,7 +25,7 @@ from econ.engine.vocabulary import (
     sum_before,
     total,
 )
-from econ.twin.instruction_sets import ONE_DRAW, TWO_DRAWS
+from econ.twin.instruction_sets import ONE_DRAW, PAIRS
 from econ.twin.layout import layout_of
 from econ.twin.program import Program
 from econ.twin.trees import expressions_of
@@ -175,7 +175,7 @@ def program(model, instructions=ONE_DRAW):
     """The program of a model of words in an instruction set."""
     layout = layout_of(model, SIZES, MONTHS, ["d"])
     code = module_of(model, layout, expressions_of(model, SIZES), instructions)
-    return Program(model, layout, code, instructions.lanes)
+    return Program(model, layout, code, instructions.draws)
 
 
 def same_bits(first, second):
@@ -218,7 +218,7 @@ def test_the_generated_form_gives_what_the_numpy_form_gives(word):
 def test_a_draw_has_the_same_bits_beside_any_other(word):
     """In particular beside one that is infinite or undefined where it is not."""
     model = model_of(word)
-    alone, in_pairs = program(model), program(model, TWO_DRAWS)
+    alone, in_pairs = program(model), program(model, PAIRS)
     generator = np.random.default_rng(5)
     draws = [inputs_of(word, generator, odd=number % 3) for number in range(20 * EXAMPLES + 1)]
     together = {name: np.concatenate([draw[name] for draw in draws], axis=-1) for name in INPUTS}
