@@ -18,6 +18,7 @@ from timing import Row, Stopwatch
 sys.path.insert(0, str(ROOT))
 PARTS = {
     "model": "runs",
+    "twin": "generated",
     "futures": "futures",
     "peers": "peers",
     "browser": "repaint",

@@ -23,7 +23,8 @@ from econ.twin.trees import expressions_of
 from econ.twin.wasm import module_of
 
 MOST_PROGRAMS = 32  # that are kept, one for each model, horizon, and set of forced elements
-MANY_DRAWS = 128  # from which on a program of their own is worth its making, which takes as long as some hundred draws
+MOST_PARTS = 12  # likewise, of programs of part of a model, whose memory holds several draws
+MANY_DRAWS = 256  # from which on a program of a part is worth its making, which takes about as long as a thousand draws
 MOST_MODELS = 8  # whose expressions are kept
 # The quantities that are computed, and those of them that are kept.
 ModelPart = tuple[frozenset[str], tuple[str, ...]]
@@ -57,23 +58,34 @@ def evaluate_generated(
     A draw has the same bits whatever it is computed with.
     """
     forced = forced or {}
-    program = program_of(model, inputs, months, sizes, forced)
+    kept_names = model.quantities.keys() if keep is None else set(keep)
+    kept = tuple(name for name in model.quantities if name in kept_names)
     varied = _varied(inputs, forced)
-    if not varied and keep is None:
-        return program.run(inputs, forced)
-    kept = tuple(name for name in model.quantities if keep is None or name in set(keep))
+    whole = functools.partial(program_of, model, inputs, months, sizes, forced)
     if varied and draws < MANY_DRAWS:
-        return {**inputs, **program.run_draws(inputs, forced, draws, kept)}
-    # What no difference between draws reaches is computed once.
-    first = {name: value[..., :1] for name, value in inputs.items()}
-    once = program.run(first, _first_of(forced))
+        return {**inputs, **whole().run_draws(inputs, forced, draws, kept)}
+    if not varied:
+        once = whole().run(inputs, forced)
+        return once if keep is None else {**inputs, **_copied(once, kept)}
     computed = _computed(model, varied, frozenset(kept))
-    values = {name: once[name].copy() for name in kept if name not in computed}
-    if computed:
-        names = tuple(name for name in kept if name in computed)
-        many = program_of(model, inputs, months, sizes, forced, (computed, names))
-        values |= many.run_draws({**once, **inputs}, forced, draws, names)
-    return {**inputs, **values}
+    wanted = tuple(name for name in kept if name in computed)
+    part = whole((computed, wanted))  # translated only if it is run
+    # What no difference between draws reaches is computed once.
+    same = {*kept, *part.layout.given} - computed - inputs.keys()
+    same_values: dict[str, Array] = {}
+    if same:
+        first = {name: value[..., :1] for name, value in inputs.items()}
+        same_values = _copied(whole().run(first, _first_of(forced)), same)
+    values = part.run_draws({**inputs, **same_values}, forced, draws, wanted) if wanted else {}
+    return {
+        **inputs,
+        **{name: (values if name in computed else same_values)[name] for name in kept},
+    }
+
+
+def _copied(values: Mapping[str, Array], names: Iterable[str]) -> dict[str, Array]:
+    """Some of the values of a run, without the memory in which all of them are."""
+    return {name: values[name].copy() for name in names}
 
 
 def _varied(inputs: Mapping[str, Array], forced: Forced) -> frozenset[str]:
@@ -122,10 +134,10 @@ def program_of(
         for index, value in elements
     }
     elements = tuple((*element, paths[element]) for element in sorted(paths))
-    return _program(model, sizes, months, dated, elements, part)
+    made = _whole_program if part is None else _part_program
+    return made(model, sizes, months, dated, elements, part)
 
 
-@functools.lru_cache(maxsize=MOST_PROGRAMS)
 def _program(
     model: Model,
     sizes: Sizes,
@@ -140,9 +152,19 @@ def _program(
     return Program(model, layout, code, instructions.draws)
 
 
+_whole_program = functools.lru_cache(maxsize=MOST_PROGRAMS)(_program)
+_part_program = functools.lru_cache(maxsize=MOST_PARTS)(_program)
+
+
 @functools.lru_cache(maxsize=MOST_MODELS)
 def _expressions(model: Model, sizes: Sizes) -> dict[str, Expression]:
     return expressions_of(model, sizes)
+
+
+def forget() -> None:
+    """Forgets all that has been generated, so that the next run makes it again."""
+    for kept in (_whole_program, _part_program, _expressions, _is_in_vocabulary, _computed):
+        kept.cache_clear()
 
 
 class Twin:

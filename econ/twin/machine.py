@@ -68,12 +68,12 @@ class Machine:
         self.run = functools.partial(exports[RUN], self.store)
 
     def write(self, place: MemoryPlace, value: Array) -> None:
-        """Writes a value that is the same in all draws, or one for each month, to its place."""
-        until = place.start + place.count
+        """Writes a value, or one for each month, to its place; one column is for all draws."""
+        until, columns = place.start + place.count, value.shape[-1]
         if place.timed:
-            self._rows[1:, place.start : until] = value.reshape(-1, place.count, 1)
+            self._rows[1:, place.start : until] = value.reshape(-1, place.count, columns)
         else:
-            self.numbers[place.start : until] = value.reshape(-1, 1)
+            self.numbers[place.start : until] = value.reshape(-1, columns)
 
     def compute(self, given: IndexArray, columns: Array, wanted: IndexArray) -> Array:
         """The numbers at `wanted` in draws that have these numbers at `given`; no more draws than the memory has columns."""

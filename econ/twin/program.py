@@ -37,9 +37,7 @@ class Program:
 
         Raises `ModuleNotFoundError` where wasmtime is not installed.
         """
-        with self._machine() as machine:
-            for place, value in self._places_and_values(given, forced):
-                machine.write(place, value)
+        with self.machine(given, forced) as machine:
             machine.run()
             return Values(self.layout, self._names, machine.numbers[:, 0].copy())
 
@@ -53,19 +51,19 @@ class Program:
         pairs = self._places_and_values(given, forced)
         same = [(place, value) for place, value in pairs if value.shape[-1] == 1]
         varied = [(place, value) for place, value in pairs if value.shape[-1] > 1]
-        columns = np.concatenate([_columns(self.layout, *pair) for pair in varied])
+        columns = np.concatenate(
+            [np.empty((0, draws)), *(_columns(self.layout, *pair) for pair in varied)]
+        )
         wanted = [self.layout.places[name] for name in keep]
         places = [_numbers_at(self.layout, place) for place in wanted]
-        given_at = np.concatenate([_numbers_at(self.layout, place) for place, _ in varied])
-        wanted_at = np.concatenate(places)
+        given_at = _joined([_numbers_at(self.layout, place) for place, _ in varied])
+        wanted_at = _joined(places)
         values = np.empty((len(wanted_at), draws))
         workers = max(1, min(os.cpu_count() or 1, draws // SMALLEST_SHARE))
         batches = iter(range(0, draws, self._draws))  # each worker takes the next when it is free
 
         def run_batches() -> None:
-            with self._machine() as machine:
-                for place, value in same:
-                    machine.write(place, value)
+            with self._machine(same) as machine:
                 for first in batches:
                     part = slice(first, min(first + self._draws, draws))
                     values[:, part] = machine.compute(given_at, columns[:, part], wanted_at)
@@ -104,14 +102,21 @@ class Program:
         if module is not None:
             module.close()
 
+    def machine(
+        self, given: Mapping[str, Array], forced: Forced
+    ) -> contextlib.AbstractContextManager[Machine]:
+        """A machine in which these values are written, and which nobody else uses meanwhile."""
+        return self._machine(self._places_and_values(given, forced))
+
     @contextlib.contextmanager
-    def _machine(self) -> Iterator[Machine]:
-        """A machine that nobody else uses meanwhile."""
+    def _machine(self, values: Iterable[tuple[MemoryPlace, Array]]) -> Iterator[Machine]:
         try:
             machine = self._idle.pop()
         except IndexError:
             machine = Machine(self.layout, self._translated, self._draws)
         try:
+            for place, value in values:
+                machine.write(place, value)
             yield machine
         finally:
             self._idle.append(machine)
@@ -134,6 +139,10 @@ def _numbers_at(layout: Layout, place: MemoryPlace) -> IndexArray:
         return elements
     rows = layout.static_size + layout.row_size * np.arange(1, layout.months + 1)
     return (rows[:, np.newaxis] + elements).reshape(-1)
+
+
+def _joined(parts: Sequence[IndexArray]) -> IndexArray:
+    return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
 
 def _columns(layout: Layout, place: MemoryPlace, value: Array) -> Array:
