@@ -8,6 +8,8 @@ import functools
 import importlib.util
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from econ.arrays import AXES, Array
 from econ.case.case import Case
 from econ.case.model_inputs import model_inputs
@@ -55,7 +57,8 @@ def evaluate_generated(
 ) -> Mapping[str, Array]:
     """The inputs and quantities by name, as `econ.engine.evaluate.evaluate` gives them, by the generated model.
 
-    A draw has the same bits whatever it is computed with.
+    A draw has the same bits whatever it is computed with. As with `evaluate_pruned`, an array that is the same in every month may
+    lack the axis of months, and one that is the same in every draw may have one column.
     """
     forced = forced or {}
     kept_names = model.quantities.keys() if keep is None else set(keep)
@@ -69,18 +72,28 @@ def evaluate_generated(
         return once if keep is None else {**inputs, **_copied(once, kept)}
     computed = _computed(model, varied, frozenset(kept))
     wanted = tuple(name for name in kept if name in computed)
-    part = whole((computed, wanted))  # translated only if it is run
+    given = {name: _without_months_if_same(value) for name, value in inputs.items()}
+    part = program_of(model, given, months, sizes, forced, (computed, wanted))
     # What no difference between draws reaches is computed once.
     same = {*kept, *part.layout.given} - computed - inputs.keys()
     same_values: dict[str, Array] = {}
     if same:
         first = {name: value[..., :1] for name, value in inputs.items()}
         same_values = _copied(whole().run(first, _first_of(forced)), same)
-    values = part.run_draws({**inputs, **same_values}, forced, draws, wanted) if wanted else {}
+        given |= {name: _without_months_if_same(value) for name, value in same_values.items()}
+    values = part.run_draws(given, forced, draws, wanted) if wanted else {}
     return {
         **inputs,
         **{name: (values if name in computed else same_values)[name] for name in kept},
     }
+
+
+def _without_months_if_same(value: Array) -> Array:
+    """A path as one value, where it is the same in all months."""
+    if value.ndim <= AXES:
+        return value
+    bits = value.view(np.int64)
+    return value[0] if (bits[1:] == bits[:1]).all() else value
 
 
 def _copied(values: Mapping[str, Array], names: Iterable[str]) -> dict[str, Array]:

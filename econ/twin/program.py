@@ -13,10 +13,11 @@ import numpy as np
 from econ.arrays import AXES, Array, IndexArray
 from econ.engine.evaluate import Forced
 from econ.engine.model import Model
-from econ.twin.layout import CHANGED, Layout, MemoryPlace
+from econ.twin.layout import CHANGED, Layout, MemoryPlace, Recurrence
 from econ.twin.machine import Machine, close_at_exit, engine, wasmtime_library
 
 SMALLEST_SHARE = 16  # draws that are worth a worker of their own
+LARGEST_SHARE = 128  # draws whose inputs are put together at once
 
 
 class Program:
@@ -51,27 +52,33 @@ class Program:
         pairs = self._places_and_values(given, forced)
         same = [(place, value) for place, value in pairs if value.shape[-1] == 1]
         varied = [(place, value) for place, value in pairs if value.shape[-1] > 1]
-        columns = np.concatenate(
-            [np.empty((0, draws)), *(_columns(self.layout, *pair) for pair in varied)]
-        )
         wanted = [self.layout.places[name] for name in keep]
         places = [_numbers_at(self.layout, place) for place in wanted]
         given_at = _joined([_numbers_at(self.layout, place) for place, _ in varied])
         wanted_at = _joined(places)
         values = np.empty((len(wanted_at), draws))
         workers = max(1, min(os.cpu_count() or 1, draws // SMALLEST_SHARE))
-        batches = iter(range(0, draws, self._draws))  # each worker takes the next when it is free
+        share = max(self._draws, min(LARGEST_SHARE, -(-draws // workers)))
+        shares = iter(range(0, draws, share))  # each worker takes the next when it is free
 
-        def run_batches() -> None:
+        def run_shares() -> None:
             with self._machine(same) as machine:
-                for first in batches:
-                    part = slice(first, min(first + self._draws, draws))
-                    values[:, part] = machine.compute(given_at, columns[:, part], wanted_at)
+                for start in shares:
+                    until = min(start + share, draws)
+                    tables = [
+                        _table(self.layout, place, value[..., start:until])
+                        for place, value in varied
+                    ]
+                    columns = np.concatenate(tables) if tables else np.empty((0, until - start))
+                    for first in range(start, until, self._draws):
+                        last = min(first + self._draws, until)
+                        numbers = columns[:, first - start : last - start]
+                        values[:, first:last] = machine.compute(given_at, numbers, wanted_at)
 
         self._translated  # noqa: B018 - before several workers want it
         # The interpreter is free while a module runs. This thread would only wait, so it takes shares too.
-        others = [_pool().submit(run_batches) for _ in range(workers - 1)]
-        run_batches()
+        others = [_pool().submit(run_shares) for _ in range(workers - 1)]
+        run_shares()
         for other in others:
             other.result()
         parts = np.split(values, np.cumsum([len(place) for place in places])[:-1])
@@ -87,12 +94,16 @@ class Program:
         last = {
             (name, index): value for name, elements in forced.items() for index, value in elements
         }
-        inputs = [given[name] for name in self._inputs]  # all: what is given may follow from others
-        return [
+        pairs = [
             *((self.layout.places[name], given[name]) for name in self.layout.given),
             *((place, last[element]) for element, place in self.layout.forced.items()),
-            (CHANGED, _changed(self.layout.months, inputs)),
         ]
+        if any(recurrence == Recurrence.AT_CHANGES for (_, recurrence), _ in self.layout.blocks):
+            inputs = [
+                given[name] for name in self._inputs
+            ]  # all: what is given may follow from any
+            pairs.append((CHANGED, _changed(self.layout.months, inputs)))
+        return pairs
 
     def close(self) -> None:
         """Frees what wasmtime holds for the program."""
@@ -145,7 +156,7 @@ def _joined(parts: Sequence[IndexArray]) -> IndexArray:
     return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
 
-def _columns(layout: Layout, place: MemoryPlace, value: Array) -> Array:
+def _table(layout: Layout, place: MemoryPlace, value: Array) -> Array:
     """A value as a table: a line for each month and element, a column for each draw."""
     draws = value.shape[-1]
     months = layout.months if place.timed else 1
