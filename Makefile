@@ -1,5 +1,5 @@
 # make run: set everything up and start the app. make test: set everything up and pass all tests, on samples where a full
-# count is long. make quick: all but the browser, ensembles and clusters, with few examples. make slow: full counts. Tests use two cores.
+# count is long. make quick: few examples, without the browser, ensembles, clusters and tests/long_tests.txt. make slow: full counts.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin

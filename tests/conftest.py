@@ -1,5 +1,6 @@
 """Fixtures and Hypothesis settings that all tests share."""
 
+import collections
 import dataclasses
 import os
 
@@ -13,7 +14,10 @@ from support.sampling import (
     CASES,
     EXAMPLES,
     FULL,
+    LONG,
     LONG_PAGES_OPENED,
+    LONG_SECONDS,
+    LONG_TESTS,
     MODE,
     POINTS,
     SWEEP,
@@ -49,6 +53,13 @@ hypothesis.settings.load_profile("ci")
 LONGEST_FIRST = ("test_contributing.py", "browser", "app", "pages", "ensemble")
 
 
+def pytest_addoption(parser):
+    """Add the option that measures which tests are long."""
+    text = f"after a run with ECON_QUICK=1, list the tests that took more than {LONG_SECONDS:g} seconds in {LONG_TESTS.name}"
+    parser.addoption("--write-long-tests", action="store_true", help=text)
+
+
+SECONDS = collections.Counter()
 ALL_CASES, TRIED_CASES = pytest.StashKey[int](), pytest.StashKey[int]()
 
 
@@ -57,10 +68,6 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "every_case: all cases are tried, in every mode")
     config.addinivalue_line(
         "markers", "sweep: each of many cases takes long, so that a sample is tried"
-    )
-    config.addinivalue_line(
-        "markers",
-        "long: takes some seconds even with few examples, so that the quick mode leaves it out",
     )
 
 
@@ -91,11 +98,19 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=place)
 
 
+def pytest_runtest_logreport(report):
+    """Add up what each test takes, over its cases, with what it prepares."""
+    SECONDS[report.nodeid.partition("[")[0]] += report.duration
+
+
 def pytest_sessionfinish(session):
-    """Let a worker hand over how many cases it has seen and tried."""
+    """Let a worker hand over how many cases it has seen and tried; write which tests are long, where that is wanted."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["cases"] = [session.config.stash.get(key, 0) for key in (TRIED_CASES, ALL_CASES)]
+    elif session.config.getoption("write_long_tests"):
+        names = (name for name, seconds in SECONDS.items() if seconds > LONG_SECONDS)
+        LONG_TESTS.write_text("".join(f"{name}\n" for name in sorted({*names, *LONG})), "utf-8")
 
 
 @pytest.hookimpl(optionalhook=True)

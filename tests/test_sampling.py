@@ -1,10 +1,12 @@
 """What a mode of the tests tries: the same in every run, a case of each test but of long ones in quick, and all of them in full."""
 
+import ast
 import dataclasses
 
 import pytest
 from support import sampling
 from support.page_figures import FIGURES, LONG_PAGES
+from support.paths import ROOT
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -32,7 +34,7 @@ def items():
         *cases("test_many", 40),
         *cases("test_sweep", 40, "sweep"),
         *cases("test_law", 40, "every_case"),
-        *cases("test_search", 40, "every_case", "long"),
+        *cases("test_search", 40, "every_case"),
     ]
 
 
@@ -55,10 +57,27 @@ def test_each_mode_tries_its_number_of_cases_and_leaves_out_the_others(monkeypat
     monkeypatch.setattr(sampling, "CASES", few)
     monkeypatch.setattr(sampling, "SWEEP", sweep)
     monkeypatch.setattr(sampling, "QUICK", mode == "quick")
+    monkeypatch.setattr(sampling, "LONG", {"tests/test_it.py::test_search"})
     tried, left_out = sampling.chosen_items(items)
     assert tuple(counts(tried).values()) == wanted
     assert sorted([*tried, *left_out], key=items.index) == items
     assert tried == sorted(tried, key=items.index), "the order is kept"
+
+
+def test_the_long_tests_are_there_and_are_few():
+    files = {name.partition("::")[0] for name in sampling.LONG}
+    functions = [
+        f"{path}::{node.name}"
+        for path in sorted({*files})
+        for node in ast.parse((ROOT / path).read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert sampling.LONG and not sampling.LONG - {*functions}
+    every = sum(
+        text.count("\ndef test_")
+        for text in (path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    )
+    assert len(sampling.LONG) < 0.1 * every
 
 
 def test_the_choice_depends_on_the_name_alone(items):

@@ -7,6 +7,7 @@ import os
 import random
 
 from support.page_figures import LONG_PAGES
+from support.paths import ROOT
 
 FULL = bool(os.environ.get("ECON_FULL"))
 QUICK = bool(os.environ.get("ECON_QUICK")) and not FULL
@@ -28,6 +29,12 @@ CASES = 3 if QUICK else None
 LONG_PAGES_OPENED = len(LONG_PAGES) if FULL else 0 if QUICK else 2
 
 
+# Tests that take more than two seconds in the quick mode, which leaves them out. `--write-long-tests` adds to them.
+LONG_TESTS = ROOT / "tests" / "long_tests.txt"
+LONG = frozenset(LONG_TESTS.read_text("utf-8").split()) if LONG_TESTS.exists() else frozenset()
+LONG_SECONDS = 2.0
+
+
 def places(name, count, most):
     """Return which of `count` cases are tried where at most `most` are, in their order and always the same for a name."""
     if most is None or most >= count:
@@ -37,18 +44,23 @@ def places(name, count, most):
 
 def most_cases(item):
     """Return how many cases of the test of an item are tried; none says that all are."""
-    if QUICK and item.get_closest_marker("long"):
+    if QUICK and function_of(item) in LONG:
         return 0
     if item.get_closest_marker("every_case"):
         return None
     return SWEEP if item.get_closest_marker("sweep") else CASES
 
 
+def function_of(item):
+    """Return the name of the function of an item, which all its cases share."""
+    return item.nodeid.partition("[")[0]
+
+
 def chosen_items(items, most=most_cases):
     """Return the items that are tried and those that are left out: of each test function as many cases as `most` says."""
     by_function = {}
     for item in items:
-        by_function.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        by_function.setdefault(function_of(item), []).append(item)
     tried = {
         id(cases[place])
         for name, cases in by_function.items()
