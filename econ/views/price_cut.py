@@ -27,7 +27,8 @@ _FIGURE_HEIGHT = 200  # pixels of a figure of the alternatives
 def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, float]:
     """The overrides that make a clicked cell the scenario; `cell` is the month and the number of the depth, as "30|6".
 
-    `list_rule` is the rule of reviews under which the map is drawn. Without a cut, everything else is as in the preset.
+    `list_rule` is the rule of reviews under which the map is drawn. Without a cut none is promised either, and everything else is as
+    in the preset.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
     month, number = map(int, cell.split("|"))
@@ -35,7 +36,11 @@ def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, fl
     if depth == 0.0:
         preset = price_cut.without_cut_choice(scenario)
         keys = [f"{name}.{tier}" for name in price_cut.CUT_CHOICES]
-        no_cut = {f"cut_depth.{tier}": 0.0, f"list_rule.{tier}": list_rule}
+        no_cut = {
+            f"cut_depth.{tier}": 0.0,
+            f"cut_promised.{tier}": 0.0,
+            f"list_rule.{tier}": list_rule,
+        }
         return {key: float(preset.value(key)) for key in keys} | no_cut
     return {
         f"cut_rule.{tier}": price_cut.CUT_ON_A_DATE,

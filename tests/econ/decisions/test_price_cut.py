@@ -665,10 +665,29 @@ def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect
     )
 
 
-def test_not_cutting_sets_only_the_depth_and_what_the_list_does_afterwards(case, april):
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@pytest.mark.parametrize("depth", [0, 6])
+def test_the_scenario_of_a_click_is_worth_what_its_cell_is(case, preset, depth):
+    outlook = econ.run(case.scenario(preset))
+    drawn = last(
+        price_cut.fill_cut_map(price_cut.with_list_rule(outlook.scenario, HELD), NPV, (), 1)
+    )
+    month = int(np.isfinite(drawn.values[:, depth, 0]).argmax()) + 8
+    clicked = outlook.scenario.with_overrides(
+        price_cut_view.cut_overrides(outlook, f"{month}|{depth}", HELD)
+    )
+    worth = price_cut.worth_of_plan(clicked, NPV)
+    assert worth == pytest.approx(drawn.values[month, depth, 0], rel=1e-9)
+
+
+def test_not_cutting_promises_nothing_and_sets_only_what_the_list_does_afterwards(case, april):
     cut = april.scenario.with_overrides(price_cut_view.cut_overrides(april, "30|6", HELD))
     uncut = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0", HELD))
-    assert dict(uncut.overrides) == {"cut_depth.pro": 0.0, "list_rule.pro": HELD}
+    assert dict(uncut.overrides) == {
+        "cut_depth.pro": 0.0,
+        "cut_promised.pro": 0.0,
+        "list_rule.pro": HELD,
+    }
 
 
 def _map_of(values):
