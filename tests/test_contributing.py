@@ -14,7 +14,7 @@ import tomllib
 import pytest
 from support.page_figures import LONG_PAGES
 from support.paths import ROOT
-from support.sampling import QUICK
+from support.sampling import FULL, QUICK
 
 from app.frame.navigation import PAGES
 
@@ -158,7 +158,7 @@ def values(table):
 
 # The second is tried on an unedited company as well.
 TESTS_OF_AN_EDITED_COMPANY = ["tests/econ/case/test_shipped_cases.py", "tests/test_companies.py"]
-if QUICK:
+if not FULL:
     TESTS_OF_AN_EDITED_COMPANY.pop()
 # What is looked at when a recipe has been followed.
 WANTED = {
