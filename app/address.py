@@ -13,7 +13,6 @@ from econ.case.file.retired import retirement
 from econ.case.library import cases_called
 from econ.case.scenario import Scenario, from_query, name_from_title, repeated_parameter
 from econ.headlines import (
-    AN_EARLIER_MODEL,
     FIRST_VERSION,
     figures_in_text,
     headline_figures,
@@ -104,7 +103,7 @@ def _named_horizon(case, texts, notices):
 
 
 def _link_of_another_model(case, scenario, query, company_is_known):
-    """The link in the address, if another version of the model made it; an address without a version is of the first one.
+    """The link in the address, if another version of the model may have made it; one without a version is held against the first.
 
     An address without any parameter is no link, and neither is one that only names a company whose figures were never recorded.
     """
@@ -121,9 +120,7 @@ def _link_of_another_model(case, scenario, query, company_is_known):
     if then is None and not any(any(texts) for texts in query.values()):
         return None
     return session.OtherModelsLink(
-        made_with=model_in_words(made_with)
-        if query.get(MODEL)
-        else say("frame-made-by-hand", model=AN_EARLIER_MODEL),
+        made_with=model_in_words(made_with) if query.get(MODEL) else None,
         scenario=scenario,
         then=then,
     )

@@ -72,9 +72,9 @@ class View:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OtherModelsLink:
-    """The link that began the session, if another version of the model made it, until the reader has done with it."""
+    """The link that began the session, if another version of the model may have made it, until the reader has done with it."""
 
-    made_with: str  # the other model, in words
+    made_with: str | None  # the other model, in words; None where the link states none
     scenario: Scenario
     then: HeadlineFigures | None  # its figures of that time, if anybody recorded them
     seen: tuple[object, ...] = ()  # what the page showed beside the notice

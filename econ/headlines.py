@@ -25,7 +25,6 @@ from econ.problems import AssumptionError
 from econ.units import number_text
 
 FIRST_VERSION = "1"  # of links that state none
-AN_EARLIER_MODEL = "an earlier model"
 RECORD_FILE = DATA / "headlines.toml"
 RECORD_COMMAND = "python -m econ headlines"
 HOW_TO_RAISE = f"raise MODEL_VERSION in econ/equations/__init__.py, then run `{RECORD_COMMAND}`"
@@ -113,7 +112,7 @@ def model_in_words(version: str) -> str:
     """What a version other than the current one is called: "an earlier model"; "another model" where it is not known to be earlier."""
     current = equations.MODEL_VERSION
     is_earlier = bool(_VERSION.fullmatch(version)) and int(version) < int(current)
-    return AN_EARLIER_MODEL if is_earlier else "another model"
+    return "an earlier model" if is_earlier else "another model"
 
 
 def read_record(path: pathlib.Path = RECORD_FILE) -> VersionRecord:

@@ -393,6 +393,8 @@ def texts_about(scenario, baseline, generator):
     then = headline_figures(baseline, month)
     yield answers.figures_then_and_now(outlook, "an earlier model", then)
     yield answers.figures_then_and_now(outlook, "another model", None)
+    yield answers.figures_then_and_now(outlook, None, then)
+    yield answers.figures_then_and_now(outlook, None, None)
     for key in dict.fromkeys(
         key for rule in INERT_RULES for key in case.key_indices(rule.lever) if key in case.beliefs
     ):

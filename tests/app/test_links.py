@@ -28,6 +28,8 @@ from econ.views.sentences.answers import headline_value
 OLD = "restlessness"
 OTHER = "zhipu"
 NOT_RECORDED = "not recorded in the link"
+NO_MODEL = "This link does not say which model made it. "
+OF_TODAY = "Its figures are those of today’s model."
 
 
 def words(blocks):
@@ -97,7 +99,7 @@ def notice(at):
 def in_words(case, figures):
     """What a notice says of the figures of a link."""
     return [
-        f"{case.label_of(key)} in {case.month_name(figures.month)} was {headline_value(case, key, value)} and is "
+        f"{case.label_of(key)} in {case.month_name(figures.month)} was {headline_value(case, key, value)} in the first model and is "
         for key, value in figures.values.items()
     ]
 
@@ -158,7 +160,7 @@ def test_a_link_without_figures_shows_those_recorded_of_its_preset(
     query = {"company": company, "case": preset, "model": None}
     at = start(root, **{key: text for key, text in query.items() if text or key == "model"})
     then = recorded_figures(case, FIRST_VERSION, preset or case.default_preset)
-    assert "with an earlier model or by hand. " in notice(at)
+    assert NO_MODEL in notice(at)
     assert len(sentences_of(notice(at))) == 2
     said_of_figures = sentences_of(notice(at))[1]
     assert any(said_of_figures.startswith(text) for text in in_words(case, then))
@@ -182,7 +184,11 @@ def test_where_the_figures_of_that_time_are_not_recorded_the_notice_says_so(
     root, later_model, retired, query
 ):
     at = start(root, **({"model": None} | query))
-    assert NOT_RECORDED in notice(at) and "Then" not in notice(at)
+    first, second = sentences_of(notice(at))
+    if "model" in query:
+        assert first == "This link was made with another model." and NOT_RECORDED in second
+    else:
+        assert (first, second) == (NO_MODEL.strip(), OF_TODAY)
 
 
 def test_the_first_version_is_that_of_addresses_without_one(root, case, monkeypatch):

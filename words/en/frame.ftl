@@ -87,7 +87,6 @@ frame-no-company =
     }
 frame-several-cases = “{ $given }” has the cases { $names }, and an address names one of them
 frame-company-ignored = ignored in the address: { $problem }. The rest of the address is applied to { $company }.
-frame-made-by-hand = { $model } or by hand
 
 frame-stays = { $name } stays as it was.
 frame-case-not-opened = The case of { $chosen } cannot be opened. That of { $before } stays open.

@@ -20,10 +20,27 @@ no-change = no change
 not-defined = not defined
 
 # A link that was made with another version of the model.
-link-made-with = This link was made with { $model }.
-link-not-recorded = The figures of that time were not recorded in the link.
-link-figure-then = { $name } in { $month } was { $then } and is { $now } now.
-link-figures-same = Its figures are the same now.
+# $model is none where the link states no version of the model.
+link-made-with =
+    { $model ->
+        [none] This link does not say which model made it.
+       *[other] This link was made with { $model }.
+    }
+link-not-recorded =
+    { $model ->
+        [none] Its figures are those of today’s model.
+       *[other] The figures of that time were not recorded in the link.
+    }
+link-figure-then =
+    { $model ->
+        [none] { $name } in { $month } was { $then } in the first model and is { $now } now.
+       *[other] { $name } in { $month } was { $then } and is { $now } now.
+    }
+link-figures-same =
+    { $model ->
+        [none] The figures of the first model are the same.
+       *[other] Its figures are the same now.
+    }
 
 # What to know of the scenario before its figures are read
 stress-without-effect = { $stress } changes nothing here: { $preset } already assumes it.

@@ -157,21 +157,28 @@ def headline_value(case: Case, key: str, value: float) -> str:
     return format_value(value, quantity.unit)
 
 
-def figures_then_and_now(outlook: Outlook, made_with: str, then: HeadlineFigures | None) -> str:
+def figures_then_and_now(
+    outlook: Outlook, made_with: str | None, then: HeadlineFigures | None
+) -> str:
     """What a link showed when it was made and what it shows now: the first of its figures that reads differently.
 
-    `made_with` says which model made it; `then` are its figures of that time, None where nobody recorded them. Without them there
-    is nothing to compare: the page has the figures of now.
+    `made_with` says which model made it, and is None where the link does not say it: then it is held against the first. `then` are
+    its figures of that time, None where nobody recorded them: there is nothing to compare, and the page has the figures of now.
     """
     case, parts = outlook.case, [message("link-made-with", model=made_with)]
     if then is None:
-        return say_all(*parts, message("link-not-recorded"))
+        return say_all(*parts, message("link-not-recorded", model=made_with))
     before = _figures_in_words(case, then)
     now = _figures_in_words(case, headline_figures(outlook, then.month, then.values))
     moved = next((name for name in now if now[name] != before[name]), "")
     if not moved:
-        return say_all(*parts, message("link-figures-same"))
-    facts: Facts = {"name": moved, "then": before[moved], "now": now[moved]}
+        return say_all(*parts, message("link-figures-same", model=made_with))
+    facts: Facts = {
+        "model": made_with,
+        "name": moved,
+        "then": before[moved],
+        "now": now[moved],
+    }
     return say_all(*parts, message("link-figure-then", month=_month(case, then.month), **facts))
 
 
