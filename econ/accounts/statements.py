@@ -249,6 +249,15 @@ def row_keys(outlook: Outlook, name: str) -> dict[str, str]:
     }
 
 
+def opening_keys(outlook: Outlook, name: str) -> dict[str, str]:
+    """The number that each row of `row_keys` begins with, by label, where it has one; none of a statement of flows."""
+    rows = _rows(outlook, name) if name in STOCK_STATEMENTS else ()
+    known = row_keys(outlook, name)
+    return {
+        row.label: key for row in rows if row.label in known and (key := _opening_key(outlook, row))
+    }
+
+
 def plan_years(outlook: Outlook) -> dict[str, int]:
     """The plan years by label, with the first month of each."""
     return {label: first for label, first, _ in column_spans(outlook.case)}
@@ -270,14 +279,18 @@ def _opening_balances(outlook: Outlook, rows: list[Row]) -> list[float]:
         if row.sums:
             opening[row.label] = sum(opening[label] for label in row.sums)
             continue
-        quantity, _, element = row.quantity.partition(".")
-        initial = f"initial_{_OPENING_OF.get(quantity, quantity)}"
-        if initial in outlook.values:
-            key = f"{initial}.{element}" if element else initial
-            opening[row.label] = row.sign * _path(outlook, key)[0]
-        else:
-            opening[row.label] = 0.0
+        key = _opening_key(outlook, row)
+        opening[row.label] = row.sign * _path(outlook, key)[0] if key else 0.0
     return list(opening.values())
+
+
+def _opening_key(outlook: Outlook, row: Row) -> str:
+    """The quantity or assumption that a row begins with; empty for a sum, and for a stock that has no opening quantity."""
+    quantity, _, element = row.quantity.partition(".")
+    initial = f"initial_{_OPENING_OF.get(quantity, quantity)}"
+    if row.sums or initial not in outlook.values:
+        return ""
+    return f"{initial}.{element}" if element else initial
 
 
 def _mark_of(label: str) -> str:

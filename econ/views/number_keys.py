@@ -7,7 +7,13 @@ import functools
 from collections.abc import Iterable
 
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
-from econ.accounts.statements import STOCK_STATEMENTS, column_spans, row_keys
+from econ.accounts.statements import (
+    OPENING_COLUMN,
+    STOCK_STATEMENTS,
+    column_spans,
+    opening_keys,
+    row_keys,
+)
 from econ.case.case import Case
 from econ.finance import runways
 from econ.outlook import Outlook
@@ -77,7 +83,10 @@ def own_or_rent_keys(case: Case) -> NumberKeys:
 
 
 def statement_keys(outlook: Outlook, name: str, *, monthly: bool = False) -> NumberKeys:
-    """The rows of `statement_table`, and its cells in the months of their columns: a stock at the end, a flow summed over them."""
+    """The rows of `statement_table`, and its cells in the months of their columns: a stock at the end, a flow summed over them.
+
+    The column of opening balances opens what the plan begins with.
+    """
     case, rows = outlook.case, row_keys(outlook, name)
     cells: NumberKeys = {
         (row, column): number_in_month(case, key, end - 1)
@@ -86,6 +95,8 @@ def statement_keys(outlook: Outlook, name: str, *, monthly: bool = False) -> Num
         for row, key in rows.items()
         for column, first, end in column_spans(case, monthly=monthly)
     }
+    for row, key in opening_keys(outlook, name).items():
+        cells[row, OPENING_COLUMN] = number_in_month(case, key, 0)
     return cells | dict(rows)
 
 

@@ -12,7 +12,14 @@ from support.reading import as_read
 import econ
 from econ.accounts import ownership
 from econ.accounts.path_facts import refused_by_month
-from econ.accounts.statements import OPENING_COLUMN, STATEMENT_NAMES, statement_table
+from econ.accounts.statements import (
+    OPENING_COLUMN,
+    STATEMENT_NAMES,
+    STOCK_STATEMENTS,
+    row_keys,
+    rows_of_totals,
+    statement_table,
+)
 from econ.case.calendar import month_start
 from econ.decisions.default_alive import closed_money_outlook, path_facts_of, without_new_money
 from econ.engine import vocabulary
@@ -362,6 +369,19 @@ def test_a_cell_of_a_statement_opens_its_number_in_the_months_of_its_column(outl
             months = months_of_sum(outlook, number.key, first, last).parts
             assert len(months) == last - first + 1
             assert read_trail([months[0].number])[0].month == number.since
+
+
+@pytest.mark.parametrize("name", STOCK_STATEMENTS)
+def test_an_opening_balance_opens_what_the_plan_begins_with(outlook, name):
+    """Each that is not zero and no sum; it has the value of its cell."""
+    table, keys = statement_table(outlook, name), number_keys.statement_keys(outlook, name)
+    opened = {row for row in table.index if (row, OPENING_COLUMN) in keys}
+    begins = set(table.index[table[OPENING_COLUMN] != 0.0]) & set(row_keys(outlook, name))
+    assert opened and begins - set(rows_of_totals(outlook, name)) <= opened
+    for row in opened:
+        (number,) = read_trail([keys[row, OPENING_COLUMN]])
+        value = outlook.at(number.key, 0)
+        assert abs(value) == pytest.approx(abs(table.loc[row, OPENING_COLUMN]), abs=1e-12)
 
 
 def test_every_table_that_opens_numbers_opens_some_and_each_exists(outlook):
