@@ -104,7 +104,9 @@ def answer_joint_shock(scenario: Scenario, months: int) -> Answer:
         own_rows = {key: rows[key][:FUTURES_OF_FEW_INPUTS] for key in keys}
         own_inputs = reverse_stress.simulated_chance(scenario, shock, own_rows)
         all_inputs = reverse_stress.simulated_chance(scenario, shock, rows)
-        sentence += " " + finding_notes.simulated_chance_note(shock, own_inputs, all_inputs)
+        sentence += " " + finding_notes.simulated_chance_note(
+            scenario.case, shock, own_inputs, all_inputs
+        )
     table = joint_shock_table(shock.moves, scenario)
     return Answer(
         sentence=sentence,

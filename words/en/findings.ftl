@@ -1,5 +1,5 @@
 # Findings: what moves an outcome, what breaks the plan, until when it can be saved, and what would fix it.
-# $outcome is the name of an outcome, $input that of an assumption, $event what happens, such as "cash runs out within 48 months".
+# $outcome is the name of an outcome, $input that of an assumption, $event what happens, such as "cash runs out by the end of Apr 2030".
 
 # ── Parts of sentences ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -24,8 +24,8 @@ finding-unlikely =
 
 finding-cash =
     { $lasts ->
-        [yes] cash lasts { $months }
-       *[no] cash runs out within { $months }
+        [yes] cash lasts to the end of { $month }
+       *[no] cash runs out by the end of { $month }
     }
 finding-outcome-side =
     { $side ->
@@ -48,9 +48,9 @@ finding-tornado-alone =
     }
 finding-tornado-turns = It both rises and falls along { $inputs }.
 finding-tornado-beyond =
-    Beyond { $month } runway is drawn as the months that the cash left by then would last.
+    Beyond { $month } runway is drawn to where the cash left by then would last.
     That counts the last year’s outlay and no income.
-finding-as-drawn = { $months } as drawn
+finding-as-drawn = { $month } as drawn
 
 # What moves an outcome most, as a clause.
 finding-largest-mover =

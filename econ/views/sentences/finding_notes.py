@@ -140,7 +140,7 @@ def no_further_step_note(case: Case, key: str) -> str:
 
 
 def simulated_chance_note(
-    shock: Shock, own_inputs: SimulatedChance, all_inputs: SimulatedChance
+    case: Case, shock: Shock, own_inputs: SimulatedChance, all_inputs: SimulatedChance
 ) -> str:
     """The chance of a shock from drawn futures, of its inputs and of all inputs, beside that of a straight boundary."""
     return say_all(
@@ -149,7 +149,7 @@ def simulated_chance_note(
             inputs=all_inputs.inputs,
             count=all_inputs.count,
             share=_share(all_inputs.share),
-            event=event_clause(shock.outcome, shock.limit, shock.held),
+            event=event_clause(case, shock.outcome, shock.limit, shock.held),
         ),
         message(
             "finding-note-chance-of-few",

@@ -47,18 +47,13 @@ def format_for_sentence(case: Case, key: str, value: float) -> str:
 
 
 def format_outcome(case: Case, outcome: Outcome, value: float) -> str:
-    """A value of an outcome: a runway that outlasts the plan has its last month, and a margin at the lowest share is called so."""
-    if outcome.key == "runway" and value > case.months:
-        return _beyond(case)
+    """A value of an outcome: a runway as the month in which money is gone, and a margin at the lowest share is called so."""
+    if outcome.key == "runway":
+        return runway_month_label(case, math.inf if value > case.months else value)
     text = format_value(value, outcome.unit)
     if outcome.unit == "share" and value <= LOWEST_SHARE:
         return say("finding-outcome-or-less", value=text)
     return text
-
-
-def _beyond(case: Case) -> str:
-    """What a runway is that outlasts the plan, such as "beyond Apr 2031"."""
-    return runway_month_label(case, math.inf)
 
 
 def _capitalised(text):
@@ -101,19 +96,10 @@ def _set_message(scenario: Scenario, row: Mapping) -> Message:
     )
 
 
-def _months_of_cash(outcome, limit):
-    """The number of months for which cash must stay above zero, if that is the outcome; otherwise None."""
+def event_clause(case: Case, outcome: Outcome, limit: float, breaks: bool) -> str:
+    """That an outcome misses its limit, "cash runs out by the end of Apr 2030", or keeps it, "cash lasts to the end of Apr 2030"."""
     if outcome.key == "lowest_cash" and limit == 0.0 and outcome.month is not None:
-        return outcome.month + 1
-    return None
-
-
-def event_clause(outcome: Outcome, limit: float, breaks: bool) -> str:
-    """That an outcome misses its limit, "cash runs out within 48 months", or keeps it, "cash lasts 48 months"."""
-    if months := _months_of_cash(outcome, limit):
-        return say(
-            "finding-cash", lasts=not breaks, months=Amount(value=float(months), unit="month")
-        )
+        return say("finding-cash", lasts=not breaks, month=month_start(case.start, outcome.month))
     side = "at-most" if outcome.better < 0 else "at-least"
     if breaks:
         side = "above" if outcome.better < 0 else "below"
@@ -159,11 +145,11 @@ def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
 
 def _ends_of_bar(case: Case, outcome: Outcome, bar: Mapping) -> tuple[str, str]:
     """An outcome at the low and the high of an input; as drawn where both are beyond the horizon."""
-    low, high = (format_outcome(case, outcome, bar[end]) for end in ("at_low", "at_high"))
-    if low == high == _beyond(case):
+    ends = [bar[end] for end in ("at_low", "at_high")]
+    low, high = (format_outcome(case, outcome, end) for end in ends)
+    if outcome.key == "runway" and min(ends) > case.months:
         low, high = (
-            say("finding-as-drawn", months=format_value(bar[end], "month"))
-            for end in ("at_low", "at_high")
+            say("finding-as-drawn", month=month_start(case.start, int(months))) for months in ends
         )
     return low, high
 
@@ -250,7 +236,8 @@ def single_failure_finding(
     table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: float = 0.0, held: bool = True
 ) -> str:
     """How far single inputs can go before the plan breaks, or is saved if it does not hold, the likeliest first."""
-    case, event = scenario.case, event_clause(outcome, limit, held)
+    case = scenario.case
+    event = event_clause(case, outcome, limit, held)
     failing = table[table["value"].notna() & np.isfinite(table["deviations"])]
     if failing.empty:
         return say("finding-alone-none", event=event, total=len(table))
@@ -279,7 +266,7 @@ def _chance_message(chance: float) -> Message:
 
 def joint_failure_finding(shock: Shock, scenario: Scenario) -> str:
     """The smallest joint shock as a story."""
-    event = event_clause(shock.outcome, shock.limit, shock.held)
+    event = event_clause(scenario.case, shock.outcome, shock.limit, shock.held)
     if math.isinf(shock.distance):
         return say("finding-joint-none", event=event)
     moves = shock.moves[(shock.moves["part"] >= NAMED_PART) & (shock.moves["change"] != 0.0)]
@@ -301,7 +288,7 @@ def rule_finding(
     rule: ScenarioRule, outcome: Outcome, scenario: Scenario, limit: float = 0.0
 ) -> str:
     """A rule of the futures in which the plan breaks (or holds), with its density and coverage."""
-    event = event_clause(outcome, limit, rule.breaks)
+    event = event_clause(scenario.case, outcome, limit, rule.breaks)
     if not rule.bounds:
         return say("finding-rule-none", event=_capitalised(event), share=_share(rule.density))
     first, *others = (bound_clause(scenario.case, key, *ends) for key, ends in rule.bounds.items())
@@ -337,10 +324,13 @@ def deadline_finding(
     table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: float = 0.0
 ) -> str:
     """Until when which choice still saves the plan."""
-    case, goal = scenario.case, event_clause(outcome, limit, False)
+    case = scenario.case
+    goal = event_clause(case, outcome, limit, False)
     if table.empty or table["held"].all():
         return say("finding-deadline-held", goal=goal)
-    failure = message("finding-deadline-failure", event=event_clause(outcome, limit, True))
+    failure = message(
+        "finding-deadline-failure", event=event_clause(scenario.case, outcome, limit, True)
+    )
     saving = table[table["last_month"].notna()]
     if saving.empty:
         return say_all(failure, message("finding-deadline-none"))
@@ -427,7 +417,11 @@ def joint_solution_finding(solution: JointSolution, scenario: Scenario) -> str:
         != format_for_sentence(case, row["key"], row["value"])
     ]
     settings = [_set_message(scenario, row) for row in named]
-    facts: Facts = {"outcome": name, "beyond": reached == _beyond(case), "reached": reached}
+    facts: Facts = {
+        "outcome": name,
+        "beyond": reached == runway_month_label(case, math.inf),
+        "reached": reached,
+    }
     if len(moves) == 1:
         return say_all(message("finding-joint-target-one", **facts), *settings)
     parts = [

@@ -276,19 +276,22 @@ def test_the_sentence_names_the_largest_move_and_says_if_no_shock_suffices(
     story = as_read(joint_failure_finding(shock, scenario))
     name = name_in_sentence(case, shock.moves["key"][0])
     assert (
-        "cash runs out within 48 months" in story and f" {name[:1].upper()}{name[1:]} is " in story
+        "cash runs out by the end of Apr 2030" in story
+        and f" {name[:1].upper()}{name[1:]} is " in story
     )
     never = reverse_stress.joint_failure(scenario, four_years, ["first_order.h20"])
     assert np.isinf(never.distance) and never.chance == 0.0 and never.overrides == {}
     assert "No shock within eight" in joint_failure_finding(never, scenario)
     table = reverse_stress.single_input_failures(scenario, four_years, ["first_order.h20"])
     none = as_read(single_failure_finding(table, four_years, scenario))
-    assert none.startswith("No input alone makes it so that cash runs out within 48 months")
+    assert none.startswith("No input alone makes it so that cash runs out by the end of Apr 2030")
     assert none.endswith("One was tried.")
     sentence = single_failure_finding(
         reverse_stress.single_input_failures(scenario, four_years, front), four_years, scenario
     )
-    assert as_read(sentence).startswith("Cash runs out within 48 months if one of these happens")
+    assert as_read(sentence).startswith(
+        "Cash runs out by the end of Apr 2030 if one of these happens"
+    )
     assert len(reverse_stress.single_input_failures(scenario, four_years, [])) == 0 and np.isinf(
         reverse_stress.joint_failure(scenario, four_years, []).distance
     )
