@@ -23,6 +23,9 @@ from econ.words import message, say
 
 FORMATS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 LOWEST_WITH_COMMAS = 10_000  # a slider that reaches this number shows numbers with commas
+LONG_VALUE = (
+    9  # letters of a value beyond which the name of a lever and its value may each have a line
+)
 STEPS = 100  # of a slider whose assumption names no step, about
 WIDE = 20  # limits this many times as far apart as the likely range are no span for a slider
 SHORT_UNITS = {
@@ -148,7 +151,8 @@ class Control:
         return (
             f".st-key-lever_{self.key.replace('.', '-')} {{ --lo: {low:.2%}; --hi: {high:.2%}; "
             f"--base: {self.place(self.base):.2%}; --value: {_css_text(self.short_value(self.value))}; "
-            f"--shown: {colour}; --room: {'1.5rem' if changed else '0rem'} }}"
+            f"--shown: {colour}; --room: {'1.5rem' if changed else '0rem'}; "
+            f"--wrap: {'wrap' if len(self.short_value(self.value)) > LONG_VALUE else 'nowrap'} }}"
         )
 
     def draw(self) -> float:

@@ -25,6 +25,8 @@ from econ.words import say
 WIDE = 4  # columns, at least, that a phone has no room for
 EMPTY_CELLS = ("", "–")  # which open nothing
 MISSING_NUMBERS = (NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none")
+PHRASE = 24  # letters from which words in a cell need room, so that they do not stand one below the other
+SENTENCES = "words long"  # the look of a column of sentences
 SENTENCE = 60  # letters from which words in a cell are a sentence
 # A change for the better, of neither kind, and for the worse.
 COLOURS: dict[int, Literal["green", "gray", "red"]] = {1: "green", 0: "gray", -1: "red"}
@@ -168,7 +170,8 @@ def table(
     Where its numbers are none of the plan, `origin` says where they come from.
 
     The column "address" is not shown: the text in the column "source" leads there. `grey` has the shape of the table and says
-    which cells do not count yet. On a phone the rows of a table of `cards` are cards, each cell with its head.
+    which cells do not count yet. Where there is little room, the rows of a
+    table of `cards`, and of one with sentences in its cells, are cards: each cell with its head.
     """
     shown = rows.drop(columns="address", errors="ignore")
     addresses = rows["address"] if "address" in rows else [""] * len(rows)
@@ -184,6 +187,7 @@ def table(
     greyed: Sequence[Any] = (
         [[False] * len(columns)] * len(shown) if grey is None else grey.to_numpy().tolist()
     )
+    cards = cards or any(column["look"] == SENTENCES for column in columns)
     source = list(shown.columns).index("source") if "source" in shown else None
     lines = [
         {
@@ -236,7 +240,8 @@ def _column_look(cells):
     texts = [text for text in cells if text not in MISSING_NUMBERS]
     if texts and not any(text[:1].isalpha() for text in texts):
         return ""
-    return "words long" if max(map(len, cells), default=0) > SENTENCE else "words"
+    letters = max(map(len, cells), default=0)
+    return SENTENCES if letters > SENTENCE else "words phrase" if letters > PHRASE else "words"
 
 
 def tabs(page: str, parts: Mapping[str, Callable[[], None]]) -> None:

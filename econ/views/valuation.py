@@ -1,6 +1,7 @@
 """Tables of value: what each round pays for beside peers, revenue by three measures, and returns at the value at the end."""
 
 import csv
+import datetime
 import math
 
 import pandas as pd
@@ -14,7 +15,7 @@ from econ.accounts.valuation import (
     round_multiples,
     value_at_the_end,
 )
-from econ.case.calendar import month_start
+from econ.case.calendar import month_label, month_start
 from econ.case.case import Case
 from econ.data import DATA
 from econ.outlook import Outlook
@@ -46,7 +47,8 @@ def multiple_table(outlook: Outlook) -> pd.DataFrame:
     for peer in peers:
         text = f"{float(peer['multiple']):,.0f}x ({peer['measure']})"
         spans = (text, "") if peer["measure"].startswith("run-rate") else ("", text)
-        cells = (peer["company"], peer["as of"], "", *spans, "")
+        as_of = month_label(datetime.date.fromisoformat(f"{peer['as of']}-01"), 0)
+        cells = (peer["company"], as_of, "", *spans, "")
         rows.append((*cells, peer["source"], peer["address"]))
     columns = [
         say("valuation-name"),

@@ -38,8 +38,15 @@ SEEN = """() => {
     const sidebar = document.querySelector('[data-testid="stSidebarUserContent"]');
     // The levers of a page that is about them are unfolded: they are looked for and are no part of the front.
     const unfolded = all('.st-key-ui_page_levers details[open] > div').reduce((sum, part) => sum + part.offsetHeight, 0);
+    // Lines of the header row and of the links to siblings, by the middle of what is in them; and whether the page's own is in sight.
+    const middle = element => { const box = element.getBoundingClientRect(); return Math.round((box.top + box.bottom) / 2 / 8); };
+    const lines = elements => new Set(elements.filter(isSeen).map(middle)).size;
+    const row = document.querySelector('.st-key-ui_sub').getBoundingClientRect();
+    const own = document.querySelector('.st-key-ui_sub strong')?.getBoundingClientRect() ?? row;
     return {
         title: document.title,
+        header: [lines(all('.st-key-ui_head > *')), lines(all('.st-key-ui_sub a'))],
+        isOwnSeen: own.left >= row.left - 1 && own.right <= row.right + 1,
         delay: document.querySelector('.st-key-delivery_delay-ascend_950dt input[type=range]')?.value,
         dialogs: all('[role="dialog"]').length,
         ranks: all('[data-testid="stMain"] :is(h1, h2, h3, h4, h5, h6)').map(element => Number(element.tagName[1])),
@@ -59,6 +66,7 @@ SEEN = """() => {
 }"""
 MARKS = "svg .mark-line path, svg .mark-rect path, svg .mark-symbol path"
 WIDTHS, SCREEN, PHONE = (1440, 1280, 1024), 900, {"width": 390, "height": 844}
+HEADER_LINES = 2
 LINES_OF_ANSWER, LEVERS, FIGURES_AT_FIRST, SIDEBAR_PIXELS = 2, 7, 6, 600
 SCREENS, PHONE_SCREENS = 4.0, 8.0  # the longest page, with its tabs and expanders as it opens
 CHANGES = {
@@ -118,6 +126,8 @@ def faults(seen, width):
         yield f"{seen['figures']} figures"
     if width == WIDTHS[0] and seen["screens"] > SCREENS:
         yield f"{seen['screens']:.1f} screens"
+    if seen["header"][0] > HEADER_LINES or seen["header"][1] > 1 or not seen["isOwnSeen"]:
+        yield f"the header row has {seen['header']} lines"
     yield from seen["outside"]
     yield from seen["wide"]
     yield from (f"{text} is cut off" for text in seen["cut"])
@@ -204,6 +214,7 @@ def test_a_page_on_a_phone_is_eight_screens_at_most_and_nothing_is_cut_off(on_a_
     page = on_a_phone[title]
     assert page["wide"] == [] and page["cut"] == [] and page["outside"] == []
     assert page["screens"] <= PHONE_SCREENS
+    assert page["header"][0] <= HEADER_LINES and page["header"][1] <= 1 and page["isOwnSeen"]
 
 
 def test_a_figure_that_fills_the_screen_has_its_title_its_unit_and_its_legend(app):
@@ -229,6 +240,33 @@ def test_a_figure_that_fills_the_screen_has_its_title_its_unit_and_its_legend(ap
         close.focus()
         app.page.keyboard.press("Enter")
         app.expect(close).to_have_count(0)
+
+
+# Words of names of levers that have more than one line.
+BROKEN_WORDS = """() => [...document.querySelectorAll('[class*="lever_"] label p')].flatMap(name => {
+    const text = name.firstChild, range = document.createRange(), broken = [];
+    for (const word of text.textContent.matchAll(/[^\\s·-]+/g)) {
+        range.setStart(text, word.index), range.setEnd(text, word.index + word[0].length);
+        if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+    return broken;
+})"""
+NARROW_SENTENCES = """() => [...document.querySelectorAll('.read .long')]
+    .filter(cell => cell.tagName === 'TD' && cell.getBoundingClientRect().width < 200).map(cell => cell.innerText)"""
+
+
+def test_no_word_in_the_name_of_a_lever_is_broken(app):
+    app.open("/compute_supply")
+    app.page.locator(".st-key-ui_page_levers summary").click()
+    app.expect(app.page.locator(".st-key-ui_page_levers label p").first).to_be_visible()
+    assert app.page.evaluate(BROKEN_WORDS) == []
+
+
+def test_sentences_in_a_table_have_room_on_a_phone(open_tab):
+    phone = open_tab(viewport=PHONE, has_touch=True, is_mobile=True)
+    for path in ("/compute_supply", "/validation"):
+        phone.open(path).page.locator(".read td.long").first.wait_for()
+        assert phone.page.evaluate(NARROW_SENTENCES) == []
 
 
 def test_lines_run_across_their_figures(app):

@@ -104,6 +104,7 @@ def test_the_round_that_fills_the_hole_takes_a_share_of_what_the_others_have(cas
 def test_peers_stand_beside_the_rounds_and_the_company_is_no_peer_of_itself(root, april):
     table = valuation.multiple_table(april)
     assert {"OpenAI", "Anthropic", "MiniMax", "Zhipu"} <= set(table["round or peer"])
+    assert table["month"].str.fullmatch(r"[A-Z][a-z]{2} \d{4}").all()
     other = econ.load(root / "cases" / "zhipu" / "assumptions.toml")
     assert "Zhipu" not in set(valuation.multiple_table(econ.run(other.scenario()))["round or peer"])
 
