@@ -23,6 +23,7 @@ from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, stress_words
 from econ.views.sentences.funding_captions import (
     burn_caption,
+    end_of_money_caption,
     identity_caption,
     peers_caption,
 )
@@ -36,8 +37,13 @@ SMALL_FIGURES = (
 )
 
 view = frame.view()
-layout.opening(view, answers.funding, funding_figures(session.case()))
+top = layout.opening(view, answers.funding, funding_figures(session.case()))
 case = session.case()
+without_new_money = default_alive.closed_money_outlook(view.outlook)
+if what_ends_it := end_of_money_caption(
+    session.outlook(default_alive.without_new_money(view.scenario))
+):
+    top.row.caption(plain(what_ends_it))
 
 
 @cache.resource(max_entries=24)
@@ -51,9 +57,6 @@ def draw(key, title, lines, **options):
         lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
         f"funding_{key}",
     )
-
-
-without_new_money = default_alive.closed_money_outlook(view.outlook)
 
 
 @cache.data(max_entries=24, in_words=True)

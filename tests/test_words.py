@@ -23,6 +23,7 @@ from econ import words
 from econ.data import WORDS
 from econ.decisions import price_cut
 from econ.decisions.cut_sensitivity import BestCut
+from econ.decisions.default_alive import without_new_money
 from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, ReplyTable
@@ -32,7 +33,7 @@ from econ.views import cut_verdict_words
 from econ.views.cut_gains import STATISTICS, JudgedMap
 from econ.views.cut_verdict import shifted_months
 from econ.views.inert_levers import INERT_RULES
-from econ.views.sentences import answers, price_cut_words, scenario_words
+from econ.views.sentences import answers, funding_captions, price_cut_words, scenario_words
 from econ.words import Amount, amount_text, message, say, say_all
 
 FILES = sorted((WORDS / words.ENGLISH).glob("*.ftl"))
@@ -399,6 +400,7 @@ def texts_about(scenario, baseline, generator):
         key for rule in INERT_RULES for key in case.key_indices(rule.lever) if key in case.beliefs
     ):
         yield scenario_words.inert_note(scenario, key)
+    yield funding_captions.end_of_money_caption(econ.run(without_new_money(scenario)))
     for _ in range(3):
         yield from texts_about_the_cut(outlook, generator)
 

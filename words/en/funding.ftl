@@ -27,6 +27,10 @@ funding-bridge-note =
     Plant includes deposits and no sales tax. Taxes include income tax and sales tax. Leases include interest.
     Cards, building, rent and training are priced without sales tax.
     The sales tax paid on them stays with the tax office until it is used or refunded.
+# What uses money in the bank up until it ends: the two largest parts of net burn, and what is there against them.
+funding-end-spending =
+    Spending on { $first } until { $month } is { $first_sum }, and on { $second } { $second_sum }.
+funding-end-money = The plan begins with { $cash }, and gross profit until then is { $profit }.
 funding-burn-note =
     Net burn until { $month } comes to { $burn }. Discounted at { $rate }, it is { $value }.
     { $part ->

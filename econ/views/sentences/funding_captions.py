@@ -4,19 +4,21 @@ The words are in `words/`; here are the facts.
 """
 
 import datetime
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
 from econ import finance
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
+from econ.accounts.statements import burn_parts
 from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.rounds import CLOSED
 from econ.finance import runways
 from econ.outlook import Outlook
 from econ.views.sentences.scenario_words import round_in_sentence
-from econ.words import Amount, Message, message, say, say_all
+from econ.words import Amount, Facts, Message, message, say, say_all
 
 TROUGH, HEADROOM, GROSS, NET, MULTIPLE = "trough", "headroom", "gross", "net", "multiple"
 
@@ -147,6 +149,31 @@ def identity_caption(checks: pd.DataFrame) -> str:
         amount=first["amount"],
         month=first["month"],
         what=first["what holds"],
+    )
+
+
+def end_of_money_caption(closed_money: Outlook) -> str:
+    """What uses the money up until it ends, the largest first, in the run of closed money; empty where it outlasts the plan."""
+    case, months = closed_money.case, closed_money.at("runway", 0)
+    if not math.isfinite(months):
+        return ""
+    end = min(int(months), case.months - 1)
+    parts = burn_parts(closed_money)
+    sums = parts[parts["month"] <= end].groupby("part")["value"].sum()
+    first, second = sums.drop("gross-profit").nlargest(2).items()
+    facts: Facts = {
+        "first": message("burn-part", part=str(first[0])),
+        "first_sum": _money(float(first[1])),
+        "second": message("burn-part", part=str(second[0])),
+        "second_sum": _money(float(second[1])),
+    }
+    return say_all(
+        message("funding-end-spending", month=_month(case, end), **facts),
+        message(
+            "funding-end-money",
+            cash=_money(closed_money.at("initial_cash", 0)),
+            profit=_money(-float(sums["gross-profit"])),
+        ),
     )
 
 

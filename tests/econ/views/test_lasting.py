@@ -8,7 +8,11 @@ import pytest
 from support.reading import as_read
 
 import econ
+from econ.accounts.statements import burn_parts
+from econ.decisions.default_alive import without_new_money
 from econ.views.funding import lasting_table
+from econ.views.sentences.funding_captions import end_of_money_caption
+from econ.words import Amount, amount_text, say
 
 SMALL_ROUND = {"round_amount.first": 16.0, "delivery_delay.ascend_950dt": 12.0}
 
@@ -67,3 +71,24 @@ def test_money_that_is_gone_before_the_preset_knows_leaves_no_months(case):
     assert outlook.at("runway", 0) < outlook.scenario.months_over
     answer, meaning = rows_of(outlook)["Months left"]
     assert answer == "none" and meaning.startswith("The money is gone before Nov 2026")
+
+
+def test_what_uses_the_money_up_is_said_of_the_months_until_it_ends(case):
+    """The two largest parts of net burn; with opening cash and gross profit all parts leave less than nothing in that month."""
+    closed = econ.run(without_new_money(case.scenario()))
+    months = closed.at("runway", 0)
+    end = int(months)
+    parts = burn_parts(closed)
+    sums = parts[parts["month"] <= end].groupby("part")["value"].sum()
+    largest = sums.drop("gross-profit").nlargest(2)
+    text = as_read(end_of_money_caption(closed))
+    assert f" until {case.month_name(end)} is " in text
+    places = [text.index(say("burn-part", part=part)) for part in largest.index]
+    assert places == sorted(places)
+    for amount in (*largest, -sums["gross-profit"], closed.at("initial_cash", 0)):
+        assert as_read(amount_text(Amount(value=float(amount), unit="bn yuan"))) in text
+
+
+def test_of_money_that_outlasts_the_plan_nothing_uses_it_up(case):
+    outlook = econ.run(case.scenario())
+    assert outlook.at("runway", 0) == math.inf and end_of_money_caption(outlook) == ""
