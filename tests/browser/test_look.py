@@ -217,6 +217,27 @@ def test_a_page_on_a_phone_is_eight_screens_at_most_and_nothing_is_cut_off(on_a_
     assert page["header"][0] <= HEADER_LINES and page["header"][1] <= 1 and page["isOwnSeen"]
 
 
+LETTERS = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"] svg')]
+    .filter(svg => svg.clientHeight > innerHeight / 2 || !document.querySelector('[aria-label^="Close fullscreen"]'))
+    .flatMap(svg => [...svg.querySelectorAll('text')]).filter(words => words.textContent.trim())
+    .map(words => parseFloat(getComputedStyle(words).fontSize))"""
+PROJECTED_LETTERS = 16  # pixels, at least, of words on a projector; on a page they are smaller
+
+
+def test_words_of_a_figure_that_fills_the_screen_can_be_read_from_afar(app):
+    """Also of the highest figure, which keeps its usual letters on the page."""
+    for path in ("/what_matters", "/funding_runway"):
+        app.open(path)
+        app.expect(app.page.locator(MARKS).first).to_be_attached()
+        assert max(app.rest().page.evaluate(LETTERS)) < PROJECTED_LETTERS
+        app.page.get_by_role("button", name=re.compile("^Fullscreen: ")).first.focus()
+        app.page.keyboard.press("Enter")
+        app.when(f"() => Math.min(...({LETTERS})()) >= {PROJECTED_LETTERS}")
+        assert app.page.evaluate(SEEN)["outside"] == []
+        app.page.get_by_role("button", name=re.compile("^Close fullscreen: ")).first.focus()
+        app.page.keyboard.press("Enter")
+
+
 def test_a_figure_that_fills_the_screen_has_its_title_its_unit_and_its_legend(app):
     app.open("/funding_runway")
     for title in ("Money in the bank", "What net burn is made of"):

@@ -26,6 +26,9 @@ BASELINE_LINE: Final[dict[str, Any]] = {"strokeWidth": 1.3, "color": BASELINE_CO
 # What a line or an area does where a value is undefined: it has a gap. Vega-Lite's `None` would draw zero there.
 GAP: Final = "break-paths-show-path-domains"
 PHONE_PIXELS = 400  # width below which a figure is drawn for a phone
+FULL_SCREEN_PIXELS = 520  # height of a plot that is on no page and fills the screen
+AXIS_LETTERS = 10.5  # pixels of the words of an axis on a page
+PROJECTED = 1.7  # times the size of words on a page, in a figure that fills the screen
 # Pixels around a figure: words that are drawn a little wider than they were measured would be cut off without them.
 PADDING: Final = {"left": 3, "top": 8, "right": 3, "bottom": 5}
 HEADING_PIXELS = 46  # of the height of a figure that its title and its unit take, which are text of the page above the chart
@@ -98,10 +101,14 @@ def specification(chart: alt.TopLevelMixin, legend: Sequence[LegendEntry] = ()) 
         part.pop("data", None)
         if isinstance(part.get("mark"), dict):
             part["mark"]["aria"] = False  # the sentence of the figure says it, and not each mark
+        if isinstance(part.get("mark"), dict) and "fontSize" in part["mark"]:
+            part["mark"]["fontSize"] = _seen_from_afar(part["mark"]["fontSize"])
         for name in ("x", "y"):
             axis = part.get("encoding", {}).get(name, {}).get("axis")
             if isinstance(axis, dict):  # every label is placed at its gridline, also at the ends
                 axis |= {"labelFlush": False, "labelBound": False}
+                for words in ("labelFontSize", "titleFontSize"):
+                    axis[words] = _seen_from_afar(axis.get(words, AXIS_LETTERS))
                 if name == "y":
                     axis["labelBaseline"] = "middle"
     for name in ("datasets", "config", "$schema"):
@@ -118,6 +125,12 @@ def specification(chart: alt.TopLevelMixin, legend: Sequence[LegendEntry] = ()) 
         "legend": [dataclasses.asdict(entry) for entry in legend],
     }
     return spec
+
+
+def _seen_from_afar(size: float | dict) -> dict:
+    """A size of letters that is larger where the figure fills the screen, so that a room can read it from a projector."""
+    usual = f"({size['expr']})" if isinstance(size, dict) else size
+    return {"expr": f"height > {FULL_SCREEN_PIXELS} ? {PROJECTED} * {usual} : {usual}"}
 
 
 def legend_of(names: Sequence[str], coloured: Sequence[str]) -> list[LegendEntry]:
