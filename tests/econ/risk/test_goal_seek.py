@@ -410,7 +410,7 @@ def test_a_given_value_is_tried_and_a_plan_that_holds_has_no_deadline(case, stra
     table = point_of_no_return.find_deadlines(scenario, year, FEW)
     assert table["held"].all() and table["last_month"].isna().all()
     assert as_read(deadline_finding(table, year, scenario)) == (
-        "If everything goes as assumed, cash lasts 12 months. So nothing need be changed, and no choice has a last month."
+        "If everything goes as assumed, cash lasts to the end of Apr 2027. So nothing need be changed, and no choice has a last month."
     )
     without_effect = point_of_no_return.find_deadlines(scenario, outcome, ["first_order.h20"])
     assert deadline_finding(without_effect, outcome, scenario).endswith(
