@@ -20,7 +20,7 @@ from econ.engine.model import MONTH
 from econ.engine.quantity import ModelError
 from econ.outlook import Outlook, run
 from econ.problems import AssumptionError, hint, shown
-from econ.units import format_value
+from econ.units import format_on_path, format_value
 
 ALL_CHANGES = "together"  # the name of all changes in one run
 LONGEST_PROBLEM = 300  # letters of a sentence about a key
@@ -208,7 +208,7 @@ def _cause_of_quantity(outlook: Outlook, key: str, time: str, month: int, draw: 
     else:
         when = {"opening": month - 1, "final": outlook.case.months - 1}.get(time, month)
         value = outlook.at(key, when, draw)
-    text = "its path" if time == "past" else format_value(value, quantity.unit)
+    text = "its path" if time == "past" else _on_path(outlook, key, value, draw)
     return Cause(key=key, time=time, value=text, meaning=quantity.sentence)
 
 
@@ -257,13 +257,25 @@ def _number_in_words(outlook: Outlook, key: str, month: int, draw: int = 0) -> s
     case, value = outlook.case, outlook.at(key, month, draw)
     name = key.split(".", maxsplit=1)[0]
     if name in case.model.quantities:
-        return format_value(value, case.model.quantities[name].unit)
+        return _or_zero(value, case.model.quantities[name].unit)
     assumption = case.assumption_of(_stated_key(case, key)[1])
     if assumption.options and value in range(len(assumption.options)):
         return assumption.options[int(value)]
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value))
-    return format_value(value, assumption.unit)
+    return _or_zero(value, assumption.unit)
+
+
+def _or_zero(value: float, unit: str) -> str:
+    """A number in its unit; zero has no decimals."""
+    return format_value(value, unit) if value else format_on_path(0.0, unit, 0.0)
+
+
+def _on_path(outlook: Outlook, key: str, value: float, draw: int) -> str:
+    """A value of a quantity in its unit, with the decimals that suit its path."""
+    sizes = np.abs(outlook[key][draw])
+    largest = float(np.max(sizes, where=np.isfinite(sizes), initial=0.0))
+    return format_on_path(value, outlook.case.unit_of(key), largest)
 
 
 def number_problem(outlook: Outlook, key: str) -> str:
@@ -399,12 +411,16 @@ def _causal_node(
 ) -> CausalNode:
     case, elements = outlook.case, dict(place)
     whole = len(elements) == len(_dimensions(case, name))
-    key = ".".join([name, *elements.values()]) if whole else ""
+    key, value = ".".join([name, *elements.values()]) if whole else "", ""
+    if key and name in case.model.quantities:
+        value = _on_path(outlook, key, outlook.at(key, month), 0)
+    elif key:
+        value = _number_in_words(outlook, key, month)
     return CausalNode(
         key=key,
         label=_label(case, name, elements, known),
         level=level,
-        value=_number_in_words(outlook, key, month) if whole else "",
+        value=value,
         is_assumption=name not in case.model.quantities,
     )
 

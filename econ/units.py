@@ -159,6 +159,7 @@ _LARGEST_SHARE = 100.0  # of a share that is no part of a whole
 _COUNTED_UNITS = ("month", "year", "hour", "card", "person")
 _SHARE_UNITS = ("share", "share/month", "share/year")
 _OFTEN_WHOLE_UNITS = ("x", "ms/tok")  # two zero decimals are not shown
+MOST_DECIMALS = 6
 _LIST_PRICES = ("yuan/Mtok",)  # two decimals, as a price list has them
 _PLURALS = {"card": "cards", "person": "people"}
 
@@ -247,6 +248,24 @@ def format_value(value: float, unit: str, *, with_unit: bool = True) -> str:
     return format_stated(value * shown_factor(unit), unit, shown_unit(unit), with_unit=with_unit)
 
 
+def format_on_path(value: float, unit: str, largest: float) -> str:
+    """A number of a path whose largest size is `largest`: as many decimals as give that one three digits; zero is "0".
+
+    So numbers of one path are written alike. A share and a list price are as `format_value` has them.
+    """
+    if not math.isfinite(value) or unit in (*_SHARE_UNITS, *_LIST_PRICES):
+        return format_value(value, unit)
+    shown, size = value * shown_factor(unit), abs(largest * shown_factor(unit))
+    places = 0
+    if UNITS[unit].decimals and 0.0 < size < 100.0:
+        most = UNITS[unit].decimals if unit in _COUNTED_UNITS else MOST_DECIMALS
+        places = min(2 - math.floor(math.log10(size)), most)
+    number = signed_text(shown, f",.{places}f") if shown else "0"
+    if unit in (*_COUNTED_UNITS, *_OFTEN_WHOLE_UNITS):
+        number = number.removesuffix(f".{'0' * places}")
+    return number + _suffix(unit, shown_unit(unit), singular=number == "1")
+
+
 def format_stated(value: float, unit: str, unit_words: str = "", *, with_unit: bool = True) -> str:
     """A number in the unit that it is stated in, as `format_value` has it; `unit_words` are other words for the unit."""
     if math.isnan(value):
@@ -326,4 +345,4 @@ def _shown_decimals(value: float, unit: str) -> int:
         return min(decimals, 1)
     if decimals == 0 or size == 0 or size >= 0.1:
         return decimals
-    return max(decimals, min(6, 1 - math.floor(math.log10(size))))
+    return max(decimals, min(MOST_DECIMALS, 1 - math.floor(math.log10(size))))

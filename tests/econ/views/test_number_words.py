@@ -3,8 +3,10 @@
 import ast
 import inspect
 import itertools
+import math
 import re
 
+import numpy as np
 import pytest
 from support.companies import CASES
 from support.reading import as_read
@@ -31,7 +33,7 @@ from econ.explain import (
     number_problem,
     run_with_single_changes,
 )
-from econ.units import BEYOND_WORDS, NOT_DEFINED
+from econ.units import BEYOND_WORDS, NOT_DEFINED, format_on_path
 from econ.views import (
     cost,
     funding,
@@ -126,6 +128,45 @@ def test_every_number_is_explained_and_feeds_numbers_that_exist(outlook):
         fed |= set(fed_by(case, key))
     assert fed
     opens(outlook, fed)
+
+
+def test_numbers_of_a_path_are_written_alike_and_zero_is_0(outlook):
+    """All have as many decimals as give the largest of the path three digits at most; zero has none."""
+    case, compared = outlook.case, 0
+    for name in ("net_burn", "cash", "liquidity", "revenue", "total_assets"):
+        for month in (0, MONTH, case.months - 1):
+            for cause in explain_number(outlook, name, month).causes:
+                if cause.key not in case.model.quantities or cause.value == "its path":
+                    continue
+                number, unit = as_read(cause.value).split(" ")[0], case.unit_of(cause.key)
+                if number.strip("−0.,") == "":
+                    assert number == "0" or outlook[cause.key].any(), cause
+                elif unit.startswith("bn yuan"):
+                    largest = np.abs(outlook[cause.key][0]).max()
+                    places = len(number.partition(".")[2])
+                    assert places == max(2 - math.floor(math.log10(largest)), 0), cause
+                    compared += 1
+    assert compared > 5
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "largest", "text"),
+    [
+        (0.0, "bn yuan/month", 4.2, "0 bn yuan/month"),
+        (1.1937, "bn yuan/month", 4.2, "1.19 bn yuan/month"),
+        (0.6, "bn yuan", 54.0, "0.6 bn yuan"),
+        (-0.01, "bn yuan", 54.0, "0.0 bn yuan"),
+        (0.0, "card", 9.0, "0 cards"),
+        (7.5, "month", 60.0, "7.5 months"),
+        (8.0, "month", 60.0, "8 months"),
+        (math.inf, "month", 60.0, "beyond the plan"),
+        (9.6, "yuan/Mtok", 24.0, "9.60 yuan/Mtok"),
+        (0.0, "share", 0.5, "0 %"),
+        (12345.6, "card", 90000.0, "12,346 cards"),
+    ],
+)
+def test_a_number_of_a_path_has_the_decimals_of_its_largest(value, unit, largest, text):
+    assert as_read(format_on_path(value, unit, largest)) == text
 
 
 def test_a_graph_goes_three_levels_back_and_its_links_go_one_level(outlook):
