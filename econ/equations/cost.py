@@ -116,9 +116,9 @@ def power_hour_cost(power_per_card, pue, electricity_price):
 
 
 @quantity("share")
-def hall_share(colocated_power, power_ahead):
+def hall_share(leased_power, colocated_power, power_ahead):
     """Share of the power of all sites that is in the halls of others."""
-    return ratio(colocated_power, power_ahead)
+    return ratio(leased_power + colocated_power, power_ahead)
 
 
 @quantity("yuan/card-hour", per="platform")

@@ -345,9 +345,11 @@ def power_missing(power_ahead, card_power_ahead, missing_cards, power_per_card, 
 
 
 @quantity("bn yuan/month", per="platform")
-def colocation_rent(colocated_power, colocation_price, platform_power, power_wanted, rented_part):
-    """Rent of colocated halls, shared by what each platform’s own cards would draw; the rent of a rented card includes its hall."""
-    rent = colocated_power * colocation_price * THOUSAND / BILLION
+def hall_rent(
+    leased_power, colocated_power, colocation_price, platform_power, power_wanted, rented_part
+):
+    """Rent of the halls of others, shared by what each platform’s own cards would draw; the rent of a rented card includes its hall."""
+    rent = (leased_power + colocated_power) * colocation_price * THOUSAND / BILLION
     return rent * ratio(platform_power, power_wanted) * (1.0 - rented_part)
 
 

@@ -136,9 +136,9 @@ def own_card_cost(
 
 
 @quantity("bn yuan/month", per="platform")
-def running_cost(card_rent, own_card_cost, colocation_rent):
+def running_cost(card_rent, own_card_cost, hall_rent):
     """Rent of rented cards, electricity and operations of all others, and rent of the halls of others."""
-    return card_rent + own_card_cost + colocation_rent
+    return card_rent + own_card_cost + hall_rent
 
 
 @quantity("bn yuan/month")

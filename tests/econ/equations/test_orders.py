@@ -93,21 +93,37 @@ def test_without_money_above_the_reserve_no_card_is_bought(case):
     assert poor.any() and not o[f"new_orders.{PLATFORM}"][0][poor].any()
 
 
-def test_colocated_power_grows_by_what_can_be_had_and_is_paid_for(case, april):
-    power, price = april["colocated_power"][0], april.at("colocation_price", 0)
+def test_colocated_power_grows_by_what_can_be_had(april):
+    power = april["colocated_power"][0]
     assert np.all(np.diff(power) <= april["hall_power"][0, :-1] + 1e-9) and power[-1] > 0.0
-    rent = by_platform(april, "colocation_rent").sum(axis=0)[0]
-    drawn = by_platform(april, "platform_power")[:, 0]
-    own = (
-        1.0 - by_platform(april, "rented_share")[:, 0]
-    )  # the rent of a rented card includes its hall
-    assert rent == pytest.approx(power * price * 1e3 / 1e9 * (drawn * own).sum(0) / drawn.sum(0))
-    cost = (
-        by_platform(april, "running_cost")
-        - by_platform(april, "card_rent")
-        - by_platform(april, "own_card_cost")
+
+
+def test_all_power_in_the_halls_of_others_is_paid_for(box_outlook):
+    """Leased sites are halls of others too, used or not; the rent of a rented card includes its hall."""
+    o = box_outlook
+    halls = o["leased_power"] + o["colocated_power"]
+    price, drawn = o["colocation_price"] * 1e3 / 1e9, by_platform(o, "platform_power")
+    own = (drawn * (1.0 - by_platform(o, "rented_part"))).sum(axis=0) / np.maximum(
+        drawn.sum(axis=0), 1e-300
     )
-    assert cost.sum(axis=0)[0] == pytest.approx(rent)
+    rent = by_platform(o, "hall_rent").sum(axis=0)
+    np.testing.assert_allclose(rent, halls * price * own, rtol=1e-9, atol=1e-15)
+    cost = (
+        by_platform(o, "running_cost")
+        - by_platform(o, "card_rent")
+        - by_platform(o, "own_card_cost")
+    )
+    np.testing.assert_allclose(cost.sum(axis=0), rent, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_leased_power_that_no_card_needs_is_not_worth_having(case, preset):
+    """Power is not free: what the opening fleet draws is worth its rent, and five times as much is not."""
+    values = [
+        econ.run(case.scenario(preset, {"leased_power": power})).at("plan_value", 0)
+        for power in (0, 90, 500)
+    ]
+    assert values[1] > max(values[0], values[2])
 
 
 def test_orders_answer_the_information_of_the_month_before(case, april):

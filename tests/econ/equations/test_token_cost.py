@@ -16,12 +16,19 @@ def total_over(outlook, name, dimension):
 
 
 def test_the_margins_reported_for_july_are_those_of_the_model(case):
-    """Above 50 per cent in July in the accounts, and 82.9 per cent from January to July without depreciation, within five points."""
+    """Above 50 per cent in July in the accounts, and 82.9 per cent from January to July without depreciation.
+
+    The second is met within five points by what the cards cost alone; the rent of halls takes what the record says.
+    """
     outlook = econ.run(case.scenario(LATEST))
     assert outlook.at("book_api_margin", 2) > 0.50
     assert outlook.at("api_margin", 2) > 0.50
-    since_january = record.modelled_value(outlook, case.reported["margin"], 2)
-    assert since_january == pytest.approx(0.829, abs=0.05)
+    reported = case.reported["margin"]
+    without_halls = econ.run(case.scenario(LATEST, {"colocation_price": 0.0}))
+    cards_alone = record.modelled_value(without_halls, reported, 2)
+    assert cards_alone == pytest.approx(0.829, abs=0.05)
+    of_halls = round(100 * (cards_alone - record.modelled_value(outlook, reported, 2)))
+    assert of_halls == 5 and "The rent of halls takes five points of it" in reported.why
 
 
 def test_an_hour_costs_more_the_more_is_counted(case, box_outlook):
@@ -114,5 +121,5 @@ def test_rent_of_halls_is_in_what_a_token_costs_as_far_as_power_is_in_halls(case
             hall = rent * outlook.at("pue", 0)
             expected = power * ((1.0 - share) * own_recovery + share * hall) / HOURS_A_MONTH
             assert outlook.at(f"building_hour_cost.{key}", month) == pytest.approx(expected)
-            assert 0.0 <= share < 1.0
+            assert 0.0 <= share <= 1.0
     assert runs[2000].at("serving_cost.pro", 59) > runs[500].at("serving_cost.pro", 59)
