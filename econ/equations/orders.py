@@ -45,10 +45,44 @@ def price_lift(expected_fall, price_elasticity, catch_up):
     return np.exp(-price_elasticity * expected_fall * catch_up)
 
 
+@quantity("x", signed=True)
+def release_phase(releases, research_done, release_work):
+    """How many releases the company is ahead of its own rhythm: half of one after a release, half of one behind it before the next."""
+    return releases - research_done / release_work + HALF
+
+
+@quantity("x", signed=True)
+def usual_release_gap(release_gap, release_gain, release_phase):
+    """What being ahead of rivals in releases is worth to demand between two releases, as a logarithm."""
+    return release_gap - release_gain * release_phase
+
+
+@quantity("x", signed=True)
+def usual_lead(usual_release_gap, lead_limit):
+    """What releases are worth between two of them, once rivals have copied them."""
+    copied = 1.0 + np.maximum(usual_release_gap, 0.0) / lead_limit
+    return usual_release_gap / copied
+
+
+@quantity("x", per="tier", signed=True)
+def expected_standing(usual_lead, novelty, novelty_fade_rate, rival_pace, order_lead):
+    """What models of a tier are expected to be worth to demand when ordered cards arrive: between releases, and as novelty has worn out."""
+    return usual_lead + novelty * np.exp(-novelty_fade_rate * rival_pace * order_lead)
+
+
+@quantity("x", per="tier")
+def standing_lift(expected_standing, standing, market_share, class_elasticity, substitution):
+    """What the change of standing until ordered cards arrive makes of demand: of the share, and of the class."""
+    better = np.exp(expected_standing - standing)
+    pull = 1.0 + market_share * (better - 1.0)
+    return better * np.exp((class_elasticity / substitution - 1.0) * np.log(pull))
+
+
 @quantity("Ttok/month", per="tier")
-def coming_demand(adopted_demand, target_demand, catch_up):
+def coming_demand(adopted_demand, target_demand, standing_lift, catch_up):
     """Paid tokens that users who adapt until ordered cards arrive ask for, at today’s list and without growth."""
-    return adopted_demand * np.exp(catch_up * np.log(ratio(target_demand, adopted_demand, 1.0)))
+    wanted = target_demand * standing_lift
+    return adopted_demand * np.exp(catch_up * np.log(ratio(wanted, adopted_demand, 1.0)))
 
 
 @quantity("Ttok/month", per="tier")

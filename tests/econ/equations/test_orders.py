@@ -138,6 +138,48 @@ def test_orders_answer_the_information_of_the_month_before(case, april):
     assert orders[1][month + 1] > orders[0][month + 1]
 
 
+def test_expected_demand_is_that_between_releases(box_outlook):
+    """Users and class at the standing that is expected, while prices and rivals stand still."""
+    o = box_outlook
+    for tier in o.case.elements["tier"]:
+        pull, all_pull = o[f"own_pull.{tier}"], o[f"market_pull.{tier}"]
+        better = np.exp(o[f"expected_standing.{tier}"] - o[f"standing.{tier}"])
+        pull_then = all_pull + pull * (better - 1.0)
+        share = pull * better / pull_then / (pull / all_pull)
+        of_class = (pull_then / all_pull) ** (
+            o[f"class_elasticity.{tier}"] / o[f"substitution.{tier}"]
+        )
+        np.testing.assert_allclose(o[f"standing_lift.{tier}"], share * of_class, rtol=1e-9)
+
+
+def test_no_release_moves_the_standing_that_orders_expect(box_outlook):
+    """It moves by the research of a month, the company’s and its rivals’, and never by a whole release."""
+    o = box_outlook
+    done = o["capability"][:, 1:] + o["rival_pace"][:, 1:]
+    of_a_month = (o["release_gain"] / o["release_work"])[:, 1:] * done
+    assert np.all(np.abs(np.diff(o["usual_lead"], axis=1)) <= of_a_month * (1.0 + 1e-9) + 1e-9)
+    pace = o["capability"] / o["release_work"]
+    assert np.all(np.abs(o["release_phase"]) <= 0.5 + pace + 1e-9)
+
+
+def test_orders_do_not_follow_the_teeth_of_releases(case):
+    """Cards last for years: those of the month after a release are as many as those of the month before the next."""
+    plain = {f"standing_lift.{tier}": 1.0 for tier in case.elements["tier"]}
+    swings = []
+    for changes in ({}, plain):
+        o = econ.run(case.scenario(overrides=changes))
+        needed = by_platform(o, "new_orders") / by_platform(o, "cards_for_all")
+        orders = needed[:, 0, 24:].sum(axis=0)
+        swings.append(orders.std() / orders.mean())
+    assert swings[0] < 0.5 * swings[1]
+
+
+def test_without_releases_demand_is_expected_to_stand_where_it_does(case):
+    none = {"release_gain": 0.0, **{f"known_release.{t}": 0.0 for t in case.elements["tier"]}}
+    o = econ.run(case.scenario("november-2026", overrides=none))
+    assert all(np.all(o[f"standing_lift.{tier}"] == 1.0) for tier in case.elements["tier"])
+
+
 def test_the_plan_that_trains_at_the_pace_of_rivals_is_worth_more_than_one_that_trains_half(case):
     """Where cards follow demand, the demand that training brings can be served."""
     for preset in case.presets:
@@ -218,6 +260,7 @@ def test_expected_demand_is_that_of_users_who_adapt_in_time_at_the_list_of_the_n
     changes = {
         "adopted_demand.pro": 100.0,
         "target_demand.pro": 400.0,
+        "standing_lift.pro": 1.5,
         "goodwill.pro": 1.0,
         "growth_rate": 0.0,
         "adoption_speed": 0.2,
@@ -228,7 +271,7 @@ def test_expected_demand_is_that_of_users_who_adapt_in_time_at_the_list_of_the_n
     o = econ.run(case.scenario(overrides=changes))
     way = 1.0 - np.exp(-1.0)
     assert o.at("expected_paid_demand.pro", 20) == pytest.approx(
-        100.0 * 4.0**way * np.exp(2.0 * 0.5 * way)
+        100.0 * (4.0 * 1.5) ** way * np.exp(2.0 * 0.5 * way)
     )
 
 

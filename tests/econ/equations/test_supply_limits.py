@@ -202,8 +202,8 @@ def test_a_stress_with_dates_moves_nothing_before_its_date(case, april, stress, 
 
 
 def test_a_card_is_switched_off_once_running_it_costs_more_than_the_work_on_a_new_one(case):
-    platform = "ascend_950pr"
-    o = econ.run(case.scenario(overrides={"electricity_price": 1.5}))
+    platform = "h20"  # where demand hardly grows, cards are more than enough
+    o = econ.run(case.scenario(overrides={"electricity_price": 3.0, "trend_growth": 0.01}))
     off, ratio = o[f"switched_off.{platform}"][0], o[f"running_cost_ratio.{platform}"][0]
     first = int((off > 0.0).argmax())
     assert off[first] == pytest.approx(1.0 / o.at("switch_off_term", 0))

@@ -104,7 +104,9 @@ def test_each_solution_reaches_the_target_and_a_smaller_move_does_not(plan, sing
         and not single_solutions.set_index("key")["reachable"]["first_order.h20"]
     )
     for _, row in reachable.iterrows():
-        smaller = row["now"] + 0.99 * (row["value"] - row["now"])
+        move = row["value"] - row["now"]
+        is_whole = scenario.case.assumption_of(row["key"]).takes_whole_numbers
+        smaller = row["value"] - (np.sign(move) if is_whole else 0.01 * move)
         at_value, short_of_it = outcomes.measure_outcome(
             scenario, runway, {row["key"]: [row["value"], smaller]}
         )

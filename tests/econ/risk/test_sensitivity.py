@@ -219,8 +219,11 @@ def test_a_response_curve_passes_through_the_scenario_and_each_point_is_a_run(ca
 
 
 def test_the_measure_of_runway_is_continuous_across_the_horizon(case, strained):
-    """Cards are ordered as planned: orders that more money brings forward may shorten the runway."""
-    scenario = strained.with_overrides({"order_rule": "as planned"})
+    """Cards are ordered as planned: orders that more money brings forward may shorten the runway.
+
+    Training is half more than rivals’, so that cash falls in every month: where it stands still, a little money adds months.
+    """
+    scenario = strained.with_overrides({"order_rule": "as planned", "training_ratio": 1.5})
     runway = outcomes.outcome_by_name(scenario, "Runway")
     money = np.linspace(5.0, 60.0, 1101)
     counted = outcomes.measure_outcome(scenario, runway, {"initial_cash": money})

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from support.plans import AS_PLANNED
 from support.reading import as_read
 
 import econ
@@ -21,18 +22,20 @@ def numbers(text):
 
 
 @pytest.mark.parametrize("kind", error_ranges.UNCERTAIN_FACTORS)
-def test_the_ends_of_a_range_are_the_costs_at_the_ends_of_the_assumption(case, april, kind):
+def test_the_ends_of_a_range_are_the_costs_at_the_ends_of_the_assumption(case, kind):
+    """Where orders are as planned: those that answer demand move the part of power that is in halls."""
+    planned = econ.run(case.scenario(overrides=AS_PLANNED))
     factors, key = (
-        error_ranges.cost_range_factors(april, kind, "ascend_950pr"),
+        error_ranges.cost_range_factors(planned, kind, "ascend_950pr"),
         f"{error_ranges.UNCERTAIN_FACTORS[kind]}.ascend_950pr",
     )
     believed = case.beliefs[key]
     for factor, end in zip(factors, (believed.high, believed.low), strict=True):
-        there = econ.run(case.scenario(overrides={key: end})).at(
+        there = econ.run(case.scenario(overrides=AS_PLANNED | {key: end})).at(
             f"{cost_view.PLATFORM_COST_OF_KIND[kind]}.ascend_950pr.pro", 11
         )
         assert there == pytest.approx(
-            factor * april.at(f"{cost_view.PLATFORM_COST_OF_KIND[kind]}.ascend_950pr.pro", 11)
+            factor * planned.at(f"{cost_view.PLATFORM_COST_OF_KIND[kind]}.ascend_950pr.pro", 11)
         )
 
 

@@ -379,14 +379,16 @@ def test_curves_fall_and_rise_as_they_should(case, april):
         assert (line["low"] < line["y"]).all() and (line["y"] < line["high"]).all()
 
 
-def test_curves_follow_the_error_of_the_roofline(case, april):
-    half = econ.run(case.scenario(overrides={"decode_error.ascend_950dt": 0.5}))
+def test_curves_follow_the_error_of_the_roofline(case):
+    """Where orders are as planned: those that answer demand move the part of power that is in halls."""
+    planned = econ.run(case.scenario(overrides=AS_PLANNED))
+    half = econ.run(case.scenario(overrides=AS_PLANNED | {"decode_error.ascend_950dt": 0.5}))
     assert curves.cost_by_context(half, 11)["y"].to_numpy() == pytest.approx(
-        2.0 * curves.cost_by_context(april, 11)["y"].to_numpy()
+        2.0 * curves.cost_by_context(planned, 11)["y"].to_numpy()
     )
     before, after = (
         curves.throughput_by_speed(outlook, 11).set_index("series").loc["Ascend 950DT"]
-        for outlook in (april, half)
+        for outlook in (planned, half)
     )
     assert after["y"].to_numpy() == pytest.approx(before["y"].to_numpy() / 2.0)
     assert (after["high"] / after["low"]).to_numpy() == pytest.approx(

@@ -338,7 +338,7 @@ def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never
 
 @pytest.mark.parametrize(
     ("name", "target"),
-    [("Runway", 60.0), ("Lowest cash within 60 months", 2.0), ("Gross margin", 0.75)],
+    [("Runway", 60.0), ("Lowest cash within 60 months", 2.0), ("Gross margin", 0.72)],
 )
 def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(
     case, strained, name, target

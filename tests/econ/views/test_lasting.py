@@ -42,7 +42,8 @@ def test_the_month_of_braking_is_named_with_the_reserve_of_that_month(case):
     month = int(outlook.at("brake_month", 0))
     answer, meaning = rows_of(outlook)["A board would brake"]
     assert answer == case.month_name(month)
-    assert f"{outlook.at('reserve', month):.1f}" in meaning and "12 months" in meaning
+    reserve = amount_text(Amount(value=outlook.at("reserve", month), unit="bn yuan"))
+    assert as_read(reserve) in meaning and "12 months" in meaning
 
 
 def test_a_reserve_that_is_never_touched_has_no_month_of_braking(april):

@@ -693,7 +693,7 @@ def test_the_break_even_elasticity_of_a_cut_is_told_where_its_margin_allows_it(c
     assert break_even_caption(econ.run(none), "pro", 11) == ""
 
 
-@pytest.mark.parametrize("target", [0.3, 0.65])
+@pytest.mark.parametrize("target", [0.3, 0.5])
 def test_a_margin_that_reviews_do_not_reach_is_stated_beside_its_target(case, target):
     outlook = econ.run(case.scenario(overrides={"target_margin": target}))
     text = as_read(price_captions.list_rule_caption(outlook, "pro", 12))

@@ -59,7 +59,7 @@ def test_without_an_open_round_there_is_one_sentence(case):
 
 
 def test_the_difference_to_the_baseline_is_that_of_the_two_months(case, short):
-    richer = econ.run(case.scenario(overrides=SHORT_OF_MONEY | {"round_amount.first": 9.0}))
+    richer = econ.run(case.scenario(overrides=SHORT_OF_MONEY | {"round_amount.first": 10.0}))
     ends = [int(run.at("runway", 0)) for run in (short, richer)]
     assert ends[0] < ends[1]
     months = ends[1] - ends[0]
