@@ -10,7 +10,7 @@ from support.sampling import QUICK, sample
 from support.tiny_case import tiny
 
 import econ
-from econ.risk import exchange_rates, goal_seek, outcomes, point_of_no_return
+from econ.risk import draws, exchange_rates, goal_seek, outcomes, point_of_no_return
 from econ.risk.outcomes import Outcome
 from econ.views.sentences.findings import (
     deadline_finding,
@@ -537,3 +537,15 @@ def test_a_value_far_from_the_current_one_is_marked_even_without_a_range(case):
         == unlikely_note(scenario, row | {"value": 2.0})
         == ""
     )
+
+
+@pytest.mark.parametrize("name", ["grant_share", "payable_period", "high_technology"])
+def test_what_suppliers_users_and_authorities_set_is_no_choice(case, name):
+    """It saves money and buys nothing, so it would be the first advice; it is drawn where it has a range."""
+    assert case.assumptions[name].kind == "world"
+    for preset in case.presets:
+        scenario = case.scenario(preset)
+        value = outcomes.outcome_by_name(scenario, "Value of the plan")
+        assert name not in goal_seek.adjustable_choices(scenario, value)
+        belief = scenario.belief(name)
+        assert (name in draws.uncertain_keys(scenario)) == (belief.low < belief.high)
