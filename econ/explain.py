@@ -20,7 +20,7 @@ from econ.engine.model import MONTH
 from econ.engine.quantity import ModelError
 from econ.outlook import Outlook, run
 from econ.problems import AssumptionError, hint, shown
-from econ.units import format_on_path, format_value
+from econ.units import format_on_path, format_or_zero
 
 ALL_CHANGES = "together"  # the name of all changes in one run
 LONGEST_PROBLEM = 300  # letters of a sentence about a key
@@ -257,18 +257,13 @@ def _number_in_words(outlook: Outlook, key: str, month: int, draw: int = 0) -> s
     case, value = outlook.case, outlook.at(key, month, draw)
     name = key.split(".", maxsplit=1)[0]
     if name in case.model.quantities:
-        return _or_zero(value, case.model.quantities[name].unit)
+        return format_or_zero(value, case.model.quantities[name].unit)
     assumption = case.assumption_of(_stated_key(case, key)[1])
     if assumption.options and value in range(len(assumption.options)):
         return assumption.options[int(value)]
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value))
-    return _or_zero(value, assumption.unit)
-
-
-def _or_zero(value: float, unit: str) -> str:
-    """A number in its unit; zero has no decimals."""
-    return format_value(value, unit) if value else format_on_path(0.0, unit, 0.0)
+    return format_or_zero(value, assumption.unit)
 
 
 def _on_path(outlook: Outlook, key: str, value: float, draw: int) -> str:

@@ -266,6 +266,11 @@ def format_on_path(value: float, unit: str, largest: float) -> str:
     return number + _suffix(unit, shown_unit(unit), singular=number == "1")
 
 
+def format_or_zero(value: float, unit: str) -> str:
+    """A number in its unit; zero has no decimals."""
+    return format_value(value, unit) if value else format_on_path(0.0, unit, 0.0)
+
+
 def format_stated(value: float, unit: str, unit_words: str = "", *, with_unit: bool = True) -> str:
     """A number in the unit that it is stated in, as `format_value` has it; `unit_words` are other words for the unit."""
     if math.isnan(value):
