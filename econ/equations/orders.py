@@ -74,7 +74,7 @@ def expected_standing(usual_lead, novelty, novelty_fade_rate, rival_pace, order_
 def standing_lift(expected_standing, standing, market_share, class_elasticity, substitution):
     """What the change of standing until ordered cards arrive makes of demand: of the share, and of the class."""
     better = np.exp(expected_standing - standing)
-    pull = 1.0 + market_share * (better - 1.0)
+    pull = (1.0 - market_share) + market_share * better  # above zero, however far the models fall
     return better * np.exp((class_elasticity / substitution - 1.0) * np.log(pull))
 
 

@@ -160,8 +160,8 @@ def market_pull(own_pull, rivals_list_pull, common_pull):
 
 @quantity("share", per="tier")
 def market_share(own_pull, market_pull):
-    """Share of the class that chooses this company’s model, before hosts take their part."""
-    return own_pull / market_pull
+    """Share of the class that chooses this company’s model, before hosts take their part; all of it at most, whatever is overridden."""
+    return np.minimum(own_pull / market_pull, 1.0)
 
 
 @quantity("x", per="tier", signed=True)
