@@ -12,6 +12,13 @@ futures-share =
         [more] more than { $count } of { $total } futures
        *[some] { $count } of { $total } futures
     }
+futures-number =
+    { $kind ->
+        [none] none
+        [fewer] fewer than { $count }
+        [more] more than { $count }
+       *[some] { $count }
+    }
 
 # ── Answers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

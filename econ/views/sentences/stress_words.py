@@ -60,16 +60,16 @@ def survival_answer(now: FutureSet, before: FutureSet) -> str:
 
 def _both_in_baseline(now: FutureSet, before: FutureSet, terms: Sequence[int]) -> list[Message]:
     """The numbers of futures in the baseline in one sentence where there are two that differ; nothing otherwise."""
-    total = min(now.count, _HUNDRED)
     differs = all(
         share_of_hundred(now.survival[term], now.count)
         != share_of_hundred(before.survival[term], now.count)
         for term in terms
     )
-    match [round(float(before.survival[term]) * total) for term in terms]:
-        case [first, second] if differs and 0 < second <= first < total:
-            return [message("futures-in-baseline-both", first=first, second=second)]
-    return []
+    if not differs or len(terms) < 2:
+        return []
+    counts = [_count_in_words(before.survival[term], now.count) for term in terms]
+    first, second = (message("futures-number", kind=kind, count=count) for kind, count in counts)
+    return [message("futures-in-baseline-both", first=first, second=second)]
 
 
 def _left_out(futures: FutureSet) -> list[Message]:
@@ -184,6 +184,12 @@ def share_of_hundred(share: float, count: int = _HUNDRED) -> str:
 
     It is "no future" and "every future" for zero and one only, and a number of `count` futures if those are fewer than a hundred.
     """
+    kind, number = _count_in_words(share, count)
+    return say("futures-share", kind=kind, count=number, total=min(count, _HUNDRED))
+
+
+def _count_in_words(share: float, count: int) -> tuple[str, int]:
+    """Whether a share of futures is all, none, some, or more or fewer than a number; and that number of a hundred, or of `count`."""
     total = min(count, _HUNDRED)
     number, kind = round(float(share) * total), "some"
     if share in {0.0, 1.0}:
@@ -192,7 +198,7 @@ def share_of_hundred(share: float, count: int = _HUNDRED) -> str:
         number, kind = 1, "fewer"
     elif number == total:
         number, kind = total - 1, "more"
-    return say("futures-share", kind=kind, count=number, total=total)
+    return kind, number
 
 
 def round_caption(futures: FutureSet) -> str:

@@ -24,6 +24,8 @@ from econ.words import Amount, amount_text
 
 COUNT = 64
 
+TWO_LINES = 210  # characters of an answer at most
+
 
 @pytest.fixture(scope="module")
 def futures(case):
@@ -240,6 +242,11 @@ def test_the_sentence_names_the_months_at_which_the_answer_changes(futures):
     assert as_read(stress_words.survival_answer(worse, first)).endswith(
         "In the baseline these are 90 and 60."
     )
+    for number, words in ((0, "100"), (1, "more than 99"), (399, "fewer than 1"), (400, "none")):
+        rare = with_runway(futures, [5.0] * number + [math.inf] * (400 - number))
+        answer = as_read(stress_words.survival_answer(worse, rare))
+        assert answer.endswith(f"In the baseline these are {words} and {words}.")
+        assert len(answer) <= TWO_LINES
 
 
 def test_fewer_than_a_hundred_futures_are_stated_as_counts(futures, single_run):
