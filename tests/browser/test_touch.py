@@ -1,6 +1,9 @@
 """A finger on a phone: to scroll is not to move a lever, and a lever moves by its handle."""
 
+import itertools
+
 import pytest
+from support.sampling import sample
 
 KEY = "target_margin"
 SCROLLED = '[data-testid="stSidebarContent"]'  # what scrolls under the finger
@@ -53,8 +56,9 @@ def scrolled(app):
     return app.page.locator(SCROLLED).evaluate("element => element.scrollTop")
 
 
-@pytest.mark.parametrize("place", ["the handle", 0.2, 0.5, 0.9])
-@pytest.mark.parametrize("down", [-FAR, FAR])
+@pytest.mark.parametrize(
+    ("place", "down"), sample(itertools.product(["the handle", 0.2, 0.5, 0.9], [-FAR, FAR]), 3)
+)
 def test_a_finger_that_scrolls_moves_no_lever_and_the_page_scrolls(phone, place, down):
     x, y = handle(phone)
     if place != "the handle":

@@ -60,7 +60,7 @@ def test_a_value_that_leaves_cash_or_stakes_undefined_is_refused_at_every_entry(
 def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_undefined_effect(
     case,
 ):
-    tried, refusals = few(sample(case.model.quantities.items(), 100), 40), 0
+    tried, refusals = few(sample(case.model.quantities.items(), 60), 40), 0
     run_too = dict(few(tried, 10))
     for name, quantity in tried:
         for value in dict.fromkeys((*quantity.bounds, 0.0)):
