@@ -29,10 +29,10 @@ CASES = 3 if QUICK else None
 LONG_PAGES_OPENED = len(LONG_PAGES) if FULL else 0 if QUICK else 2
 
 
-# Tests that take more than two seconds in the quick mode, which leaves them out. `--write-long-tests` adds to them.
+# Tests that take more than a second and a half in the quick mode, which leaves them out. `--write-long-tests` adds to them.
 LONG_TESTS = ROOT / "tests" / "long_tests.txt"
 LONG = frozenset(LONG_TESTS.read_text("utf-8").split()) if LONG_TESTS.exists() else frozenset()
-LONG_SECONDS = 2.0
+LONG_SECONDS = 1.5
 
 
 def places(name, count, most):
