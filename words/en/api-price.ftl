@@ -101,6 +101,7 @@ api-price-tariff-rent = A peak tariff of { $tariff } would be right at a rent of
 api-price-peak =
     { $differs ->
         [yes] Peak hours cost { $multiple } times the list price and take { $share } of tokens.
+            Users answer to the price of the whole day, and nobody who moves off the peak is lost.
        *[no] Peak hours cost no more than others and take { $share } of tokens.
     }
     Cards can be busy { $usable } of their hours.

@@ -160,6 +160,7 @@ cost-speed-lines =
     Bands are the error of the roofline, and dots are at the promised speed.
     A line is dashed where a rank holds more requests than in any published point of the model.
     Fill, maturity and algorithms of the month change what a card makes, not how fast a user is answered.
+    Slow answers cost no users here, so read a promise as what a workload needs.
 cost-speed-beyond =
     On { $platform } { $tier } is served at { $served } requests a rank, and at most { $measured } were measured.
 # Platforms without any measurement of the model.

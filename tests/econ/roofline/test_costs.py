@@ -208,6 +208,17 @@ def test_operation_beyond_the_measured_batch_is_stated(case, april):
     assert words.endswith(f"No point of V4-Pro was published on {case.elements['chip']['gb200']}.")
 
 
+def test_slow_answers_cost_no_users_and_the_page_says_so(case, april):
+    workload = case.story.workload
+    twice = 2.0 * april.at(f"latency_promise.{workload}", 0)
+    slow = econ.run(case.scenario(overrides={f"latency_promise.{workload}": twice}))
+    for tier in case.elements["tier"]:
+        wanted = f"desired_demand.{tier}"
+        assert slow.at(wanted, 0) == april.at(wanted, 0)
+        said = cost_captions.speed_caption(slow, tier, ("ascend_950dt",))
+        assert "Slow answers cost no users here" in said
+
+
 def platforms_by_maker(case):
     """The platforms of each maker, the first word of their labels, in the order of the file."""
     makers = {}

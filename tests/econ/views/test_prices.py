@@ -474,6 +474,8 @@ def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
     rent = best_price.capacity_rent(o, 3)
     assert rent.rent is None and "pro" in rent.inelastic
     words = scarcity_caption(o, "pro", 3)
+    differs = o.at("peak_multiplier", 3) != 1.0
+    assert ("nobody who moves off the peak is lost" in words) == differs
     assert "The elasticity of V4-Pro is one or less, so no price is best." in words
 
 
