@@ -68,7 +68,7 @@ def figures_of(root):
     }
 
 
-@pytest.mark.sweep
+@pytest.mark.every_case
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(
     preset_and_app, page
