@@ -219,8 +219,8 @@ def lerner_margin(own_response):
 
 @quantity("share", per=("tier", "competitor"))
 def rival_share(rival_list_pull, common_pull, market_pull):
-    """Share of the class that chooses a rival’s model."""
-    return rival_list_pull * common_pull / market_pull
+    """Share of the class that chooses a rival’s model; all of it at most, whatever is overridden."""
+    return np.minimum(rival_list_pull * common_pull / market_pull, 1.0)
 
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))

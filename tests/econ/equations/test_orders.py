@@ -152,11 +152,14 @@ def test_expected_demand_is_that_between_releases(box_outlook):
         np.testing.assert_allclose(o[f"standing_lift.{tier}"], share * of_class, rtol=1e-9)
 
 
-@pytest.mark.parametrize("forced", [{"market_pull.pro": 0.01}, {"own_pull.pro": 50.0}])
+@pytest.mark.parametrize(
+    "forced", [{"market_pull.pro": 0.01}, {"own_pull.pro": 50.0}, {"rivals_list_pull.pro": 0.1}]
+)
 def test_a_share_is_all_of_the_class_at_most_and_its_orders_are_defined(case, forced):
     """Also where a quantity that is held leaves the company more pull than all providers have."""
     o = econ.run(case.scenario("april-2026", overrides=forced))
-    assert np.max(o["market_share.pro"]) <= 1.0
+    rivals = [o[f"rival_share.pro.{rival}"] for rival in case.elements["competitor"]]
+    assert max(np.max(share) for share in (o["market_share.pro"], *rivals)) <= 1.0
     assert np.all(o["standing_lift.pro"] > 0.0)
     assert np.all(np.isfinite(by_platform(o, "new_orders"))) and np.all(np.isfinite(o["cash"]))
 
