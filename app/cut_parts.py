@@ -58,14 +58,16 @@ def beside_the_map(
         cut_map.month_worth_figure(outlook, judged, unit_of_steps, theory), "timing_month_worth"
     )
     if price_cut_view.has_alternatives(outlook):
-        table = price_cut_view.answers_table(
-            outlook, _risks(judging), judging.plan(price_cut.NPV.name)[0]
-        )
+        risks = _risks(judging)
+        table = price_cut_view.answers_table(outlook, risks, judging.plan(price_cut.NPV.name)[0])
         heading = price_cut_words.answers_heading(outlook, judging.list_rule)
         st.markdown(f"**{plain(heading)}**")
         note = price_cut_words.answers_note(outlook, judging.list_rule, judging.futures)
         st.caption(plain(note))
         layout.table(table.set_index("cut"), origin=say("origin-futures"))
+        promise = price_cut_words.promise_sentence(outlook, risks)
+        if promise:
+            st.caption(plain(promise))
     mistake = cut_verdict_words.mistake_under_own_rule(outlook, judged)
     if mistake:
         st.caption(plain(mistake))

@@ -600,7 +600,10 @@ def _alternative_rows(scenario, has_landed):
 def alternative_risks(
     scenario: Scenario, uncertain: tuple[str, ...], count: int = MAP_DRAWS, seed: int = SEED
 ) -> dict[str, Array]:
-    """The four alternatives in drawn futures: "worth" of gross profit, and "runs out", each of shape (alternatives, draws)."""
+    """The four alternatives in drawn futures: "worth" of gross profit, and "runs out", each of shape (alternatives, draws).
+
+    "lands" is the month in which supply lands in each future, infinite where it does not: shape (draws,).
+    """
     shape = len(ALTERNATIVE_SHIFTS), count
     rows = draws_on_own_sequence(scenario, uncertain, count, seed)
     supply = run(scenario, rows, keep=["supply_is_in"])
@@ -618,4 +621,5 @@ def alternative_risks(
             shape
         ),
         "runs out": np.broadcast_to(_runs_out(paths, scenario)[0], outlook.draws).reshape(shape),
+        "lands": np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), np.inf),
     }

@@ -198,6 +198,18 @@ timing-four-answers-note =
         [yes] The list follows the plan’s rule, as on the map.
        *[no] The list follows the plan’s rule, and not that of the map.
     }
+# Under the table of the four answers, where the plan promises its cut: the promise against the same cut that nobody was told of.
+promise-worth =
+    { $lands ->
+        [in-time] Where supply lands by { $due }, the promise
+       *[late] Where it lands later, the promise
+    }
+    { $sign ->
+        [more] brings { $size }.
+        [less] costs { $size }.
+       *[none] changes next to nothing.
+    }
+promise-stands = The advice takes the promise as made.
 # Under the heading of the three figures.
 timing-three-paths-note =
     In the scenario supply lands in { $landing }. So before is in { $before }, and after is in { $after }.

@@ -5,9 +5,10 @@ The words are in `words/`; here are the facts.
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from econ.case.calendar import month_start
 from econ.case.case import Case
@@ -436,6 +437,28 @@ def answers_note(outlook: Outlook, list_rule: float, future_count: int) -> str:
         count=future_count,
         own_rule=has_own_rule(outlook, list_rule),
     )
+
+
+def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]]) -> str:
+    """What the promise of the plan is worth where it can be kept, and where supply lands too late; empty without a promise.
+
+    `risks` is from `price_cut.alternative_risks`. The promise is held against the same cut that nobody was told of.
+    """
+    case, tier = outlook.case, outlook.case.story.tier
+    if outlook.at(f"cut_promised.{tier}", 0) == 0.0:
+        return ""
+    due = float(outlook.scenario.value("promised_by"))
+    _, unannounced, _, announced = risks["worth"]
+    in_time = risks["lands"] <= due
+    parts = []
+    for lands, futures in (("in-time", in_time), ("late", ~in_time)):
+        if futures.any():
+            gain = float((announced - unannounced)[futures].mean())
+            sign, size = sign_of(gain, _MONEY), difference(gain, _MONEY)
+            parts.append(
+                message("promise-worth", lands=lands, due=_month(case, due), sign=sign, size=size)
+            )
+    return say_all(*parts, message("promise-stands"))
 
 
 def paths_note(outlook: Outlook) -> str:

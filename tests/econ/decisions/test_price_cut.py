@@ -408,6 +408,20 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
         assert risks["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
 
 
+def test_what_a_promise_is_worth_is_told_by_whether_supply_comes_in_time(case, april):
+    """The two parts are the whole difference between the promised cut and the same cut that nobody was told of."""
+    risks = price_cut.alternative_risks(april.scenario, SUPPLY, 16)
+    _, unannounced, _, announced = risks["worth"]
+    worth, in_time = announced - unannounced, risks["lands"] <= april.scenario.value("promised_by")
+    assert 0 < in_time.sum() < 16 and worth[in_time].mean() > 0.0 > worth[~in_time].mean()
+    words = as_read(price_cut_words.promise_sentence(april, risks))
+    brings, costs = (f"{abs(worth[part].mean()):.1f} bn yuan" for part in (in_time, ~in_time))
+    assert f"by Dec 2026, the promise brings {brings}" in words
+    assert f"later, the promise costs {costs}" in words
+    silent = econ.run(case.scenario(overrides={"cut_promised.pro": 0}))
+    assert price_cut_words.promise_sentence(silent, risks) == ""
+
+
 def test_marks_of_theory_do_not_depend_on_the_cut_of_the_scenario(case):
     """Theory reads the scenario without its cut, so scenarios that differ only by the cut have the same marks."""
 
