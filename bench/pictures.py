@@ -14,7 +14,7 @@ from repaint import FLAGS
 from serving import ROOT, server
 
 sys.path.insert(0, str(ROOT))
-from app.frame.navigation import PAGES, url_path
+from app.frame.navigation import PAGES, page_title, url_path
 from econ import equations
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -80,7 +80,7 @@ def _screen(browser, host, path, theme):
     context.set_default_timeout(PATIENCE)
     context.add_init_script(LISTEN)
     page = context.new_page()
-    slug = "" if path == PAGES[0][0] else url_path(path)
+    slug = "" if path == PAGES[0] else url_path(path)
     page.goto(f"http://{host}/{slug}?{urllib.parse.urlencode(CHANGES.get(path, {}))}")
     page.wait_for_function(DRAWN)
     dismiss = page.locator(".st-key-ui_first_off button")
@@ -101,18 +101,20 @@ def main() -> None:
     if command is None:
         sys.exit("there is no Chromium on this machine")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    wanted = {picture(path, theme) for path, _ in PAGES for theme in THEMES}
+    wanted = {picture(path, theme) for path in PAGES for theme in THEMES}
     for file in set(FOLDER.glob("*.png")) - wanted:
         file.unlink()
     with sync_playwright() as playwright, server() as (host, _):
         browser = playwright.chromium.launch(executable_path=command, args=FLAGS)
-        for path, title in PAGES:
+        for path in PAGES:
             if sys.argv[1:] and url_path(path) not in sys.argv[1:]:
                 continue
             for theme in THEMES:
                 file = picture(path, theme)
                 file.write_bytes(_reduced(_screen(browser, host, path, theme)))
-                print(f"{title}, {theme}: {file.stat().st_size / 1000:.0f} KB", flush=True)
+                print(
+                    f"{page_title(path)}, {theme}: {file.stat().st_size / 1000:.0f} KB", flush=True
+                )
         browser.close()
 
 

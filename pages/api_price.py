@@ -50,7 +50,7 @@ OUTPUT = page_parameters.number("price-output", 0.0, 1.0, 0.05)
 tier = TIER.value
 layout.opening(view, functools.partial(answers.price, tier=tier), price_figures(case, tier))
 st.radio(
-    "Tier",
+    say("label-tier"),
     list(names["tier"]),
     index=list(names["tier"]).index(story.tier),
     format_func=names["tier"].get,

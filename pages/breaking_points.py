@@ -45,7 +45,7 @@ def answer_to(question, scenario, *about):
 def goal():
     """The outcome and the target that are asked for; empty, with a sentence, where the target cannot be read."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Outcome", goals, width=320, **GOAL.widget())
+        name = st.selectbox(say("label-outcome"), goals, width=320, **GOAL.widget())
         outcome = outcomes.outcome_by_name(view.scenario, name)
         now = float(outcomes.read_outcome(view.outlook, outcome)[0])
         typed = st.text_input(
@@ -126,7 +126,7 @@ now = futures.known(view)[0]
 st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 arrival()
 question = st.pills(
-    "Question",
+    say("label-question"),
     breaking_points.QUESTIONS,
     default=breaking_points.QUESTIONS[0],
     format_func=breaking_points.question_name,

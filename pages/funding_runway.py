@@ -32,9 +32,9 @@ from econ.views.statements import burn_chart
 from econ.words import say
 
 SMALL_FIGURES = (
-    ("margin", "Gross margin", Line("gross_margin", "gross margin")),
-    ("stake", "Founder’s stake", Line("founder_stake", "founder")),
-)
+    ("margin", "gross_margin"),
+    ("stake", "founder_stake"),
+)  # key of the figure, and the quantity it shows
 
 view = frame.view()
 top = layout.opening(view, answers.funding, funding_figures(session.case()))
@@ -189,9 +189,10 @@ with right:
 first, *others = st.columns([2, 1, 1], gap="medium")
 with first:
     layout.figure(burn_chart(say("funding-burn"), view.outlook), "funding_burn")
-for column, (key, title, line) in zip(others, SMALL_FIGURES, strict=True):
+for column, (key, name) in zip(others, SMALL_FIGURES, strict=True):
+    line = Line(name, say("funding-line", figure=key))
     with column:
-        draw(key, title, [line], small=True, floor=True)
+        draw(key, say("funding-title", figure=key), [line], small=True, floor=True)
 st.caption(plain(burn_caption(view.outlook)))
 identities = check_identities(view.outlook)
 if LIGHT_FAILS in set(identities["light"]):

@@ -74,7 +74,7 @@ def context_and_speed():
             "cost_frontier",
         )
         st.pills(
-            "Chips",
+            say("label-chips"),
             list(known),
             selection_mode="multi",
             default=curves.story_chips(case),

@@ -98,7 +98,7 @@ answer = layout.opening(view, verdict).answer
 cut_parts.levers()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.selectbox(say("timing-judge-by"), list(objectives), width=230, **OBJECTIVE.widget())
-    st.selectbox("Uncertain", list(story.uncertain), width=170, **UNCERTAIN.widget())
+    st.selectbox(say("label-uncertain"), list(story.uncertain), width=170, **UNCERTAIN.widget())
     st.radio(
         say("timing-list-after"),
         list(rules_after_cut),

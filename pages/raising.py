@@ -58,7 +58,7 @@ if not rounds:
 else:
     with st.container(horizontal=True):
         name = st.selectbox(
-            "Round",
+            say("label-round"),
             rounds,
             format_func=case.elements["round"].__getitem__,
             key="ui_raising_round",
@@ -67,7 +67,7 @@ else:
         )
         maps = list(raising_view.RAISE_MAPS)
         shown = st.radio(
-            "Show the",
+            say("label-show"),
             maps,
             maps.index(raising_view.initial_raise_map(raise_map(view.scenario, name), case)),
             format_func=lambda map_name: say("raising-map", map=map_name),
@@ -110,7 +110,7 @@ outcome = latest_cash(view.scenario).name.lower()
 st.caption(plain(say("raising-delay-note", outcome=outcome)))
 st.markdown(f"**{say('raising-pressures')}**: {say('raising-pressures-what')}")
 pressure = st.radio(
-    "Pressure",
+    say("label-pressure"),
     list(story.pressures),
     horizontal=True,
     key="ui_raising_pressure",

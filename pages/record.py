@@ -75,10 +75,10 @@ def figures():
     with second:
         layout.figure(
             lines_chart(
-                "Revenue",
+                say("record-title-revenue"),
                 now,
                 then,
-                (Line("revenue", "revenue"),),
+                (Line("revenue", say("record-line-revenue")),),
                 months=record.FIGURE_MONTHS,
                 events=record.event_labels_by_month(case),
             ),

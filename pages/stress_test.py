@@ -40,8 +40,8 @@ st.pills(
     on_change=clicked,
 )
 with st.container(horizontal=True):
-    st.text_input("Futures", futures.COUNT.default, width=120, **futures.COUNT.widget())
-    st.text_input("Seed", futures.START.default, width=150, **futures.START.widget())
+    st.text_input(say("label-futures"), futures.COUNT.default, width=120, **futures.COUNT.widget())
+    st.text_input(say("label-seed"), futures.START.default, width=150, **futures.START.widget())
 if problem := futures.requested().problem:
     st.error(plain(problem))
 layout.figure(cash_fan_chart(now, before), "stress_fan")

@@ -76,7 +76,7 @@ layout.opening(
 )
 now = futures.known(view)[0]
 st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
-st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
+st.selectbox(say("label-outcome"), names, width=320, **OUTCOME.widget())
 st.markdown(f"**{plain(tornado_finding(tornado, scenario))}**")
 if chosen.key != "runway":
     st.caption(plain(outcome_in_futures(futures.spread(scenario), chosen, view.outlook)))

@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 import pictures
 
 LARGEST = 150_000  # bytes
-PATHS = [pictures.picture(path, theme) for path, _ in PAGES for theme in pictures.THEMES]
+PATHS = [pictures.picture(path, theme) for path in PAGES for theme in pictures.THEMES]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -10,7 +10,7 @@ import pytest
 from support.paths import ROOT
 
 import econ
-from app.frame.navigation import PAGES, url_path
+from app.frame.navigation import PAGES, page_title, url_path
 from econ import cli
 from econ.case import library
 from econ.case.calendar import month_start
@@ -186,9 +186,9 @@ def test_the_readme_leads_to_every_page_of_docs():
 
 def test_the_pages_are_described_in_the_order_of_the_navigation():
     heads = re.findall(r"^## (.*)$", PAGES_TEXT, re.MULTILINE)
-    assert heads[-len(PAGES) :] == [title for _, title in PAGES]
+    assert heads[-len(PAGES) :] == [page_title(path) for path in PAGES]
     shown = re.findall(r"^!\[(.*)\]\(pictures/(\w+)-light\.png\)$", PAGES_TEXT, re.MULTILINE)
-    assert shown == [(title, url_path(path)) for path, title in PAGES]
+    assert shown == [(page_title(path), url_path(path)) for path in PAGES]
 
 
 def test_the_number_of_pages_is_that_of_the_navigation():

@@ -576,6 +576,50 @@ def test_no_prose_is_added_to_code(folder):
     assert len(prose_in(folder)) <= PROSE_LEFT[folder]
 
 
+# Fields and buttons of Streamlit, whose first argument is their name.
+NAMED_FIELDS = {
+    "button",
+    "checkbox",
+    "download_button",
+    "expander",
+    "file_uploader",
+    "multiselect",
+    "number_input",
+    "pills",
+    "popover",
+    "radio",
+    "segmented_control",
+    "selectbox",
+    "slider",
+    "text_area",
+    "text_input",
+    "toggle",
+}
+
+
+def names_spelled_in(tree):
+    """The names of fields that code spells out instead of saying a message."""
+    return [
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in NAMED_FIELDS
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and re.search("[A-Za-z]", call.args[0].value)
+    ]
+
+
+def test_every_name_of_a_field_is_a_message():
+    assert names_spelled_in(ast.parse('st.radio("Tier", tiers); column.button(say("go"))')) == [
+        "Tier"
+    ]
+    for folder in ("app", "pages"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            assert not names_spelled_in(ast.parse(path.read_text("utf-8"))), path
+
+
 @pytest.mark.parametrize("name", ["answers", "scenario_words", "price_cut_words"])
 def test_no_sentence_is_spelled_where_messages_are_said(name):
     path = ROOT / "econ" / "views" / "sentences" / f"{name}.py"

@@ -8,7 +8,7 @@ from app.frame import own_levers
 from econ.words import say
 
 OTHER_COMPANY = "ui_other_company"  # the picker where a case cannot be used
-GROUPS = (("world", "World"), ("choice", "Company decides"))
+KINDS = ("world", "choice")
 
 
 def draw() -> None:
@@ -17,7 +17,7 @@ def draw() -> None:
     with st.container(key="ui_case"):
         if len(companies) > 1:
             st.selectbox(
-                "Company",
+                say("label-company"),
                 list(companies),
                 format_func=lambda name: companies[name].label,
                 key=session.COMPANY,
@@ -29,7 +29,7 @@ def draw() -> None:
                 session.end()
                 st.rerun()
         st.segmented_control(
-            "Case",
+            say("label-case"),
             list(case.presets),
             default=next(iter(case.presets)),  # what Streamlit sets where an address names none
             required=True,
@@ -50,8 +50,8 @@ def draw() -> None:
             placeholder=say("frame-add-stress"),
             label_visibility="collapsed",
         )
-    for kind, title in GROUPS:
-        st.html(f'<div class="group">{title}</div>')
+    for kind in KINDS:
+        st.html(f'<div class="group">{say("frame-levers-of", kind=kind)}</div>')
         controls.draw_levers(
             key
             for key in case.levers_of("front", current.preset)
@@ -68,7 +68,7 @@ def choose_another_company(unusable: str) -> None:
         return
     with st.sidebar:
         st.selectbox(
-            "Company",
+            say("label-company"),
             list(companies),
             index=list(companies).index(unusable),
             format_func=lambda name: companies[name].label,

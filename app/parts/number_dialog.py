@@ -89,7 +89,7 @@ def open_next(trail: str) -> None:
 def pick(keys: Sequence[str], label: Callable[[str], str], name: str) -> None:
     """Draw a list of numbers; the one that is chosen is opened, and the list is as before."""
     st.selectbox(
-        "Quantity",
+        say("label-quantity"),
         keys,
         index=None,
         format_func=label,
@@ -308,10 +308,10 @@ def _facts_of_assumption(scenario, opened):
         source = (case.sources[belief.source].title, case.sources[belief.source].address)
     basis = say("number-basis", before=before, basis=belief.basis, day=f"{belief.held:%d %b %Y}")
     facts = [
-        ("Likely", "" if assumption.options else likely, ""),
-        ("Basis", basis, ""),
-        ("Source", *source),
-        ("Why", belief.why, ""),
+        (say("label-likely"), "" if assumption.options else likely, ""),
+        (say("label-basis"), basis, ""),
+        (say("label-source"), *source),
+        (say("label-why"), belief.why, ""),
     ]
     return [fact for fact in facts if fact[1]]
 

@@ -44,7 +44,7 @@ HOSTILE = {
 
 
 def test_every_page_of_the_navigation_is_listed_with_its_figures():
-    paths = {path for path, _ in navigation.PAGES}
+    paths = set(navigation.PAGES)
     assert set(PAGES) == paths, "tests/support/page_figures.py lists the pages of the navigation"
     assert set(LONG_PAGES) < paths
 
@@ -478,6 +478,6 @@ def test_two_rounds_in_one_month_of_an_address_get_a_sentence(root):
 
 
 def test_the_file_of_a_page_is_named_after_its_address(root):
-    stems = [pathlib.Path(path).stem for path, _ in navigation.PAGES]
-    assert stems == [navigation.url_path(path) for path, _ in navigation.PAGES]
+    stems = [pathlib.Path(path).stem for path in navigation.PAGES]
+    assert stems == [navigation.url_path(path) for path in navigation.PAGES]
     assert "stress_test" in stems, "links to «Many futures» have its old name"

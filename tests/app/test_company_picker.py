@@ -77,7 +77,7 @@ def test_switching_drops_the_overrides_with_one_sentence_and_opens_the_default_p
     assert headlines(at) == headlines(start(root)) and at.slider(key=DELAY).value == 0
 
 
-@pytest.mark.parametrize("page", some_pages((path for path, _ in PAGES), "changed"))
+@pytest.mark.parametrize("page", some_pages(PAGES, "changed"))
 def test_a_company_can_be_changed_on_every_page(root, page):
     at = go(start(root, company=OTHER, **{DELAY: "7"}), page)
     pick(at, next(iter(session.companies())))
@@ -282,7 +282,7 @@ def test_a_scenario_file_of_a_case_that_cannot_be_used_changes_nothing(root, wro
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_page_opens_for_the_second_company(root, preset):
     at = start(root, company=OTHER, case=preset)
-    for page in some_pages((path for path, _ in PAGES), preset):
+    for page in some_pages(PAGES, preset):
         go(at, page)
         assert at.session_state["company"] == OTHER and at.session_state["case"] == preset
         notices = words((*at.warning, *at.error))

@@ -31,7 +31,7 @@ def test_a_table_without_rows_shows_its_heads(monkeypatch):
 
 def test_no_page_shows_code_of_a_style_sheet_or_of_an_element(root):
     at = start(root)
-    for page, _ in PAGES:
+    for page in PAGES:
         at.switch_page(page).run()
         for block in at.get("html"):
             assert "&lt;style" not in block.proto.body and "&lt;button" not in block.proto.body, (

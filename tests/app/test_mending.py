@@ -122,7 +122,7 @@ class Left(Exception):
     """Replaces the exception by which Streamlit starts a run again."""
 
 
-@pytest.mark.parametrize("path", [path for path, _ in navigation.PAGES])
+@pytest.mark.parametrize("path", navigation.PAGES)
 def test_a_page_reads_nothing_before_it_is_in_the_frame(root, monkeypatch, path):
     """The first visitor of a fresh server may come to the page without the frame, and with a file that cannot be used."""
 

@@ -35,7 +35,7 @@ def opened(at, trail):
 def test_a_dialog_begins_with_the_number_of_its_tile(root, preset):
     at = start(root, case=preset, **{DELAY: "6"})
     shown = {}
-    for page in some_pages((path for path, _ in PAGES), "numbers of the strips"):
+    for page in some_pages(PAGES, "numbers of the strips"):
         shown |= tiles(go(at, page))
     go(at, "pages/assumptions.py")
     assert set(PATH_KEYS) < set(shown) and len(shown) > 20

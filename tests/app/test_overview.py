@@ -91,7 +91,7 @@ def test_the_first_visit_sees_what_could_move_the_outcome_and_a_change_what_did(
 def test_the_three_questions_lead_to_pages(root):
     at = start(root)
     pages = [link.proto.page for link in at.get("page_link") if link.proto.label.endswith("? →")]
-    known = {navigation.url_path(path) for path, _ in navigation.PAGES}
+    known = {navigation.url_path(path) for path in navigation.PAGES}
     assert len(pages) == 3 and set(pages) <= known
 
 

@@ -218,7 +218,9 @@ class App:
     def go(self, title):
         """Open a page from the navigation at the top, by its section."""
         section = next(
-            name for name, pages in navigation.SECTIONS.items() if title in dict(pages).values()
+            navigation.section_title(section)
+            for section, paths in navigation.SECTIONS.items()
+            if title in map(navigation.page_title, paths)
         )
         if section:
             self.page.locator('[data-testid="stTopNavSection"]', has_text=section).click()

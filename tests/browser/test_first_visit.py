@@ -14,7 +14,9 @@ def test_a_deep_link_to_a_fresh_server_opens_the_page_in_its_frame(start_server,
         '[role="dialog"]'
     ).inner_text()
     sections = first.page.locator('[data-testid="stTopNavSection"]')
-    assert sections.all_inner_texts() == [name for name in navigation.SECTIONS if name]
+    assert sections.all_inner_texts() == [
+        navigation.section_title(section) for section in navigation.SECTIONS if section
+    ]
     assert first.value() == 9
     first.carries(**{DELAY: "9", "load_factor": "0.6"})
     deep = first.headlines()

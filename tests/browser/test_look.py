@@ -10,11 +10,11 @@ from support.sampling import FULL, sample
 
 from app.frame import navigation
 
-PAGES = tuple(title for _, title in navigation.PAGES)
+PAGES = tuple(navigation.page_title(path) for path in navigation.PAGES)
 DELAY = "delivery_delay.ascend_950dt"
 LATE = {DELAY: 6}  # the scenario of the phone: the server keeps what it has computed
-PATH_OF = {title: path for path, title in navigation.PAGES}
-PATHS = {title: navigation.url_path(path) for path, title in navigation.PAGES}
+PATH_OF = dict(zip(PAGES, navigation.PAGES, strict=True))
+PATHS = {title: navigation.url_path(path) for title, path in PATH_OF.items()}
 READ = '.overview-plot svg, [data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table'
 # What the tests look at on a page, at the width that it has.
 SEEN = """() => {

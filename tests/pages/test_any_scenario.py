@@ -16,13 +16,12 @@ from support import strategies
 from support.app_driver import go, overrides, sound, start
 from support.sampling import FULL, QUICK, some_pages
 
-from app.frame.navigation import PAGES as TITLES
+from app.frame.navigation import PAGES
 from econ import AssumptionError
 from econ.case.scenario import from_query, from_toml
 from econ.units import number_text
 from econ.views import rounds_table
 
-PAGES = [path for path, _ in TITLES]
 PRESETS = ("april-2026", "november-2026")
 EXAMPLES, CELLS = (40, 100) if FULL else (1, 3) if QUICK else (2, 5)
 WAYS_IN = ("address", "file", "box")

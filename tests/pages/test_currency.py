@@ -9,10 +9,12 @@ from support.figure_words import figure_words
 from support.reading import as_read
 from support.sampling import some_pages
 
-from app.frame.navigation import PAGES as TITLES
+from app.frame import navigation
 from econ.words import say
 
-PAGES = [path for path, _ in TITLES if path != "pages/assumptions.py"]  # which states assumptions
+PAGES = [
+    path for path in navigation.PAGES if path != "pages/assumptions.py"
+]  # which states assumptions
 AMOUNT = re.compile(r"([−-]?[\d.,]*\d) ?(?:(bn|k|M) )?(yuan|dollars)\b")
 ESCAPE = re.compile(r"\\([^\w\s])")  # of Markdown
 

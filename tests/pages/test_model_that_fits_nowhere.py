@@ -17,10 +17,10 @@ def app():
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize(("path", "title"), PAGES)
-def test_every_page_is_drawn(app, path, title):
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_drawn(app, path):
     go(app, path)
-    assert not app.exception and not app.error, title
+    assert not app.exception and not app.error, path
     assert len(app.metric) in STRIPS
     assert overrides(app) == {key: float(value) for key, value in TOO_LARGE.items()}
     assert not all_faults(app)

@@ -33,4 +33,4 @@ def test_the_commands_of_the_page_work_one_after_the_other(root, folder, capsys,
         assert main(moved) == 0, capsys.readouterr().err
     variable, path = app[0].split("=")
     monkeypatch.setenv(variable, path.replace("cases/", f"{folder}/"))
-    assert problems_by_page(page for page, _ in PAGES) == {}
+    assert problems_by_page(PAGES) == {}

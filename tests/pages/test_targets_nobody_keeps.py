@@ -24,11 +24,11 @@ def opened(request):
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize(("path", "title"), PAGES)
-def test_every_page_is_drawn(opened, path, title):
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_drawn(opened, path):
     changes, app = opened
     go(app, path)
-    assert not app.exception and not app.error, title
+    assert not app.exception and not app.error, path
     assert overrides(app) == {key: float(value) for key, value in changes.items()}
     assert not all_faults(app)
 

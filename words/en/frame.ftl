@@ -112,3 +112,55 @@ frame-more-changes =
         [one] { $count } more change
        *[other] { $count } more changes
     }
+
+# Titles of the pages, by the names of their files, and of the sections that hold them.
+page-title =
+    { $page ->
+        [compute_supply] Compute supply
+        [inference_cost] Inference cost
+        [api_price] API price
+        [funding_runway] Funding runway
+        [ownership] Ownership
+        [price_cut_timing] Price-cut timing
+        [raising] Raising
+        [stress_test] Many futures
+        [what_matters] What matters
+        [breaking_points] Breaking points
+        [record] Record
+        [validation] Validation
+        [assumptions] Assumptions
+       *[overview] Overview
+    }
+section-title =
+    { $section ->
+        [explore] Explore
+        [decide] Decide
+        [stress] Stress
+       *[evidence] Evidence
+    }
+
+# What stands above a group of levers: those of the world, and those of the company.
+frame-levers-of =
+    { $kind ->
+        [world] World
+       *[choice] Company decides
+    }
+
+# Names of fields of one or two words, for the eye and for a screen reader.
+label-tier = Tier
+label-outcome = Outcome
+label-question = Question
+label-chips = Chips
+label-round = Round
+label-show = Show the
+label-pressure = Pressure
+label-futures = Futures
+label-seed = Seed
+label-uncertain = Uncertain
+label-company = Company
+label-case = Case
+label-quantity = Quantity
+label-likely = Likely
+label-basis = Basis
+label-source = Source
+label-why = Why

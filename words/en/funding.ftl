@@ -211,3 +211,15 @@ funding-raise-price = At { $price } before the money, the price of the { $round 
 funding-raise-plan-value = At { $multiple } times the last year’s gross profit less options it sells { $share } of the company.
 funding-raise-begin = It takes { $lead }, so it must begin by { $month }.
 funding-raise-too-late = It takes { $lead }, so beginning in { $month } is too late.
+
+# The two small figures beside net burn: their titles and the names of their lines.
+funding-title =
+    { $figure ->
+        [margin] Gross margin
+       *[stake] Founder’s stake
+    }
+funding-line =
+    { $figure ->
+        [margin] gross margin
+       *[stake] founder
+    }

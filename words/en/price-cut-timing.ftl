@@ -198,7 +198,7 @@ timing-four-answers-note =
         [yes] The list follows the plan’s rule, as on the map.
        *[no] The list follows the plan’s rule, and not that of the map.
     }
-# Under the table of the four answers, where the plan promises its cut: the promise against the same cut that nobody was told of.
+# Under the table of the four answers, where the plan promises its cut: the promise against the same cut without a promise.
 promise-worth =
     { $lands ->
         [in-time] Where supply lands by { $due }, the promise

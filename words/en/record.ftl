@@ -47,6 +47,8 @@ record-title-fleet =
        *[other] Cards in service, grey as promised in { $case }
     }
 record-title-cash = Money in the bank
+record-title-revenue = Revenue
+record-line-revenue = revenue
 record-title-events = What happened, in the order of time
 record-title-published = Published figures beside the model
 record-title-why = Why they may differ

@@ -442,7 +442,7 @@ def answers_note(outlook: Outlook, list_rule: float, future_count: int) -> str:
 def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]]) -> str:
     """What the promise of the plan is worth where it can be kept, and where supply lands too late; empty without a promise.
 
-    `risks` is from `price_cut.alternative_risks`. The promise is held against the same cut that nobody was told of.
+    `risks` is from `price_cut.alternative_risks`. The promise is held against the same cut without a promise.
     """
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_promised.{tier}", 0) == 0.0:

@@ -409,7 +409,7 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
 
 
 def test_what_a_promise_is_worth_is_told_by_whether_supply_comes_in_time(case, april):
-    """The two parts are the whole difference between the promised cut and the same cut that nobody was told of."""
+    """The two parts are the whole difference between the promised cut and the same cut without a promise."""
     risks = price_cut.alternative_risks(april.scenario, SUPPLY, 16)
     _, unannounced, _, announced = risks["worth"]
     worth, in_time = announced - unannounced, risks["lands"] <= april.scenario.value("promised_by")
