@@ -33,13 +33,13 @@ def read_share(workload_share, workload_output_share, workload_hit_share):
 @quantity("share", per="tier")
 def output_share(written_share):
     """Output tokens as a share of all tokens of the tier."""
-    return total(written_share, "workload")
+    return np.minimum(total(written_share, "workload"), 1.0)
 
 
 @quantity("share", per="tier")
 def usual_hit_share(hit_share, output_share):
     """Cache hit rate of input tokens at launch prices."""
-    return total(hit_share, "workload") / (1.0 - output_share)
+    return np.minimum(total(hit_share, "workload") / (1.0 - output_share), 1.0)
 
 
 @quantity("x", per="tier", signed=True)

@@ -123,3 +123,20 @@ def test_rent_of_halls_is_in_what_a_token_costs_as_far_as_power_is_in_halls(case
             assert outlook.at(f"building_hour_cost.{key}", month) == pytest.approx(expected)
             assert 0.0 <= share <= 1.0
     assert runs[2000].at("serving_cost.pro", 59) > runs[500].at("serving_cost.pro", 59)
+
+
+@pytest.mark.parametrize(
+    "forced",
+    [
+        {"hit_share.pro.agent": 0.95},
+        {"hit_share.pro.agent": 0.9, "hit_share.pro.chat": 0.9},
+        {"written_share.pro.agent": 0.5},
+        {"read_share.pro.agent": 0.9},
+    ],
+)
+def test_kinds_of_token_are_all_tokens_of_a_tier(case, forced):
+    """Also where a quantity that is held leaves the workloads more tokens of a kind than the tier has."""
+    o = econ.run(case.scenario(overrides=forced))
+    kinds = [o[f"{kind}.pro"] for kind in ("cached_share", "uncached_share", "output_share")]
+    assert all(np.all((kind >= 0.0) & (kind <= 1.0)) for kind in kinds)
+    np.testing.assert_allclose(sum(kinds), 1.0, rtol=1e-12)
