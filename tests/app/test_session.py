@@ -24,7 +24,7 @@ def test_streamlits_session_has_one_key_besides_those_of_widgets(root):
     at = start(root, **{DELAY: "7", "tier": "V4-Flash", "nonsense": "1"})
     assert loose_keys(at) == {session.KEY}
     for page in some_pages(PAGE_FILES, "one key"):
-        go(at, page)
+        sound(at.switch_page(page).run())
         assert loose_keys(at) == {session.KEY}, page
         assert isinstance(at.session_state[session.KEY], session.Session)
 
