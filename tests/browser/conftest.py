@@ -174,6 +174,7 @@ class App:
         expect.set_options(timeout=PATIENCE)
         self.context.add_init_script(LISTEN)
         self.page = self.context.new_page()
+        self.left = None  # what was opened last, and the address that the tab then had
         self.console, self.outside = [], []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
@@ -195,6 +196,16 @@ class App:
         of_version = {"model": equations.MODEL_VERSION} if query else {}
         text = urllib.parse.urlencode(of_version | query)
         self.page.goto(self.address + path + ("?" + text if text else ""))
+        self.rest()
+        self.left = (path, query), self.page.url
+        return self
+
+    def show(self, path="/", **query):
+        """Open an address, unless the tab shows it since a test before, which left it as it was. For tests that change nothing."""
+        if self.left != ((path, query), self.page.url):
+            self.forget().open(path, **query)
+        self.console.clear()
+        assert self.page.locator('[role="dialog"]').count() == 0
         return self.rest()
 
     def when(self, state, arg=None):
@@ -313,6 +324,7 @@ class App:
         self.context.clear_cookies()
         self.console.clear()
         self.outside.clear()
+        self.left = None
         return self
 
     def close(self):
@@ -345,6 +357,12 @@ def used_tab(browser, server):
 def app(used_tab):
     """The app in one tab, nothing opened yet and nothing remembered."""
     return used_tab.forget()
+
+
+@pytest.fixture
+def shown(used_tab):
+    """The app in the tab as the test before left it, for tests that show a page and leave it as it was."""
+    return used_tab
 
 
 @pytest.fixture(scope="module")

@@ -224,10 +224,10 @@ LETTERS = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"
 PROJECTED_LETTERS = 16  # pixels, at least, of words on a projector; on a page they are smaller
 
 
-def test_words_of_a_figure_that_fills_the_screen_can_be_read_from_afar(app):
+def test_words_of_a_figure_that_fills_the_screen_can_be_read_from_afar(shown):
     """Also of the highest figure, which keeps its usual letters on the page."""
     for path in ("/what_matters", "/funding_runway"):
-        app.open(path)
+        app = shown.show(path)
         app.expect(app.page.locator(MARKS).first).to_be_attached()
         assert max(app.rest().page.evaluate(LETTERS)) < PROJECTED_LETTERS
         app.page.get_by_role("button", name=re.compile("^Fullscreen: ")).first.focus()
@@ -238,8 +238,8 @@ def test_words_of_a_figure_that_fills_the_screen_can_be_read_from_afar(app):
         app.page.keyboard.press("Enter")
 
 
-def test_a_figure_that_fills_the_screen_has_its_title_its_unit_and_its_legend(app):
-    app.open("/funding_runway")
+def test_a_figure_that_fills_the_screen_has_its_title_its_unit_and_its_legend(shown):
+    app = shown.show("/funding_runway")
     for title in ("Money in the bank", "What net burn is made of"):
         app.page.get_by_role("button", name=f"Fullscreen: {title}").first.focus()
         app.page.keyboard.press("Enter")

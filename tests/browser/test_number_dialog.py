@@ -46,8 +46,9 @@ class Dialog:
 
 
 @pytest.fixture
-def dialog(app):
-    return Dialog(app)
+def dialog(used_tab):
+    """The dialog in the tab that tests use one after the other."""
+    return Dialog(used_tab)
 
 
 def in_strip(app, place):
@@ -71,31 +72,6 @@ def test_a_figure_of_the_strip_opens_its_number_by_its_name_and_by_its_value(app
     app.page.locator(".st-key-ui_headlines [data-testid=stMetricValue]").nth(2).click()
     dialog.shows(PROFIT, OPENED_PROFIT).escape()
     app.carries(**{DELAY: "6"})
-
-
-def test_numbers_and_bars_of_the_overview_open_by_click_and_by_key(app, dialog):
-    app.open()
-    values = app.page.locator('[data-figure="cash"] .overview-values [role="button"]')
-    for number in (values.first, values.last):
-        shown, key = number.inner_text(), number.get_attribute("data-number")
-        number.click()
-        dialog.shows("Cash", key)
-        dialog.expect(dialog.box.locator(".value strong")).to_contain_text(shown)
-        dialog.escape()
-    number.focus()
-    app.page.keyboard.press("Enter")
-    dialog.shows("Cash", key).escape()
-    bar = app.page.locator(".overview-bars th button").first
-    bar.click()
-    dialog.expect(dialog.box.locator("dt", has_text="Source")).to_be_visible()
-    dialog.escape()
-
-
-def test_a_cell_of_a_table_opens_its_number(app, dialog):
-    app.open("/funding_runway")
-    cell = app.page.locator('.read [data-number="runway"]').first
-    cell.click()
-    dialog.shows("Runway", "runway").escape()
 
 
 def test_a_cell_of_a_statement_opens_its_number_over_the_year_of_its_column(app, dialog):
@@ -122,24 +98,6 @@ def test_the_list_of_quantities_opens_one(app, dialog):
     dialog.shows("Runway", "runway").escape()
 
 
-def test_a_number_leads_down_to_its_causes_and_back(app, dialog):
-    app.open()
-    in_strip(app, 2).click()
-    dialog.shows(PROFIT, OPENED_PROFIT)
-    dialog.box.locator("table button").first.click()
-    dialog.expect(dialog.title).to_have_text("Gross profit")
-    dialog.down("Revenue")
-    dialog.expect(dialog.title).to_have_text("Revenue")
-    way = re.compile(r"path.gross_profit,gross_profit@\d{4}-\d\d,revenue")
-    app.until(lambda: way.fullmatch(dialog.address() or ""), "the address should have the month")
-    dialog.box.locator(".graph button", has_text=re.compile("^Breakage")).first.click()
-    dialog.expect(dialog.box.locator("nav li")).to_have_count(4)
-    dialog.box.locator("nav").get_by_role("button", name=PROFIT).click()
-    dialog.shows(PROFIT, OPENED_PROFIT)
-    dialog.expect(dialog.box.locator("nav")).to_have_count(0)
-    dialog.escape()
-
-
 def test_an_address_opens_its_number_with_the_way_to_it_and_a_reload_keeps_it(app, dialog):
     app.open("/", **{NUMBER: "gross_profit,revenue", DELAY: 6})
     dialog.shows("Revenue", "gross_profit,revenue")
@@ -159,10 +117,46 @@ def test_an_address_of_no_number_says_so(app, dialog):
     dialog.escape()
 
 
+def test_numbers_and_bars_of_the_overview_open_by_click_and_by_key(shown, dialog):
+    app = shown.show()
+    values = app.page.locator('[data-figure="cash"] .overview-values [role="button"]')
+    for number in (values.first, values.last):
+        shown, key = number.inner_text(), number.get_attribute("data-number")
+        number.click()
+        dialog.shows("Cash", key)
+        dialog.expect(dialog.box.locator(".value strong")).to_contain_text(shown)
+        dialog.escape()
+    number.focus()
+    app.page.keyboard.press("Enter")
+    dialog.shows("Cash", key).escape()
+    bar = app.page.locator(".overview-bars th button").first
+    bar.click()
+    dialog.expect(dialog.box.locator("dt", has_text="Source")).to_be_visible()
+    dialog.escape()
+
+
+def test_a_number_leads_down_to_its_causes_and_back(shown, dialog):
+    app = shown.show()
+    in_strip(app, 2).click()
+    dialog.shows(PROFIT, OPENED_PROFIT)
+    dialog.box.locator("table button").first.click()
+    dialog.expect(dialog.title).to_have_text("Gross profit")
+    dialog.down("Revenue")
+    dialog.expect(dialog.title).to_have_text("Revenue")
+    way = re.compile(r"path.gross_profit,gross_profit@\d{4}-\d\d,revenue")
+    app.until(lambda: way.fullmatch(dialog.address() or ""), "the address should have the month")
+    dialog.box.locator(".graph button", has_text=re.compile("^Breakage")).first.click()
+    dialog.expect(dialog.box.locator("nav li")).to_have_count(4)
+    dialog.box.locator("nav").get_by_role("button", name=PROFIT).click()
+    dialog.shows(PROFIT, OPENED_PROFIT)
+    dialog.expect(dialog.box.locator("nav")).to_have_count(0)
+    dialog.escape()
+
+
 @pytest.mark.parametrize("frames", range(0, 12, 3))
-def test_escape_closes_also_what_has_not_come_yet(app, dialog, frames):
+def test_escape_closes_also_what_has_not_come_yet(shown, dialog, frames):
     """The dialog of the number below is on its way when Escape is pressed, some frames of the browser after the click."""
-    app.open()
+    app = shown.show()
     in_strip(app, 2).click()
     dialog.shows(PROFIT, OPENED_PROFIT)
     dialog.box.locator("table button").first.click()
@@ -173,6 +167,14 @@ def test_escape_closes_also_what_has_not_come_yet(app, dialog, frames):
     dialog.shows(PROFIT, OPENED_PROFIT).escape()
 
 
+def test_escape_closes_where_nothing_has_the_focus(shown, dialog):
+    app = shown.show()
+    in_strip(app, 2).click()
+    dialog.shows(PROFIT, OPENED_PROFIT)
+    app.page.evaluate("document.activeElement.blur()")
+    dialog.escape()
+
+
 OPENERS = {
     "the name of a figure": ".st-key-ui_headlines a",
     "its value": '.st-key-ui_headlines [data-testid="stMetricValue"]',
@@ -180,9 +182,16 @@ OPENERS = {
 }
 
 
+def test_a_cell_of_a_table_opens_its_number(shown, dialog):
+    app = shown.show("/funding_runway")
+    cell = app.page.locator('.read [data-number="runway"]').first
+    cell.click()
+    dialog.shows("Runway", "runway").escape()
+
+
 @pytest.mark.parametrize("opener", OPENERS)
-def test_the_focus_goes_into_the_dialog_and_back_to_the_number(app, dialog, opener):
-    app.open("/funding_runway")
+def test_the_focus_goes_into_the_dialog_and_back_to_the_number(shown, dialog, opener):
+    app = shown.show("/funding_runway")
     number = app.page.locator(OPENERS[opener]).first
     number.click()
     dialog.expect(dialog.title).to_be_visible()
@@ -207,8 +216,8 @@ def test_the_focus_goes_into_the_dialog_and_back_to_the_number(app, dialog, open
     )
 
 
-def test_screen_readers_read_names_without_marks(app):
-    app.open("/funding_runway")
+def test_screen_readers_read_names_without_marks(shown):
+    app = shown.show("/funding_runway")
     app.page.wait_for_function(
         r"() => ![...document.querySelectorAll('[aria-label]')].some("
         r"node => /\\[^\w\s]|\]\(|\*\*/.test(node.getAttribute('aria-label')))"
@@ -218,14 +227,6 @@ def test_screen_readers_read_names_without_marks(app):
         "buttons => buttons.map(button => button.getAttribute('aria-label'))"
     )
     assert len(names) == 10 and all(name.startswith("Help for ") for name in names)
-
-
-def test_escape_closes_where_nothing_has_the_focus(app, dialog):
-    app.open()
-    in_strip(app, 2).click()
-    dialog.shows(PROFIT, OPENED_PROFIT)
-    app.page.evaluate("document.activeElement.blur()")
-    dialog.escape()
 
 
 def test_a_click_for_another_tab_opens_the_number_there_with_the_scenario(app, dialog):

@@ -26,8 +26,10 @@ def used_phone(open_tab):
 
 @pytest.fixture
 def phone(used_phone):
-    app = used_phone.forget().open("/compute_supply")
-    app.page.locator('[data-testid="stExpandSidebarButton"]').click()
+    app = used_phone.show("/compute_supply")
+    sidebar = app.page.locator('[data-testid="stExpandSidebarButton"]')
+    if sidebar.is_visible():
+        sidebar.click()
     app.expect(app.lever(KEY)).to_be_visible()
     app.when(CALM, arg=f".st-key-{KEY.replace('.', '-')}")
     return app
