@@ -259,12 +259,10 @@ def stage_levers(stage: str) -> None:
 
 
 def page_levers(keys: Iterable[str]) -> None:
-    """Levers that belong to a page, folded in the sidebar; made once they are unfolded."""
+    """Levers that belong to a page, folded in the sidebar."""
     keys = [key for key in keys if key not in session.own_levers()]
-    heading = say("frame-more-levers", count=len(keys))
-    with st.sidebar, st.expander(heading, on_change="rerun", key="ui_page_levers") as box:
-        if box.open:
-            controls.draw_levers(keys)
+    with st.sidebar, st.expander(say("frame-more-levers", count=len(keys)), key="ui_page_levers"):
+        controls.draw_levers(keys)
 
 
 def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") -> None:

@@ -11,7 +11,7 @@ from app import cache, frame, session
 from app.frame.navigation import PAGES
 from econ.case.scenario import Scenario
 
-PAGE_FILES = list(PAGES)
+PAGE_FILES = [path for path, _ in PAGES]
 
 
 def loose_keys(at):
@@ -24,7 +24,7 @@ def test_streamlits_session_has_one_key_besides_those_of_widgets(root):
     at = start(root, **{DELAY: "7", "tier": "V4-Flash", "nonsense": "1"})
     assert loose_keys(at) == {session.KEY}
     for page in some_pages(PAGE_FILES, "one key"):
-        sound(at.switch_page(page).run())
+        go(at, page)
         assert loose_keys(at) == {session.KEY}, page
         assert isinstance(at.session_state[session.KEY], session.Session)
 

@@ -262,7 +262,7 @@ class App:
         return self
 
     def value(self, key=DELAY):
-        return float(self.unfold(key).lever(key).input_value())
+        return float(self.lever(key).input_value())
 
     def sent(self):
         """Wait until the last move of a lever has been sent to the server, and not for the answer."""

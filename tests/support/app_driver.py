@@ -50,8 +50,6 @@ def sound(at):
 
 
 def go(at, page):
-    """Return the app on another page, whose levers are unfolded: Streamlit draws them once they are."""
-    at.session_state["ui_page_levers"] = True
     return sound(at.switch_page(page).run())
 
 
