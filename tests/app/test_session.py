@@ -11,7 +11,7 @@ from app import cache, frame, session
 from app.frame.navigation import PAGES
 from econ.case.scenario import Scenario
 
-PAGE_FILES = [path for path, _ in PAGES]
+PAGE_FILES = list(PAGES)
 
 
 def loose_keys(at):
