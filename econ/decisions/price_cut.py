@@ -576,11 +576,20 @@ def months_of_alternatives(outlook: Outlook) -> list[int]:
     return [int(month) for month in _alternative_months(outlook.scenario, has_landed)]
 
 
+def landing_months(has_landed: NDArray[np.bool_]) -> Array:
+    """The month in which supply lands in each future, of whether it has landed by month, shape (draws, months).
+
+    Infinite where it does not land within the horizon.
+    """
+    return np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), np.inf)
+
+
 def _alternative_months(scenario, has_landed):
     """The months of the four alternatives in some futures, the first alternative in every future, then the second, and so on."""
     tier = scenario.case.story.tier
     planned = float(scenario.value(f"cut_month.{tier}"))
-    landing = np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), planned)
+    lands = landing_months(has_landed)
+    landing = np.where(np.isfinite(lands), lands, planned)
     shift = float(scenario.value("cut_date_shift"))
     months = np.concatenate([landing + part * shift for part in ALTERNATIVE_SHIFTS])
     return np.clip(months, 0.0, scenario.case.months - 1.0)
@@ -621,5 +630,5 @@ def alternative_risks(
             shape
         ),
         "runs out": np.broadcast_to(_runs_out(paths, scenario)[0], outlook.draws).reshape(shape),
-        "lands": np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), np.inf),
+        "lands": landing_months(has_landed),
     }

@@ -13,7 +13,13 @@ import pandas as pd
 from econ import pricing
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.decisions.price_cut import DEPTHS, HALF_MONTH, cut_window, without_cut
+from econ.decisions.price_cut import (
+    DEPTHS,
+    HALF_MONTH,
+    cut_window,
+    landing_months,
+    without_cut,
+)
 from econ.outlook import run
 from econ.risk.draws import SEED, draws_on_own_sequence, elasticity_range
 
@@ -74,14 +80,13 @@ def supply_landing(
     outlook = run(
         without_cut(scenario), rows, keep=["supply_is_in", "affordable_cut", "price_change"]
     )
-    has_landed = outlook[f"supply_is_in.{tier}"] > 0.5
-    lands, first_month = has_landed.any(axis=1), has_landed.argmax(axis=1)
+    landing = landing_months(outlook[f"supply_is_in.{tier}"] > 0.5)
+    lands = np.isfinite(landing)
     draw = np.arange(outlook.draws)
-    read = np.minimum(first_month + MONTHS_AFTER_LANDING, last)
+    read = np.minimum(landing + MONTHS_AFTER_LANDING, last).astype(int)
     affordable_price = 1.0 - outlook[f"affordable_cut.{tier}"][draw, read]
     list_price = np.exp(outlook[f"price_change.{tier}"][draw, read])
     depth = 1.0 - affordable_price / list_price
-    landing = np.where(lands, first_month.astype(np.float64), np.inf)
     return landing, rows, _median(depth[lands])
 
 

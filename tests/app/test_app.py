@@ -481,3 +481,12 @@ def test_the_file_of_a_page_is_named_after_its_address(root):
     stems = [pathlib.Path(path).stem for path in navigation.PAGES]
     assert stems == [navigation.url_path(path) for path in navigation.PAGES]
     assert "stress_test" in stems, "links to «Many futures» have its old name"
+
+
+def test_every_page_and_every_section_has_a_title_of_its_own():
+    """A page whose title nobody has written would have that of another."""
+    for titles in (
+        [navigation.page_title(path) for path in navigation.PAGES],
+        [navigation.section_title(section) for section in navigation.SECTIONS],
+    ):
+        assert len(set(titles)) == len(titles)
