@@ -3,9 +3,11 @@
 A series has the same colour on every page.
 """
 
+import collections
 import dataclasses
 import datetime
 import functools
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -110,11 +112,15 @@ class LineLayout:
     label_height: int = 13  # pixels of a line of text
     title_and_axis: int = 105  # pixels of the height that title and axis take
     named_months: int = 40  # months of an axis that names months; a longer one names years
+    narrow_plot: float = 230.0  # pixels of the axis of months on a phone
+    letter_width: float = 5.8  # pixels of a letter in the name of an event
+    name_gap: float = 4.0  # pixels between the rule of an event and its name
     event_headroom: float = 1.3  # times the largest value: the end of an axis with room for events
     two_decimals_from: float = 0.1  # a smaller largest value is written with significant figures
 
 
 _LAYOUT = LineLayout()
+_EMPTY_LINE = "\N{NO-BREAK SPACE}"  # a browser gives a line without a letter no height
 
 
 @dataclasses.dataclass(frozen=True)
@@ -417,15 +423,33 @@ def _scaled_column(paths, factor):
 def _event_columns(days, events):
     """The names of events by day, in two columns: those of the first half of the axis, and those of the second.
 
-    Each name begins a line lower than the one before it, so that names do not touch.
+    Each name begins in the highest line where it touches no other, also where the figure is as narrow as on a phone.
     """
     early: list[str | None] = [None] * len(days)
     late: list[str | None] = [None] * len(days)
-    for number, (place, words) in enumerate(sorted(events)):
+    names: dict[int, list[str]] = {}
+    for place, words in sorted(events):
         if 0 <= place < len(days):
-            half = early if 2 * (days[place] - days[0]) < days[-1] - days[0] else late
-            before = half[place]
-            half[place] = "\n" * number + words if before is None else f"{before}\n{words}"
+            names.setdefault(place, []).extend(words.split("\n"))
+    taken: dict[int, list[tuple[float, float]]] = collections.defaultdict(list)
+    for place, lines in names.items():
+        along = float((days[place] - days[0]) / (days[-1] - days[0])) if place else 0.0
+        half, end = (early, 1.0) if along < 0.5 else (late, -1.0)
+        at = along * _LAYOUT.narrow_plot
+        width = end * (_LAYOUT.letter_width * max(map(len, lines)) + _LAYOUT.name_gap)
+        left, right = sorted((at, at + width))
+        first = next(
+            line
+            for line in itertools.count()
+            if all(
+                right <= other_left or other_right <= left
+                for row in range(line, line + len(lines))
+                for other_left, other_right in taken[row]
+            )
+        )
+        for row in range(first, first + len(lines)):
+            taken[row].append((left, right))
+        half[place] = "\n".join([*[_EMPTY_LINE] * first, *lines])
     return early, late
 
 

@@ -1,7 +1,11 @@
 """Labels at the ends of lines: apart by a line of text on the axis that is drawn, and inside the frame."""
 
+import itertools
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import econ
 from econ.views.figures.lines import (
@@ -13,6 +17,7 @@ from econ.views.figures.lines import (
     lines_chart,
     platform_hues,
 )
+from econ.views.record import event_labels_by_month
 from econ.views.supply import supply_events
 
 HEIGHT = 250
@@ -85,3 +90,33 @@ def test_a_quantity_with_a_place_of_its_own_is_drawn_in_its_colour(april):
     for key, hue in (("cash", "7"), ("revenue", "0"), ("cost_of_revenue", "1")):
         figure = lines_chart("One", april, april, (Line(key, "one"),))
         assert set(figure.data.to_pandas()["hue"]) == {hue}
+
+
+def boxes_of_events(figure):
+    """Where the names of events are on a phone: left and right in pixels, and the line, one box for each line of a name."""
+    table = figure.data.to_pandas().drop_duplicates("month")
+    along = (table["month"] - table["month"].min()) / (table["month"].max() - table["month"].min())
+    for side, end in (("early", 1.0), ("late", -1.0)):
+        for at, words in zip(along * LAYOUT.narrow_plot, table[side].fillna(""), strict=True):
+            for line, name in enumerate(words.split("\n")):
+                far = at + end * (LAYOUT.letter_width * len(name) + LAYOUT.name_gap)
+                if name.strip():
+                    yield min(at, far), max(at, far), line
+
+
+@given(st.lists(st.tuples(st.integers(0, 35), st.sampled_from(["4", "12-15", "First round"]))))
+def test_names_of_events_touch_nowhere_and_stand_as_high_as_they_can(april, events):
+    figure = lines_chart("", april, april, (Line("cash", "cash"),), months=36, events=events)
+    boxes = list(boxes_of_events(figure))
+    assert len(boxes) == len(events)
+    for (left, right, line), (other_left, other_right, other) in itertools.combinations(boxes, 2):
+        assert line != other or right <= other_left + 1e-9 or other_right <= left + 1e-9
+    assert not boxes or min(line for *_, line in boxes) == 0
+
+
+def test_the_record_has_room_for_its_events_above_its_lines(case):
+    now, then = (econ.run(case.scenario(preset)) for preset in ("november-2026", "april-2026"))
+    events = event_labels_by_month(case)
+    figure = lines_chart("", now, then, (Line("revenue", "revenue"),), months=18, events=events)
+    lines = {line for *_, line in boxes_of_events(figure)}
+    assert len(events) > 3 and max(lines) <= 2
