@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import cache, frame, futures, layout, session
 from app.markdown import plain
+from app.parts.closing_raise import draw_closing_raise
 from econ.accounts.identities import LIGHT_FAILS, check_identities, identity_failures
 from econ.accounts.statements import (
     STATEMENT_NAMES,
@@ -14,9 +15,7 @@ from econ.accounts.statements import (
     statement_text,
 )
 from econ.decisions import default_alive, long_runway
-from econ.decisions.closing_raise import closing_raise
 from econ.views import funding, number_keys, peers, runway_gauge
-from econ.views.closing_raise_words import closing_raise_sentences
 from econ.views.export import in_readers_currency
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
@@ -59,21 +58,8 @@ def draw(key, title, lines, **options):
     )
 
 
-@cache.data(max_entries=24, in_words=True)
-def closing_sentences(scenario):
-    """What raise closes the hole in the plan as assumed, and without rounds that have not closed."""
-    bare = default_alive.without_new_money(scenario)
-    return [
-        (title, closing_raise_sentences(of.case, closing_raise(of)))
-        for title, of in ((say("hole-as-assumed"), scenario), (say("hole-on-closed-money"), bare))
-        if of is scenario or of != scenario
-    ]
-
-
 def closing():
-    for title, sentences in closing_sentences(view.scenario):
-        st.markdown(f"**{plain(title)}**")
-        st.markdown(plain(" ".join(sentences)))
+    draw_closing_raise(view.scenario)
 
 
 def runways():

@@ -12,6 +12,7 @@ import streamlit as st
 from app import components, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from app.parts.closing_raise import draw_closing_raise
 from econ.accounts.path_facts import rounds_not_closed
 from econ.decisions.default_alive import path_facts_of, without_new_money
 from econ.engine.model import MONTH
@@ -34,6 +35,7 @@ from econ.views.number_trail import (
     addresses_along,
     read_trail,
 )
+from econ.views.path_figures import RUNWAY_FIGURES
 from econ.views.path_parts import (
     is_path_figure,
     is_sum_of_months,
@@ -163,6 +165,9 @@ def open_number(view: session.View, trail: str) -> None:
     _GRAPH(key="ui_number_graph", data={"trail": trails[-1], "graph": drawn})
     if graph.left_out:
         st.caption(say("number-causes-left-out", count=graph.left_out))
+    if shown.key in RUNWAY_FIGURES:
+        st.html(f'<div class="opened"><h4>{say("funding-tab-closing")}</h4></div>')
+        draw_closing_raise(view.scenario)
     feeds_on = () if shown.is_figure else fed_by(shown.case, shown.key)
     fed = [{"key": name, "label": shown.case.label_of(name)} for name in feeds_on]
     nothing = say("figure-feeds") if shown.is_figure else say("number-feeds-nothing")

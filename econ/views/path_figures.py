@@ -40,6 +40,7 @@ CUT, REFUSED, PROFIT, CLOSED_MONEY, WITH_ROUND = PATH_KEYS = (
     f"{PREFIX_OF_PATH}.closed_runway",
     f"{PREFIX_OF_PATH}.runway",
 )
+RUNWAY_FIGURES = (CLOSED_MONEY, WITH_ROUND)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,13 @@ from support.reading import as_read
 from support.sampling import some_pages
 
 from app.frame.navigation import PAGES
+from app.markdown import plain
 from app.parts import number_dialog
 from econ.case.calendar import month_start
-from econ.views.path_figures import PATH_KEYS
+from econ.decisions.closing_raise import closing_raise
+from econ.decisions.default_alive import without_new_money
+from econ.views.closing_raise_words import closing_raise_sentences
+from econ.views.path_figures import PATH_KEYS, RUNWAY_FIGURES
 
 PRESETS = ("April 2026", "November 2026")
 VALUE = re.compile(r'<p class="value"><strong>(.*?)</strong> (.*?)</p>')
@@ -83,3 +87,18 @@ def test_closed_money_is_gone_in_the_month_of_its_tile(root, case):
 def test_a_month_or_a_run_that_is_not_there_gets_a_sentence(root, trail, words):
     at = start(root, **{number_dialog.NAME: trail})
     assert any(words in warning.value for warning in at.warning)
+
+
+def test_the_dialog_of_a_runway_says_what_must_be_raised(root, case):
+    """As *Funding runway* says it; another figure of the path says nothing of it."""
+    at = start(root, **{DELAY: "6"})
+    scenario = case.scenario(overrides={DELAY: 6})
+    bare = without_new_money(scenario)
+    wanted = " ".join(closing_raise_sentences(case, closing_raise(bare)))
+    for key in RUNWAY_FIGURES:
+        opened(at, key)
+        assert plain(wanted) in [text.value for text in at.markdown]
+    opened(at, "path.gross_profit")
+    assert plain(wanted) not in [text.value for text in at.markdown]
+    go(at, "pages/funding_runway.py")
+    assert plain(wanted) in [text.value for text in at.markdown]
