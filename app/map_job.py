@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from app import cache, session
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.decisions import cut_sensitivity, price_cut, price_cut_theory, rival_replies
+from econ.decisions import (
+    cut_alternatives,
+    cut_sensitivity,
+    price_cut,
+    price_cut_theory,
+    rival_replies,
+)
 from econ.decisions.price_cut import CutMap
 from econ.views import cut_gains, cut_verdict
 from econ.views.cut_gains import JudgedMap
@@ -124,7 +130,7 @@ def promised_values(scenario, uncertain, names):
 @cache.data(max_entries=KEPT_MAPS)
 def risks_of_alternatives(scenario, uncertain, count):
     """Gross profit and the chance of running out under the four alternatives, over the futures of the map."""
-    return price_cut.alternative_risks(scenario, uncertain, count)
+    return cut_alternatives.alternative_risks(scenario, uncertain, count)
 
 
 @cache.data(max_entries=KEPT_MAPS)

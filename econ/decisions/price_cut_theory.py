@@ -13,13 +13,8 @@ import pandas as pd
 from econ import pricing
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.decisions.price_cut import (
-    DEPTHS,
-    HALF_MONTH,
-    cut_window,
-    landing_months,
-    without_cut,
-)
+from econ.decisions.cut_alternatives import landing_months
+from econ.decisions.price_cut import DEPTHS, HALF_MONTH, cut_window, without_cut
 from econ.outlook import run
 from econ.risk.draws import SEED, draws_on_own_sequence, elasticity_range
 

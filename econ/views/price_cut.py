@@ -8,7 +8,7 @@ import pandas as pd
 
 from econ.arrays import Array
 from econ.case.calendar import month_start
-from econ.decisions import price_cut
+from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, UNDERCUT, ReplyTable
@@ -128,11 +128,11 @@ def best_mean_cell(cut_map: CutMap) -> tuple[int, int] | None:
 def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> pd.DataFrame:
     """The four answers in short, as text: what each is worth against the plan over futures, and the demand that it refuses.
 
-    `risks` is from `price_cut.alternative_risks`; `plan` is the worth of the plan as it stands on the same futures, shape (draws,).
+    `risks` is from `cut_alternatives.alternative_risks`; `plan` is the worth of the plan as it stands on the same futures, shape (draws,).
     """
     case, tier = outlook.case, outlook.case.story.tier
     months = price_cut.cut_window(case)
-    runs = price_cut.run_alternatives(outlook)
+    runs = cut_alternatives.run_alternatives(outlook)
     refused = runs[f"unmet_demand.{tier}"][:, :months].sum(axis=1)
     demanded = runs[f"demand.{tier}"][:, :months].sum(axis=1)
     gains = (risks["worth"] - plan).mean(axis=1)
@@ -150,12 +150,12 @@ def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> 
 def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataFrame:
     """Cutting before, at and after supply, and promising it, as text: one row each, in the scenario and over futures.
 
-    `risks` is from `price_cut.alternative_risks`. Empty where there is nothing to compare (`has_alternatives`).
+    `risks` is from `cut_alternatives.alternative_risks`. Empty where there is nothing to compare (`has_alternatives`).
     """
     case, tier = outlook.case, outlook.case.story.tier
     if not has_alternatives(outlook):
         return pd.DataFrame(columns=["answer"])
-    runs = price_cut.run_alternatives(outlook)
+    runs = cut_alternatives.run_alternatives(outlook)
     months = price_cut.cut_window(case)
     kept = {name: runs.values[name][..., np.newaxis, :] for name in price_cut.NPV.keep}
     worth = price_cut.NPV.measure(kept, outlook.scenario)[0]
@@ -193,7 +193,7 @@ def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataF
 def alternative_figures(outlook: Outlook, baseline: Outlook) -> dict[str, Figure]:
     """Figures of the four alternatives, a line each, by the quantity they show."""
     case, tier = outlook.case, outlook.case.story.tier
-    runs = price_cut.run_alternatives(outlook)
+    runs = cut_alternatives.run_alternatives(outlook)
     titles = {
         f"fill_rate.{tier}": say("timing-path-served"),
         "revenue": say("timing-path-revenue"),

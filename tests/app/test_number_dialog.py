@@ -90,7 +90,7 @@ def test_a_month_or_a_run_that_is_not_there_gets_a_sentence(root, trail, words):
 
 
 def test_the_dialog_of_a_runway_says_what_must_be_raised(root, case):
-    """As *Funding runway* says it; another figure of the path says nothing of it."""
+    """In the words of *Funding runway*; the dialog of another figure of the path does not."""
     at = start(root, **{DELAY: "6"})
     scenario = case.scenario(overrides={DELAY: 6})
     bare = without_new_money(scenario)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from econ.case.calendar import month_start
 from econ.case.case import Case
-from econ.decisions import price_cut
+from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
@@ -442,7 +442,7 @@ def answers_note(outlook: Outlook, list_rule: float, future_count: int) -> str:
 def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]]) -> str:
     """What the promise of the plan is worth where it can be kept, and where supply lands too late; empty without a promise.
 
-    `risks` is from `price_cut.alternative_risks`. The promise is held against the same cut without a promise.
+    `risks` is from `cut_alternatives.alternative_risks`. The promise is held against the same cut without a promise.
     """
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_promised.{tier}", 0) == 0.0:
@@ -463,7 +463,7 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
 
 def paths_note(outlook: Outlook) -> str:
     """Under the heading of the three figures: the months in which the four answers cut in the scenario."""
-    before, landing, after, _ = price_cut.months_of_alternatives(outlook)
+    before, landing, after, _ = cut_alternatives.months_of_alternatives(outlook)
     case = outlook.case
     return say(
         "timing-three-paths-note",

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import econ
-from econ.decisions.price_cut import AFFORDABLE_SHARE, run_alternatives
+from econ.decisions.cut_alternatives import run_alternatives
+from econ.decisions.price_cut import AFFORDABLE_SHARE
 from econ.decisions.raising import smallest_raise
 from econ.finance.runways import STATIC, runway
 from econ.views.funding import averaged_months, runway_ends

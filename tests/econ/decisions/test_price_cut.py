@@ -10,7 +10,7 @@ from support.reading import as_read
 
 import econ
 from econ import pricing
-from econ.decisions import price_cut, price_cut_theory
+from econ.decisions import cut_alternatives, price_cut, price_cut_theory
 from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
@@ -350,7 +350,7 @@ def test_not_cutting_is_a_choice_with_the_same_value_in_every_month(case):
 
 def test_three_answers_cut_before_at_and_after_supply(case, april):
     table = price_cut_view.alternatives_table(
-        april, price_cut.alternative_risks(april.scenario, SUPPLY, 4)
+        april, cut_alternatives.alternative_risks(april.scenario, SUPPLY, 4)
     )
     months = table["cut in"].to_list()
     assert len(table) == 4 and len(set(months[:3])) == 3
@@ -377,9 +377,9 @@ def test_answers_read_the_scenario_and_not_the_draws_of_its_single_changes(case,
     scenario = case.scenario(overrides=changes)
     single_run, run_with_changes = econ.run(scenario), run_with_single_changes(scenario)
     assert run_with_changes.draws == len(changes) + 1
-    risks = price_cut.alternative_risks(scenario, SUPPLY, 4)
+    risks = cut_alternatives.alternative_risks(scenario, SUPPLY, 4)
     for view in (
-        lambda o: price_cut.run_alternatives(o).frame(["cash", "revenue"], 3),
+        lambda o: cut_alternatives.run_alternatives(o).frame(["cash", "revenue"], 3),
         lambda o: price_cut_view.alternatives_table(o, risks),
         lambda o: price_list_table(o, "pro", 20, 0.5, 0.2),
         lambda o: affordable_cuts(o, "pro", 20),
@@ -388,14 +388,14 @@ def test_answers_read_the_scenario_and_not_the_draws_of_its_single_changes(case,
     for caption in (scarcity_caption, cut_premise_caption):
         assert caption(single_run, "pro", 20) == caption(run_with_changes, "pro", 20)
     assert (
-        price_cut.run_alternatives(run_with_changes).draws == 4
+        cut_alternatives.run_alternatives(run_with_changes).draws == 4
         and price_cut_view.alternatives_table(run_with_changes, risks)["cut in"].nunique() >= 3
     )
 
 
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
     rows = draws.draws_on_own_sequence(case.scenario(), SUPPLY, 4)
-    risks = price_cut.alternative_risks(case.scenario(), SUPPLY, 4)
+    risks = cut_alternatives.alternative_risks(case.scenario(), SUPPLY, 4)
     landed, *_ = price_cut_theory.supply_landing(case.scenario(), SUPPLY, 4)
     for draw, month in enumerate(landed):
         future = case.scenario(
@@ -410,7 +410,7 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
 
 def test_what_a_promise_is_worth_is_told_by_whether_supply_comes_in_time(case, april):
     """The two parts are the whole difference between the promised cut and the same cut without a promise."""
-    risks = price_cut.alternative_risks(april.scenario, SUPPLY, 16)
+    risks = cut_alternatives.alternative_risks(april.scenario, SUPPLY, 16)
     _, unannounced, _, announced = risks["worth"]
     worth, in_time = announced - unannounced, risks["lands"] <= april.scenario.value("promised_by")
     assert 0 < in_time.sum() < 16 and worth[in_time].mean() > 0.0 > worth[~in_time].mean()
