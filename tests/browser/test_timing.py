@@ -115,21 +115,26 @@ def known(app):
 
 
 @pytest.fixture(scope="module")
-def slow_server(start_server):
-    """A server whose map fills so slowly that it is seen on the way."""
+def slow_server(start_server, tmp_path_factory):
+    """A server whose map stays half-filled until a file is there, and that file."""
     folder = pathlib.Path(__file__).parent / "slow_map"
-    return start_server(PYTHONPATH=os.pathsep.join((str(folder), str(folder.parents[2]))))
+    gate = tmp_path_factory.mktemp("map") / "gate"
+    path = os.pathsep.join((str(folder), str(folder.parents[2])))
+    return start_server(PYTHONPATH=path, MAP_GATE=str(gate)), gate
 
 
 @pytest.fixture
 def slow_map(tabs, slow_server):
-    """The app on that server, in a tab of its own."""
-    return tabs(slow_server)
+    """The app on that server in a tab of its own, and the file that lets its maps be filled."""
+    server, gate = slow_server
+    gate.unlink(missing_ok=True)
+    yield tabs(server), gate
+    gate.touch()
 
 
 def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
     """The map is seen part full, the lever moves, the figures follow, and one full map is left in the end."""
-    app = slow_map
+    app, gate = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.09")  # a map that nobody has looked at
     app.expect(app.page.get_by_text("Drawing")).to_be_visible()
     app.expect(app.page.locator("h1").first).to_have_text("Working out when to cut …")
@@ -146,6 +151,7 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
     app.expect(app.page.get_by_text("Drawing")).to_have_count(
         1
     )  # the map of the new scenario is on its way
+    gate.touch()
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
     maps = app.page.locator('.st-key-ui_timing_map [data-testid="stVegaLiteChart"]')
     app.expect(maps).to_have_count(1)
@@ -285,7 +291,7 @@ def test_the_same_cell_and_the_best_one_can_be_chosen_again_after_a_reset(app):
 
 
 def test_a_stopped_map_resumes_where_it_was(slow_map):
-    app = slow_map
+    app, gate = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.11")  # a map that nobody has looked at
     stop = app.page.get_by_role("button", name="Stop the map", exact=True)
     app.expect(the_map(app).locator(CELLS).nth(CELLS_SHOWN)).to_be_attached()  # the first cell
@@ -301,6 +307,7 @@ def test_a_stopped_map_resumes_where_it_was(slow_map):
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
     app.rest()
     assert stopped <= known(app) < CELLS_SHOWN  # a last batch may have come after the last drawing
+    gate.touch()
     app.page.get_by_role("button", name="Go on", exact=True).click()
     app.expect(the_map(app).locator(CELLS)).to_have_count(2 * CELLS_SHOWN)
     app.rest()
