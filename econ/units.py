@@ -240,12 +240,17 @@ def plural_unit(unit: str) -> str:
     return _PLURALS.get(head, f"{head}s" if unit in _COUNTED_UNITS else head) + slash + rest
 
 
-def format_value(value: float, unit: str, *, with_unit: bool = True) -> str:
+def format_value(
+    value: float, unit: str, *, with_unit: bool = True, beside: float | None = None
+) -> str:
     """A number in its unit for people: `format_value(0.1429, "share")` is "14.3 %"; money is in the reader's currency.
 
     An infinite time is "beyond the plan", another infinite amount "out of reach", `nan` "not defined".
+    It has the decimals of the number `beside`, where that is given.
     """
-    return format_stated(value * shown_factor(unit), unit, shown_unit(unit), with_unit=with_unit)
+    factor = shown_factor(unit)
+    beside = None if beside is None else beside * factor
+    return format_stated(value * factor, unit, shown_unit(unit), with_unit=with_unit, beside=beside)
 
 
 def format_on_path(value: float, unit: str, largest: float) -> str:
@@ -266,25 +271,42 @@ def format_on_path(value: float, unit: str, largest: float) -> str:
     return number + _suffix(unit, shown_unit(unit), singular=number == "1")
 
 
+def shown_step(value: float, unit: str) -> float:
+    """The step of the last digit in which `format_value` writes a number, in its unit: 0.1 for 63.7 bn yuan."""
+    factor = shown_factor(unit)
+    in_per_cent = 2 if unit in _SHARE_UNITS else 0
+    return 10.0 ** -(_shown_decimals(value * factor, unit) + in_per_cent) / factor
+
+
 def format_or_zero(value: float, unit: str) -> str:
     """A number in its unit; zero has no decimals."""
     return format_value(value, unit) if value else format_on_path(0.0, unit, 0.0)
 
 
-def format_stated(value: float, unit: str, unit_words: str = "", *, with_unit: bool = True) -> str:
-    """A number in the unit that it is stated in, as `format_value` has it; `unit_words` are other words for the unit."""
+def format_stated(
+    value: float,
+    unit: str,
+    unit_words: str = "",
+    *,
+    with_unit: bool = True,
+    beside: float | None = None,
+) -> str:
+    """A number in the unit that it is stated in, as `format_value` has it; `unit_words` are other words for the unit.
+
+    It has the decimals of the number `beside`, where that is given.
+    """
     if math.isnan(value):
         return NOT_DEFINED
     if math.isinf(value):
         words = BEYOND_WORDS if unit.startswith("month") else OUT_OF_REACH
         return words if value > 0 else MINUS + words
-    decimals = UNITS[unit].decimals
+    sized = value if beside is None else beside
     if unit in _SHARE_UNITS:
-        places = 0 if abs(value) >= 1.0 else decimals  # three significant figures at most
+        places = _shown_decimals(sized, unit)
         number = _without_zero_decimal(signed_text(value * 100, f",.{places}f")) + " %"
         suffix = unit.removeprefix("share").replace("/", " a ")
     else:
-        number = signed_text(value, f",.{_shown_decimals(value, unit)}f")
+        number = signed_text(value, f",.{_shown_decimals(sized, unit)}f")
         if unit in _COUNTED_UNITS or unit == "month of plan":
             number = _without_zero_decimal(number)
         elif unit in _OFTEN_WHOLE_UNITS:
@@ -341,9 +363,11 @@ def _without_zero_decimal(number: str) -> str:
 def _shown_decimals(value: float, unit: str) -> int:
     """The decimals of a unit, but no more than three significant figures, and enough for three of them below 0.1.
 
-    A price is written to the hundredth up to 100.
+    A price is written to the hundredth up to 100. The decimals of a share are those of its per cent.
     """
     decimals, size = UNITS[unit].decimals, abs(value)
+    if unit in _SHARE_UNITS:
+        return 0 if size >= 1.0 else decimals
     if size >= 100:
         return 0
     if size >= 10 and unit not in _LIST_PRICES:

@@ -2,7 +2,7 @@
 
 import math
 
-from econ.units import MINUS, format_value
+from econ.units import MINUS, format_value, shown_step
 from econ.words import say
 
 _SMALLEST_MONTHS = 0.05  # months: a smaller change would be written as zero
@@ -20,12 +20,15 @@ def change_text(value: float, before: float, unit: str) -> str:
         return say("change-from", before=format_value(before, unit))
     if math.isinf(before):
         return say("change-no-longer-beyond")
-    text = size_of_change(value - before, unit)
-    return ("+" if value > before else MINUS) + text if text else NOTHING
+    size = signed_change(value - before, unit, beside=max(abs(value), abs(before)))
+    return NOTHING if size == say("no-change") else size
 
 
-def signed_change(difference: float, unit: str) -> str:
-    """A difference of two numbers with its sign and unit; an infinite one is a move across the horizon."""
+def signed_change(difference: float, unit: str, beside: float = 0.0) -> str:
+    """A difference of two numbers with its sign and unit; an infinite one is a move across the horizon.
+
+    It has no finer digits than a number of the size `beside`, which a reader compares it with.
+    """
     if math.isnan(difference):
         return say("not-defined")
     if math.isinf(difference):
@@ -33,20 +36,29 @@ def signed_change(difference: float, unit: str) -> str:
     size = size_of_change(difference, unit)
     if not size:
         return say("no-change")
+    step = shown_step(beside, unit) if beside > 0.0 else 0.0
+    if abs(difference) < step / 2.0:
+        return say("change-below", size=size_of_change(step, unit, beside))
+    if step:
+        size = size_of_change(difference, unit, beside)
     return ("+" if difference > 0 else MINUS) + size
 
 
-def size_of_change(difference: float, unit: str) -> str:
-    """The size of a change with its unit; shares in points; empty if it is too small to be written."""
+def size_of_change(difference: float, unit: str, beside: float = 0.0) -> str:
+    """The size of a change with its unit; shares in points; empty if it is too small to be written.
+
+    It has the decimals of a number of the size `beside`, if that is given.
+    """
     if unit == "month" and 0.0 < abs(difference) < _SMALLEST_MONTHS:
         return say("change-at-most", size=format_value(2.0 * _SMALLEST_MONTHS, unit))
     size = round(abs(difference), 1) if unit == "month" else abs(difference)
-    text = format_value(size, unit)
+    beside = beside if beside > 0.0 else size
+    text = format_value(size, unit, beside=beside)
     if not any(digit in text for digit in "123456789"):
         return NOTHING
     if not unit.startswith("share"):
         return text
-    number = format_value(size, unit, with_unit=False).removesuffix(" %")
+    number = format_value(size, unit, with_unit=False, beside=beside).removesuffix(" %")
     return say(
         "change-of-share",
         number=number,

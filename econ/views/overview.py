@@ -352,7 +352,9 @@ def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.D
         return pd.DataFrame()
     months = {**dict.fromkeys(case.story.headline, month), "cash": case.months - 1}
     rows = []
-    for changed_key, effects in effects_of_single_changes(outlook, baseline, months).items():
+    effects_of = effects_of_single_changes(outlook, baseline, months)
+    largest = pd.DataFrame(list(effects_of.values())).abs().replace(math.inf, math.nan).max()
+    for changed_key, effects in effects_of.items():
         row = {"change": say("bars-all-together"), "from": "", "to": ""}
         if changed_key in case.beliefs:
             assumption = case.assumption_of(changed_key)
@@ -362,6 +364,6 @@ def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.D
                 "to": format_for_table(scenario.value(changed_key), assumption),
             }
         for key, effect in effects.items():
-            row[effect_column(case, key)] = signed_change(effect, case.unit_of(key))
+            row[effect_column(case, key)] = signed_change(effect, case.unit_of(key), largest[key])
         rows.append(row)
     return pd.DataFrame(rows)

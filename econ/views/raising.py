@@ -301,11 +301,11 @@ def pressure_table(outlook: Outlook, effects: pd.DataFrame, months: dict[str, in
         else case.label_of(quantity)
         for quantity, month in months.items()
     }
-    rows = {}
+    rows, largest = {}, effects[list(months)].abs().replace(math.inf, math.nan).max()
     for effect in effects.to_dict("records"):
         label = _lever_label(outlook, effect["key"], effect["value"])
         rows[label] = {
-            head: signed_change(effect[quantity], case.unit_of(quantity))
+            head: signed_change(effect[quantity], case.unit_of(quantity), largest[quantity])
             for quantity, head in heads.items()
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("lever")

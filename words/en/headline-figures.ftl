@@ -4,6 +4,8 @@
 longer-than = > { $months }
 change-from = from { $before }
 change-at-most = { $size } at most
+# A change that is too small for the digits of the number beside it.
+change-below = less than { $size }
 # The size of a change of a share, in points of a hundred. $per is the time of a rate.
 change-of-share =
     { $per ->
