@@ -5,6 +5,7 @@ import dataclasses
 import streamlit as st
 
 from app import cache, map_job, page_parameters, session
+from econ.arrays import Array
 from econ.case.scenario import Scenario
 from econ.risk import survival
 from econ.risk.draws import SEED
@@ -71,11 +72,11 @@ def known(view: session.View) -> tuple[FutureSet, FutureSet]:
     return samples[both - 1], baseline_samples[both - 1]
 
 
-def median_runway(view: session.View) -> float:
-    """The median runway of the futures that a page has drawn of the scenario; of a small sample where none has."""
+def runways(view: session.View) -> Array:
+    """The runways of the futures that a page has drawn of the scenario; of a small sample where none has."""
     if all(job.latest for job in _jobs(view)):
-        return known(view)[0].median_runway
-    return spread(view.scenario).median_runway
+        return known(view)[0].runway
+    return spread(view.scenario).runways
 
 
 @cache.resource(max_entries=32)

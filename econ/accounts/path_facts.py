@@ -14,6 +14,20 @@ from econ.outlook import Outlook
 from econ.units import UNDEFINED
 
 PROFIT_MONTHS = 36  # from the beginning, over which gross profit is added up
+# What `path_facts` reads of an outlook, and of the one without new money.
+PATH_FACT_QUANTITIES = (
+    "cash",
+    "closing_chance",
+    "demand",
+    "gross_profit",
+    "initial_output_list_price",
+    "output_price",
+    "paid_in",
+    "round_status",
+    "runway",
+    "served_tokens",
+)
+CLOSED_MONEY_QUANTITIES = ("cash", "runway")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ def test_the_note_states_the_median_of_the_futures_that_the_page_has_drawn(root,
         overrides={key: float(text) for key, text in query.items()}
     )
     drawn = survival.run_futures(scenario)
-    assert plain(note) == as_read(half_of_futures(scenario.case, drawn.median_runway))
+    assert plain(note) == as_read(half_of_futures(scenario.case, drawn.runway))
 
 
 def test_a_click_on_a_stress_sets_it_in_the_sidebar_and_the_baseline_is_drawn(page):

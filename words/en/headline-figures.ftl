@@ -33,11 +33,12 @@ link-not-recorded =
         [none] Its figures are those of today’s model.
        *[other] The figures of that time were not recorded in the link.
     }
-link-figure-then =
+link-figures-moved =
     { $model ->
-        [none] { $name } in { $month } was { $then } in the first model and is { $now } now.
-       *[other] { $name } in { $month } was { $then } and is { $now } now.
+        [none] These figures of { $month } were others in the first model.
+       *[other] These figures of { $month } were others then.
     }
+link-figure-then = { $name } was { $then } and is { $now } now.
 link-figures-same =
     { $model ->
         [none] The figures of the first model are the same.

@@ -57,6 +57,7 @@ runway-undefined = How long the money lasts is not defined in this scenario.
 half-of-futures =
     { $kind ->
         [month] Half of the futures run out by { $month }.
+        [about] About half of the futures have money beyond { $month }.
         [beyond] More than half of the futures have money beyond { $month }.
        *[undefined] In most futures cash is not defined.
     }

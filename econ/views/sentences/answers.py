@@ -7,14 +7,17 @@ import dataclasses
 import datetime
 import math
 
+import numpy as np
+
 from econ import words
+from econ.arrays import Array
 from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.plausibility import unit_warnings
 from econ.case.rounds import CLOSED, REPORTED
 from econ.decisions import default_alive
-from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
+from econ.risk.survival import EVEN, median_of_runways
 from econ.roofline import error_ranges
 from econ.units import format_value
 from econ.views.change_words import NOTHING
@@ -79,9 +82,17 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
     ]
 
 
-def half_of_futures(case: Case, median_months: float) -> str:
-    """When half of the futures are out of money, from their median runway; infinite beyond the plan."""
-    return say_all(message("half-of-futures", **money_end(case, median_months)))
+def half_of_futures(case: Case, runways: Array) -> str:
+    """When half of the futures are out of money, from their runways, shape (futures,).
+
+    Where the share that has money beyond the plan is within its standard error of a half, it is about half.
+    """
+    facts = money_end(case, median_of_runways(runways))
+    defined = runways[~np.isnan(runways)]
+    error = EVEN / math.sqrt(max(len(defined), 1))
+    if len(defined) and abs(float(np.isinf(defined).mean()) - EVEN) < error:
+        facts = {"kind": "about", "month": _month(case, case.months - 1)}
+    return say_all(message("half-of-futures", **facts))
 
 
 def money_end(case: Case, months: float) -> Facts:
@@ -155,39 +166,6 @@ def headline_value(case: Case, key: str, value: float) -> str:
     if math.isinf(value) and quantity.may_be_beyond:
         return say("longer-than", months=format_value(case.months, "month"))
     return format_value(value, quantity.unit)
-
-
-def figures_then_and_now(
-    outlook: Outlook, made_with: str | None, then: HeadlineFigures | None
-) -> str:
-    """What a link showed when it was made and what it shows now: the first of its figures that reads differently.
-
-    `made_with` says which model made it, and is None where the link does not say it: then it is held against the first. `then` are
-    its figures of that time, None where nobody recorded them: there is nothing to compare, and the page has the figures of now.
-    """
-    case, parts = outlook.case, [message("link-made-with", model=made_with)]
-    if then is None:
-        return say_all(*parts, message("link-not-recorded", model=made_with))
-    before = _figures_in_words(case, then)
-    now = _figures_in_words(case, headline_figures(outlook, then.month, then.values))
-    moved = next((name for name in now if now[name] != before[name]), "")
-    if not moved:
-        return say_all(*parts, message("link-figures-same", model=made_with))
-    facts: Facts = {
-        "model": made_with,
-        "name": moved,
-        "then": before[moved],
-        "now": now[moved],
-    }
-    return say_all(*parts, message("link-figure-then", month=_month(case, then.month), **facts))
-
-
-def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
-    """Each figure of a link in words, by its name."""
-    return {
-        case.label_of(key): headline_value(case, key, value)
-        for key, value in figures.values.items()
-    }
 
 
 def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:

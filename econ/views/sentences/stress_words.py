@@ -20,6 +20,7 @@ from econ.risk.survival import (
     wilson_interval,
 )
 from econ.units import NOT_DEFINED
+from econ.views.path_medians import MANY_EQUAL
 from econ.views.sentences.answers import half_of_futures, headline_value, money_end
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Facts, Message, message, say, say_all
@@ -34,7 +35,6 @@ _TAIL_SHARE = 0.1  # of futures on each side of the range that holds eight in te
 _HUNDRED = 100  # futures in which a share is stated
 _SMALL_SAMPLE = 128  # futures; fewer are too few for a reliable estimate
 _NEAR_THE_MIDDLE = 10.0  # percentiles from the median that need no explanation
-_MANY_EQUAL = 0.05  # share of futures with the figure of the scenario from which the share is named
 _CONFIDENCE = 0.95  # of the interval of Wilson
 
 
@@ -112,7 +112,7 @@ def runway_spread_answer(now: FutureSet, mover: str) -> str:
     sentence = mover[:1].upper() + mover[1:].removesuffix(".") + "."
     parts: list[Message | str] = [_eight_in_ten(now), sentence]
     if not math.isinf(now.median_runway):
-        parts.insert(0, half_of_futures(now.case, now.median_runway))
+        parts.insert(0, half_of_futures(now.case, now.runway))
     return say_all(*parts)
 
 
@@ -304,7 +304,7 @@ def _place_message(outlook: Outlook, key: str, placement: Placement) -> Message:
     named: Facts = {"name": case.label_of(key), "median": median}
     if math.isnan(placement.value) or math.isnan(placement.median):
         return message("futures-median-undefined", **named)
-    if placement.equal > _MANY_EQUAL:
+    if placement.equal > MANY_EQUAL:
         same = Amount(value=placement.equal, unit="share")
         return message("futures-median-equal", same=same, **named)
     return message("futures-median-place", percentile=round(placement.percentile), **named)
