@@ -19,7 +19,7 @@ def scores_of_first_view(case):
     presets = case.default_preset, list(case.presets)[-1]
     then, now = (session.outlook(case.scenario(preset)) for preset in presets)
     scored = record_scores.scores(record_scores.record_futures(case), then, now)
-    return scored, record_scores.share_meeting_fitted(case)
+    return scored, record_scores.shares_meeting(case)
 
 
 view = frame.view()

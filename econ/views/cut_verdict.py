@@ -156,11 +156,8 @@ def best_fixed_choice(judged: JudgedMap) -> CutChoice | None:
 
 def best_promised_choice(judged: JudgedMap) -> CutChoice | None:
     """The best cut promised for the month in which supply lands; None where no value is known."""
-    gains = gains_on(judged, judged.promised, judged.plan[0]).gain[1:]  # zero is no cut
-    if not np.isfinite(gains).any():
-        return None
-    number = int(np.nanargmax(gains)) + 1
-    return CutChoice(depth=DEPTHS[number], month=None, outcome=judged.promised[number])
+    gains = gains_on(judged, judged.promised, judged.plan[0]).gain
+    return _promised_cut(judged, gains, np.isfinite(gains))
 
 
 def planned_choice(outlook: Outlook, judged: JudgedMap) -> CutChoice:
@@ -204,10 +201,14 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
         return _change_of_plan(outlook, judged, plan, best, mistake)
     if not np.ptp(judged.cut_map.values[known]) and (gains.gain[known] == 0.0).all():
         return None
+    promised = gains_on(judged, judged.promised, plan.outcome)
     clearly_better = [
         choice
-        for choice in (_cell(judged, gains.gain, gains.are_better()), best_promised_choice(judged))
-        if choice and gains_on(judged, choice.outcome, plan.outcome).are_better()
+        for choice in (
+            _cell(judged, gains.gain, gains.are_better()),
+            _promised_cut(judged, promised.gain, promised.are_better()),
+        )
+        if choice
     ]
     if clearly_better:
         best = max(clearly_better, key=lambda choice: _gain(judged, choice, plan))
@@ -299,6 +300,15 @@ def _cell(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoic
         month=int(month),
         outcome=judged.cut_map.values[month, number],
     )
+
+
+def _promised_cut(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoice | None:
+    """The promised cut that gains most among some, the shallowest of equal ones; None without any."""
+    ranks = np.where(among, gains, -np.inf)[1:]  # zero is no cut
+    if not np.isfinite(ranks).any():
+        return None
+    number = int(ranks.argmax()) + 1
+    return CutChoice(depth=DEPTHS[number], month=None, outcome=judged.promised[number])
 
 
 def _best_without_plan(judged: JudgedMap) -> CutChoice:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.outlook import Outlook, run
-from econ.risk.record_scores import AS_PROMISED, LAST_TREND, NO_CHANGE, Score
+from econ.risk.record_scores import AS_PROMISED, LAST_TREND, NO_CHANGE, Score, SharesMeeting
 from econ.views.record import MIX_QUANTITIES, price_on_mix
 from econ.words import Amount, Message, amount_text, message, say, say_all
 
@@ -95,12 +95,20 @@ def score_sentence(scored: Sequence[Score]) -> str:
     )
 
 
-def fitted_sentence(case: Case, share: float) -> str:
-    """In how many futures of the latest preset every figure that it was fitted to is met; empty where it was fitted to nothing."""
-    if math.isnan(share):
+def fitted_sentence(case: Case, shares: SharesMeeting) -> str:
+    """In how many futures of the latest preset the figures are met that it was fitted to, and the others of their quantities.
+
+    Empty where it was fitted to nothing.
+    """
+    if math.isnan(shares.fitted):
         return ""
     title = case.presets[list(case.presets)[-1]].title
-    return say("record-fitted-share", case=title, share=Amount(value=share, unit="share"))
+    share = Amount(value=shares.fitted, unit="share")
+    parts = [message("record-fitted-share", case=title, share=share)]
+    if shares.others:
+        also = Amount(value=shares.with_others, unit="share")
+        parts.append(message("record-others-share", share=also, figures=[*shares.others]))
+    return say_all(*parts)
 
 
 def score_caption(futures_count: int) -> str:
