@@ -60,6 +60,7 @@ def opening(
 
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
+    futures.begin_page()
     answer = st.empty()
     now, before = (path_facts_of(run) for run in (view.outlook, view.baseline))
     _draw_strip("ui_headlines", path_figures.path_figures(now, before))

@@ -176,8 +176,8 @@ def _cut_change(now: PathFacts, before: PathFacts) -> _Change:
 
 
 def _is_refused(facts: PathFacts) -> bool:
-    """Whether more is refused than what rounding leaves."""
-    return not facts.demand.share <= NEXT_TO_NOTHING
+    """Whether more is refused in some month than what rounding leaves."""
+    return not facts.demand.worst_share <= NEXT_TO_NOTHING
 
 
 def _refused_value(facts: PathFacts) -> str:

@@ -44,6 +44,9 @@ runway-with-open-rounds =
 # Rounds that have not closed, where their money comes too late to change the month.
 runway-open-rounds-change-nothing = With { $rounds } it lasts no longer.
 
+# Where the baseline counts a round that has not closed and the scenario counts none.
+runway-round-lost = With the open round it lasted { $before }.
+
 # A reported round that is more likely to fail than to close.
 runway-round-not-counted =
     { $kind ->

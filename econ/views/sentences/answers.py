@@ -58,12 +58,15 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
     left_out = (
         [message("runway-round-not-counted", **_round_facts(outlook, failing))] if failing else []
     )
-    if not rounds:
-        return [message("runway-closed", **facts), *left_out]
     closed, closed_before = (
         money_end(run.case, default_alive.closed_money_runway(run.scenario))
         for run in (outlook, baseline)
     )
+    if not rounds:
+        facts["now_change"] = _end_change(closed, closed_before)
+        if _open_rounds(baseline) and before != closed_before:
+            left_out.append(message("runway-round-lost", before=message("money-end", **before)))
+        return [message("runway-closed", **facts), *left_out]
     named = message("open-rounds", **_round_facts(outlook, rounds))
     if closed == now:
         parts = [message("runway-closed", **facts)]
