@@ -65,7 +65,8 @@ def _median_text(key: str, now: PathFacts, spread: Spread) -> str:
         return say("path-median-undefined")
     median = write(now.case, placement.median)
     if placement.equal > MANY_EQUAL:
-        kind = "beyond" if math.isinf(placement.value) else "equal"
+        ends = math.isinf(placement.value), math.isinf(placement.median)
+        kind = "both" if all(ends) else "beyond" if ends[0] else "equal"
         return say("path-median-many", median=median, share=per_cent(placement.equal), kind=kind)
     return say("path-median-place", median=median, percentile=round(placement.percentile))
 

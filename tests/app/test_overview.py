@@ -126,5 +126,7 @@ def test_every_figure_of_the_path_has_its_median_and_percentile_below_it(root, p
         for metric in page.metric[:5]
     ]
     assert [as_read(label) for label, _ in notes] == [as_read(label) for label in labels]
-    places = re.compile(r"median .+, (?:percentile \d+|(?:equal|beyond) in \d+ %)")
+    places = re.compile(
+        r"median .+, (?:percentile \d+|(?:equal|beyond) in \d+ %)|beyond .+ in \d+ % of futures"
+    )
     assert all(places.fullmatch(as_read(text)) for _, text in notes)

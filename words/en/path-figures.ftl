@@ -76,9 +76,11 @@ path-exit-terms = terms of the { $round } count at a sale or when shares are giv
 
 # Below a figure. $percentile is that of the scenario among its futures.
 path-median-place = median { $median }, percentile { $percentile }
-# Where many futures have the figure of the scenario. $share is theirs; $kind is beyond where it is a runway past the plan.
+# Where many futures have the figure of the scenario. $share is theirs. $kind is beyond where it is a runway past the plan, and both
+# where the median is past the plan too.
 path-median-many =
     { $kind ->
+        [both] { $median } in { $share } of futures
         [beyond] median { $median }, beyond in { $share }
        *[equal] median { $median }, equal in { $share }
     }
