@@ -279,7 +279,11 @@ def years_command(public, futures, form, file, saved, preset, stresses, settings
     parts = [made.title + "\n" + _table(list(table), rows)]
     if not public:
         beside = public_figures.public_table(outlook)
-        parts.append(say("public-title") + "\n" + _table(list(beside), beside.to_numpy().tolist()))
+        parts.append(
+            say("public-title", case=made.title)
+            + "\n"
+            + _table(list(beside), beside.to_numpy().tolist())
+        )
     return "\n\n".join([*parts, "\n".join(public_figures.readings(outlook, futures))])
 
 

@@ -47,7 +47,7 @@ public-head =
        *[date] source of
     }
 public-unknown = not published
-public-title = Figures of other companies and of the market, beside the scenario
+public-title = Figures of other companies and of the market, beside { $case }
 
 # What the scenario says beside the table, a sentence each.
 public-training = Training compute goes from { $first } revenue in the first year to { $last } in the last.
