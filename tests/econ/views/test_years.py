@@ -61,6 +61,7 @@ def test_training_against_revenue_falls_as_the_company_grows(case, preset):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_cards_are_neither_idle_nor_full_in_any_year(case, preset):
+    """It is between 40 and 90 per cent, as the page of years says of both presets; of other plans it is no law."""
     outlook = econ.run(case.scenario(preset))
     used = by_year(outlook, "utilisation", np.mean)
     assert np.all((used >= 0.4) & (used <= 0.9))
