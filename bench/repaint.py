@@ -101,7 +101,7 @@ def _moves(context, address, stopwatch):
     page.wait_for_timeout(1000)
     page.evaluate(WATCH)
     lever.focus()
-    seconds, begun = [], time.perf_counter()
+    seconds, begun = list[float](), time.perf_counter()
     while stopwatch.goes_on(len(seconds) - 1, begun):  # the first move warms up
         page.keyboard.press("ArrowRight")
         try:

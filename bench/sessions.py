@@ -54,9 +54,9 @@ class Person:
         """Open the app and move a lever repeatedly until the measurement ends."""
         async with websockets.connect(
             f"ws://{host}/_stcore/stream",
-            origin=f"http://{host}",
+            origin=websockets.Origin(f"http://{host}"),
             max_size=None,
-            subprotocols=["streamlit"],
+            subprotocols=[websockets.Subprotocol("streamlit")],
         ) as socket:
             self.first = await self.rerun(socket)
             if self.widget is None:

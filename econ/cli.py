@@ -451,7 +451,7 @@ def _measurements(case, paths):
         if not shipped:
             raise AssumptionError([NO_POINTS])
         return shipped
-    sets, problems = [], []
+    sets, problems = [], list[str]()
     for kind in measurements.MEASUREMENT_KINDS:
         path = paths[kind.name]
         try:

@@ -144,7 +144,7 @@ def unit_message_id(unit: str) -> str:
 def join_list(words: Sequence[str], language: str | None = None, *, style: str = "standard") -> str:
     """Words in a row: "a, b and c"; "a, b or c" in the style "or"."""
     spoken = language or _language.get()
-    return format_list(list(words), style=style, locale=_locale(spoken, lists=True))  # type: ignore[arg-type]
+    return format_list(list(words), style=style, locale=_locale(spoken, lists=True))  # type: ignore[arg-type]  # Babel lists its styles as literals; ours is a plain text
 
 
 def month_text(month: datetime.date, language: str | None = None) -> str:

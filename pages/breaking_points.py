@@ -1,5 +1,7 @@
 """Breaking points: what breaks the plan, alone and together, until when it can be saved, and what would save it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import cache, frame, futures, layout, page_parameters, session
@@ -34,12 +36,12 @@ MONTHS = SAVED if QUESTION.value == breaking_points.DEADLINE_QUESTION else LASTS
 @cache.resource(max_entries=96, in_words=True, show_spinner=say("breaking-searching"))
 def answer_to(question, scenario, *about):
     """The answer to one question about a scenario."""
-    answer = {
+    answers: dict[str, Callable[..., breaking_points.Answer]] = {
         **breaking_points.MONTH_QUESTIONS,
         breaking_points.TARGET_QUESTION: breaking_points.answer_target,
         breaking_points.STEP_QUESTION: breaking_points.answer_step_worth,
-    }[question]
-    return answer(scenario, *about)
+    }
+    return answers[question](scenario, *about)
 
 
 def goal():

@@ -78,7 +78,7 @@ def context_and_speed():
             list(known),
             selection_mode="multi",
             default=curves.story_chips(case),
-            format_func=known.get,
+            format_func=known.__getitem__,
             key="ui_cost_chips",
             label_visibility="collapsed",
             wrap=True,

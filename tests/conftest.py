@@ -99,8 +99,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_runtest_logreport(report):
-    """Add up what each test takes, over its cases, with what it prepares."""
-    SECONDS[report.nodeid.partition("[")[0]] += report.duration
+    """Add up what each test takes that a mode may leave out, over its cases, with what it prepares."""
+    if "every_case" not in report.keywords:
+        SECONDS[report.nodeid.partition("[")[0]] += report.duration
 
 
 def pytest_sessionfinish(session):

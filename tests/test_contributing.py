@@ -328,13 +328,34 @@ def test_the_map_has_every_folder():
 def test_the_order_of_imports_is_the_enforced_one():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
-    floors = [set(re.split(r"\s*:\s*", layer)) - {"econ.__main__"} for layer in layers]
+    whole, inside = (contract for contract in contracts if contract["type"] == "layers")
+    assert whole["layers"] == ["app", "econ"]
+    assert inside["containers"] == ["econ"] and inside["exhaustive"]
+    floors = [{"app"}] + [
+        {f"econ.{name}" for name in re.split(r"\s*[:|]\s*", layer) if name != "__main__"}
+        for layer in inside["layers"]
+    ]
     drawn = [
         set(re.findall(r"`((?:econ\.\w+)|app)`", line))
         for line in re.findall(r"^\d+\. (.*)$", section("## The map"), re.MULTILINE)
     ]
     assert drawn == [floor for floor in floors if floor]
+
+
+def test_finance_and_pricing_may_import_nothing_of_the_model_but_arrays():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (forbidden,) = (
+        contract["forbidden_modules"]
+        for contract in contracts
+        if contract.get("source_modules") == ["econ.finance", "econ.pricing"]
+    )
+    modules = {
+        f"econ.{path.parent.name if path.name == '__init__.py' else path.stem}"
+        for path in [*(ROOT / "econ").glob("*.py"), *(ROOT / "econ").glob("*/__init__.py")]
+        if path != ROOT / "econ" / "__init__.py"
+    }
+    assert {*forbidden} == modules - {"econ.finance", "econ.pricing", "econ.arrays"}
 
 
 def test_every_target_of_make_is_there():

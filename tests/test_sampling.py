@@ -27,14 +27,15 @@ def cases(name, count, *marks):
 
 @pytest.fixture
 def items():
-    """A test without cases, one with many, one whose cases take long, one of which every case is tried, and a long one."""
+    """A test without cases, one with many, one whose cases take long, two of which every case is tried, and a long one."""
     once = Item("tests/test_it.py::test_once")
     return [
         once,
         *cases("test_many", 40),
         *cases("test_sweep", 40, "sweep"),
         *cases("test_law", 40, "every_case"),
-        *cases("test_search", 40, "every_case"),
+        *cases("test_rule", 40, "every_case"),
+        *cases("test_search", 40),
     ]
 
 
@@ -44,10 +45,10 @@ def counts(items):
     return {name: names.count(name) for name in dict.fromkeys(names)}
 
 
-MODES = {  # cases of a test, and of a long sweep: what is tried of each test above
-    "full": ((None, None), (1, 40, 40, 40, 40)),
-    "usual": ((None, 20), (1, 40, 20, 40, 40)),
-    "quick": ((3, 2), (1, 3, 2, 40)),
+MODES = {  # cases of a test, and of a long sweep: what is tried of each test above; quick leaves the last out
+    "full": ((None, None), (1, 40, 40, 40, 40, 40)),
+    "usual": ((None, 20), (1, 40, 20, 40, 40, 40)),
+    "quick": ((3, 2), (1, 3, 2, 40, 40)),
 }
 
 
@@ -57,7 +58,8 @@ def test_each_mode_tries_its_number_of_cases_and_leaves_out_the_others(monkeypat
     monkeypatch.setattr(sampling, "CASES", few)
     monkeypatch.setattr(sampling, "SWEEP", sweep)
     monkeypatch.setattr(sampling, "QUICK", mode == "quick")
-    monkeypatch.setattr(sampling, "LONG", {"tests/test_it.py::test_search"})
+    long = {f"tests/test_it.py::{name}" for name in ("test_rule", "test_search")}
+    monkeypatch.setattr(sampling, "LONG", long)
     tried, left_out = sampling.chosen_items(items)
     assert tuple(counts(tried).values()) == wanted
     assert sorted([*tried, *left_out], key=items.index) == items
@@ -78,6 +80,36 @@ def test_the_long_tests_are_there_and_are_few():
         for text in (path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     )
     assert len(sampling.LONG) < 0.1 * every
+
+
+def has_mark(node, name):
+    """Whether a test, or what a module assigns to `pytestmark`, names a mark."""
+    parts = node.decorator_list if isinstance(node, ast.FunctionDef) else [node.value]
+    named = (part for marks in parts for part in ast.walk(marks))
+    return any(isinstance(part, ast.Attribute) and part.attr == name for part in named)
+
+
+def test_no_test_of_which_every_case_is_tried_is_left_out_in_quick_mode():
+    tests, left_out_folders = [], {"browser", "ensemble"}  # of the quick mode, in the Makefile
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        nodes = ast.parse(path.read_text("utf-8")).body
+        of_module = [node for node in nodes if isinstance(node, ast.Assign)]
+        whole = any(
+            has_mark(node, "every_case")
+            for node in of_module
+            if getattr(node.targets[0], "id", "") == "pytestmark"
+        )
+        tests += [
+            (path, node.name)
+            for node in nodes
+            if isinstance(node, ast.FunctionDef)
+            and node.name.startswith("test_")
+            and (whole or has_mark(node, "every_case"))
+        ]
+    assert len(tests) > 20
+    names = {f"{path.relative_to(ROOT)}::{name}" for path, name in tests}
+    assert not names & sampling.LONG
+    assert not [path for path, _ in tests if path.parent.name in left_out_folders]
 
 
 def test_the_choice_depends_on_the_name_alone(items):

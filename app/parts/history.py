@@ -127,9 +127,10 @@ def known() -> History:
     return current.history.with_state(current.company, scenario, moment)
 
 
-def note() -> None:
-    """Note the scenario in force, if it is another one than before. Once a page is drawn."""
-    session.current().history = known()
+def note() -> History:
+    """Note the scenario in force, if it is another one than before, and return the history. Once a page is drawn."""
+    noted = session.current().history = known()
+    return noted
 
 
 def draw() -> None:
@@ -202,15 +203,13 @@ def _labels(history):
 def _step(steps):
     """Undo or redo; a lever that was moved just before is the last change."""
     session.take_moves()
-    note()
-    _put_in_force(session.current().history.moved_by(steps))
+    _put_in_force(note().moved_by(steps))
 
 
 @to_the_end
 def _choose():
     session.take_moves()
-    note()
-    _put_in_force(session.current().history.at(st.session_state[MENU]))
+    _put_in_force(note().at(st.session_state[MENU]))
 
 
 def _put_in_force(history):

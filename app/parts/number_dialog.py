@@ -28,7 +28,7 @@ from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.units import format_value, plural_unit
 from econ.views.assumption_table import believed_range, format_for_table
-from econ.views.formula_words import formula_in_words
+from econ.views.formula_words import FormulaLine, formula_in_words
 from econ.views.number_trail import (
     CLOSED_MONEY_RUN,
     NumberAddress,
@@ -262,7 +262,8 @@ def _facts(number):
     """What the dialog says of a number above its graph, and the graph."""
     outlook, key, case = number.outlook, number.key, number.case
     opened = explain_number(outlook, key, number.month)
-    lines, facts, value = (), [], number_value(outlook, key, number.month)
+    lines: tuple[FormulaLine, ...] = ()
+    facts, value = [], number_value(outlook, key, number.month)
     months, groups = (number.first, number.month), []
     if number.first is not None:
         value = sum_over_months(outlook, key, *months)

@@ -3,8 +3,8 @@
 import collections
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -287,7 +287,7 @@ def fill_cut_maps(
     objectives: Iterable[Objective],
     count: int = MAP_DRAWS,
     seed: int = SEED,
-) -> Iterator[dict[str, CutMap]]:
+) -> Generator[dict[str, CutMap], None, None]:
     """The maps of some objectives, by name, yielded again and again as they fill.
 
     All cells and objectives are evaluated on the same draws of the `uncertain` keys.
@@ -366,7 +366,7 @@ def compute_coarse_map(
 def _in_order(function, items):
     """Each item with the result of the function, in the order of the items; a few are computed at a time."""
     with ThreadPoolExecutor(THREADS) as pool:  # numpy releases the interpreter while it computes
-        pending = collections.deque()
+        pending: collections.deque[tuple[int, Future[dict[str, Array]]]] = collections.deque()
         for item in items:
             pending.append((item, pool.submit(function, item)))
             if len(pending) > THREADS:

@@ -140,7 +140,7 @@ def _smallest_raises(scenarios, name, cover):
     for _ in range(MOST_PASSES):
         if not spans:
             break
-        tried = np.array([np.linspace(*span, AMOUNTS_PER_PASS) for span in spans.values()])
+        tried = np.array([np.linspace(low, high, AMOUNTS_PER_PASS) for low, high in spans.values()])
         lowest = _lowest_cash_by_amount([scenarios[n] for n in spans], name, cover, tried)
         for number, amounts, is_enough in zip(list(spans), tried, lowest >= 0.0, strict=True):
             first = int(is_enough.argmax())

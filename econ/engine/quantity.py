@@ -79,7 +79,7 @@ def quantity(
             signed=signed,
             above_one=above_one,
         )
-        function.quantity = declared  # type: ignore[attr-defined]
+        function.quantity = declared  # type: ignore[attr-defined]  # a function takes any attribute
         return function
 
     return declare

@@ -113,7 +113,7 @@ def sum_before(values: Array, order_by: Array, over: str) -> Array:
 
 
 @allowed("1, a, a, … -> a")
-def choose(switch: Array, *options: Array) -> Array:
+def choose(switch: Array, *options: Array | float) -> Array | float:
     """The first option where the switch is zero, the second where it is one, and so on."""
     chosen = options[0]
     for number, (before, option) in enumerate(itertools.pairwise(options)):
@@ -122,7 +122,7 @@ def choose(switch: Array, *options: Array) -> Array:
 
 
 @allowed("a, b, a/b -> a/b", ratio_form)
-def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
+def ratio(numerator: Array | float, denominator: Array | float, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
     return np.where(
         denominator == 0.0, when_none, numerator / denominator
@@ -166,7 +166,7 @@ def smooth_ramp(progress: Array) -> Array:
 
 
 @allowed("a, past a, 1 -> a", delayed)
-def lagged(now: Array, past: Past, lag: Array) -> Array:
+def lagged(now: Array, past: Past, lag: Array | float) -> Array:
     """The value `lag` months ago, on a straight line between months; zero before the first month.
 
     `now` is the same quantity this month, which is what a lag of less than a month still reaches.

@@ -76,17 +76,20 @@ class WorkerPool:
 
 def _exit_with_parent():
     """End this process when its parent is killed, because it would otherwise wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:  # as it is in every process that another has started
+        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
 
-    def watch():
-        multiprocessing.parent_process().join()
-        os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+def _exit_after(process):
+    """End this process once another has ended."""
+    process.join()
+    os._exit(1)
 
 
 def _connect(make_client):
     """The client of a scheduler, or the error; a peer that accepts the connection and does not answer is not waited for."""
-    answer = queue.SimpleQueue()
+    answer: queue.SimpleQueue[object] = queue.SimpleQueue()
 
     def connect():
         try:

@@ -110,7 +110,8 @@ def _beta_shapes(low, high):
     concentration = mean * (1.0 - mean) / deviation**2 - 1.0
 
     def error(log_shapes):
-        return betaincinv(*np.exp(log_shapes), (0.1, 0.9)) - (low, high)
+        first, second = np.exp(log_shapes)
+        return betaincinv(first, second, (0.1, 0.9)) - (low, high)
 
     start = np.log([mean * concentration, (1.0 - mean) * concentration])
     return tuple(np.exp(_root(error, start)).tolist())

@@ -262,10 +262,11 @@ def _values(scenario, keys, scores):
     Keys of one distribution are computed together, as many as fit in the cache of a processor.
     """
     spreads = _spreads(scenario.case, scenario.preset, scenario.stresses)
-    members_of = {}
+    members_of: dict[str, list[tuple[int, str]]] = {}
     for row, key in enumerate(keys):
         members_of.setdefault(spreads[key][0], []).append((row, key))
-    values, keys_in_cache = {}, max(1, NUMBERS_IN_CACHE // scores.shape[1])
+    values: dict[str, Array] = {}
+    keys_in_cache = max(1, NUMBERS_IN_CACHE // scores.shape[1])
     for name, members in members_of.items():
         size = 1 if name in FITTED_ONE_BY_ONE else keys_in_cache
         for first in range(0, len(members), size):
@@ -286,9 +287,10 @@ def _values_of_one_distribution(scenario, name, keys, scores):
     case, overrides = scenario.case, dict(scenario.overrides)
     spreads = _spreads(case, scenario.preset, scenario.stresses)
     percentiles = np.array([spreads[key][1:] for key in keys]).T[..., np.newaxis]
-    if name in FITTED_ONE_BY_ONE:
-        percentiles = percentiles.ravel().tolist()
-    drawn = DISTRIBUTIONS[name](scores, *percentiles)
+    is_fitted = name in FITTED_ONE_BY_ONE
+    drawn = DISTRIBUTIONS[name](
+        scores, *(percentiles.ravel().tolist() if is_fitted else percentiles)
+    )
     assumptions = [case.assumption_of(key) for key in keys]
     limits = [assumption.limits for assumption in assumptions]
     inside = np.clip(drawn, *np.array(limits).T[..., np.newaxis])

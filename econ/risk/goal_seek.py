@@ -438,7 +438,8 @@ def _greedy_move(scenario, outcome, target, base, keys):
     gaps, sizes = _gap_to_target(measured, target, base), np.abs(grid - here) / widths
     best = np.arange(len(keys)), np.lexsort((sizes, gaps))[:, 0]
     best_values, order = grid[best], np.lexsort((sizes[best], gaps[best]))
-    values, gap = {}, _gap_to_target(base, target, base)
+    values: dict[str, float] = {}
+    gap = _gap_to_target(base, target, base)
     for number in order[:MOST_CHOICES_SEARCHED]:
         candidate = {**values, keys[number]: best_values[number]}
         candidate_reached = scenario_outcome(scenario, outcome, candidate)

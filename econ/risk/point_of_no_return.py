@@ -53,8 +53,8 @@ def outcome_if_changed_late(
 def _outcome_of_chunk(scenario, outcome, changes):
     case, count = scenario.case, len(changes)
     given, forced, _ = model_inputs(scenario)
-    keys, values, months = zip(*changes, strict=True)
-    values, since = np.array(values, dtype=np.float64), np.array(months, dtype=np.float64)
+    keys, numbers, months = zip(*changes, strict=True)
+    values, since = np.array(numbers, dtype=np.float64), np.array(months, dtype=np.float64)
     for name in {key.split(".")[0] for key in keys} & given.keys():
         path = given[name] if given[name].ndim > len(case.sizes) + 1 else given[name][np.newaxis]
         path = np.array(np.broadcast_to(path, (case.months, *path.shape[1:-1], count)))

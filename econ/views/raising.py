@@ -191,7 +191,7 @@ def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, name: str) -> Figure
 def _in_currency(row: _MapRow) -> _MapRow:
     """A row whose amounts are in the reader's currency."""
     factor = shown_factor("bn yuan")
-    return row | {name: row[name] * factor for name in ("low", "high") if row.get(name) is not None}  # type: ignore[operator]
+    return row | {name: row[name] * factor for name in ("low", "high") if row.get(name) is not None}  # type: ignore[operator]  # these two are numbers
 
 
 def initial_raise_map(raise_map: RaiseMap, case: Case) -> str:

@@ -21,7 +21,7 @@ from support.page_figures import FIGURES as PAGES
 from support.page_figures import LONG_PAGES
 from support.plans import SHORT_OF_MONEY, SHORT_OF_MONEY_QUERY
 from support.reading import as_read
-from support.sampling import few, some_pages
+from support.sampling import QUICK, few, some_pages
 
 import econ
 from app.frame import navigation
@@ -69,7 +69,7 @@ def figures_of(root):
 
 
 @pytest.mark.every_case
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", some_pages(PAGES, "opened") if QUICK else PAGES)
 def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(
     preset_and_app, page
 ):

@@ -16,7 +16,7 @@ FIGURES = {
     "pages/validation.py": 2,
     "pages/assumptions.py": 0,
 }
-# Pages that run many scenarios when they open. With ECON_QUICK=1 they are opened on the cases that ship and on one that a reader begins.
+# Pages that run many scenarios when they open, which no test of all pages opens with ECON_QUICK=1.
 LONG_PAGES = (
     "pages/price_cut_timing.py",
     "pages/stress_test.py",

@@ -29,7 +29,8 @@ CASES = 3 if QUICK else None
 LONG_PAGES_OPENED = len(LONG_PAGES) if FULL else 0 if QUICK else 2
 
 
-# Tests that take more than a second and a half in the quick mode, which leaves them out. `--write-long-tests` adds to them.
+# Tests that take more than a second and a half in the quick mode, which leaves them out. `--write-long-tests` adds to them, but none
+# with the mark `every_case`: that is tried in every mode.
 LONG_TESTS = ROOT / "tests" / "long_tests.txt"
 LONG = frozenset(LONG_TESTS.read_text("utf-8").split()) if LONG_TESTS.exists() else frozenset()
 LONG_SECONDS = 1.5
@@ -44,10 +45,10 @@ def places(name, count, most):
 
 def most_cases(item):
     """Return how many cases of the test of an item are tried; none says that all are."""
-    if QUICK and function_of(item) in LONG:
-        return 0
     if item.get_closest_marker("every_case"):
         return None
+    if QUICK and function_of(item) in LONG:
+        return 0
     return SWEEP if item.get_closest_marker("sweep") else CASES
 
 

@@ -164,7 +164,7 @@ def _restated_defaults(parent, child):
 
 def _left_out(stated, parent, problems):
     """Which elements of each dimension are left out."""
-    left_out = {}
+    left_out: dict[str, list[str]] = {}
     if not isinstance(stated, dict):
         problems.add(f"[{WITHOUT}] must be a table, not «{shown(stated)}»")
         return left_out

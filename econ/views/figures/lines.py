@@ -371,7 +371,11 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
         lower, *_, upper = now.values()
         is_shaded = np.isfinite(lower) & np.isfinite(upper)
         for name, edge in (("low", lower), ("high", upper)):
-            sparse[name][:count] = np.where(is_shaded, edge * factor, None).tolist()
+            scaled = (edge * factor).tolist()
+            sparse[name][:count] = [
+                value if shaded else None
+                for value, shaded in zip(scaled, is_shaded.tolist(), strict=True)
+            ]
     sparse["tip"][:count] = _tips(day_names, unit, now, before)
     sparse["early"][:count], sparse["late"][:count] = _event_columns(days, events or ())
     axes = _Axes(
