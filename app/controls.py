@@ -16,7 +16,7 @@ from app.markdown import plain
 from econ.case.belief import Belief
 from econ.case.case import Case
 from econ.case.file.schema import Assumption
-from econ.units import IN_YUAN, format_stated, number_text, plural_unit, shown_currency
+from econ.units import IN_YUAN, format_stated, number_text, shown_currency
 from econ.views.inert_levers import waking_switch
 from econ.views.sentences.scenario_words import inert_note
 from econ.words import message, say
@@ -110,15 +110,6 @@ class Control:
         if self.assumption.unit == "month of plan" and 0 <= value < self.case.months:
             return self.case.month_name(int(value))
         return format_stated(value, self.assumption.unit)
-
-    def without_unit(self, value: float) -> str:
-        """A number without its unit, which the label has."""
-        unit = self.assumption.unit
-        words = self.number_in_words(value)
-        for suffix in (f" {unit}", f" {plural_unit(unit)}", " a month", " a year"):
-            words = words.removesuffix(suffix)
-        has_decimals = "." in words and words[-1].isdigit()
-        return words.rstrip("0").removesuffix(".") if has_decimals else words
 
     def label(self) -> str:
         """The label of the widget; the value beside it has the unit."""

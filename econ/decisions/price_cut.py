@@ -191,7 +191,6 @@ OBJECTIVES = _objectives(CUT_MONTHS)
 NPV = OBJECTIVES["Present value of gross profit"]
 RUNNING_OUT = OBJECTIVES["Chance of running out"]
 AFFORDABLE_SHARE = OBJECTIVES["Share of the class, money permitting"]
-RUNWAY = OBJECTIVES["Runway"]
 CASH_QUANTITIES = {"cash", "runway"}  # quantities that need all statements down to cash
 
 
@@ -251,10 +250,6 @@ class CutMap:
             error = shortfalls.std(axis=-1, ddof=1) / np.sqrt(shortfalls.shape[-1])
         is_as_good: NDArray[np.bool_] = shortfalls.mean(axis=-1) <= ERRORS_AS_GOOD * error
         return is_as_good
-
-    def has_values(self) -> bool:
-        """Whether some value is computed."""
-        return bool(np.isfinite(self.values).any())
 
     def regrets(self, values: Array) -> Array:
         """How far values fall short of the best cell in the same future; shape as `values`, the draws last."""

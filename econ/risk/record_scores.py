@@ -59,11 +59,6 @@ class Score:
     took: tuple[Departure, ...]  # what it would have taken
     is_reached: bool  # whether some future reaches what was published
 
-    @property
-    def beaten(self) -> int:
-        """How many naive forecasts have a worse score."""
-        return sum(self.score < other for other in self.naive.values())
-
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class RecordFutures:

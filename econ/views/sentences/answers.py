@@ -35,11 +35,6 @@ def runway_month_label(case: Case, months: float) -> str:
     return say_all(message("money-end-label", **money_end(case, months)))
 
 
-def runway_end_label(outlook: Outlook) -> str:
-    """The month in which the money of an outlook is gone, as `runway_month_label` has it."""
-    return runway_month_label(outlook.case, outlook.at("runway", 0))
-
-
 def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
     """How long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
 
