@@ -203,7 +203,7 @@ def control(key: str) -> Control:
     )
 
 
-def change_in_words(key: str) -> str:
+def lever_change_in_words(key: str) -> str:
     """What a change of the scenario is, in a few words: the name of the lever, its base and its value."""
     case = session.case()
     name = case.label_of(key)

@@ -8,7 +8,6 @@ import datetime
 import math
 
 from econ import words
-from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.plausibility import unit_warnings
 from econ.case.rounds import CLOSED, REPORTED
@@ -19,6 +18,7 @@ from econ.roofline import error_ranges
 from econ.units import format_value
 from econ.views.change_words import NOTHING
 from econ.views.cut_verdict import month_of_planned_cut
+from econ.views.facts import first_day
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
@@ -82,11 +82,11 @@ def half_of_futures(case: Case, median_months: float) -> str:
 def money_end(case: Case, months: float) -> Facts:
     """The facts about the end of money that lasts `months`: the kind of end, and its month."""
     if math.isnan(months):
-        return {"kind": "undefined", "month": _month(case, 0)}
+        return {"kind": "undefined", "month": first_day(case, 0)}
     last = case.months - 1
     if math.isinf(months):
-        return {"kind": "beyond", "month": _month(case, last)}
-    return {"kind": "month", "month": _month(case, min(int(months), last))}
+        return {"kind": "beyond", "month": first_day(case, last)}
+    return {"kind": "month", "month": first_day(case, min(int(months), last))}
 
 
 def _end_change(now: Facts, before: Facts) -> Fact:
@@ -174,7 +174,7 @@ def figures_then_and_now(
         "then": before[moved],
         "now": now[moved],
     }
-    return say_all(*parts, message("link-figure-then", month=_month(case, then.month), **facts))
+    return say_all(*parts, message("link-figure-then", month=first_day(case, then.month), **facts))
 
 
 def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
@@ -217,7 +217,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
     if math.isnan(runway):
         parts.append(message("cash-not-defined"))
     if runway < month:
-        parts.append(message("money-gone-before", month=_month(case, month)))
+        parts.append(message("money-gone-before", month=first_day(case, month)))
     forced = [
         case.label_of(key)
         for key, _ in scenario.overrides
@@ -244,15 +244,10 @@ def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
     less = Amount(value=paid_before - paid, unit="bn yuan")
     if less.value < _NOTABLE_MONEY:
         return []
-    return [message("cards-paid-later", less=less, month=_month(outlook.case, end))]
+    return [message("cards-paid-later", less=less, month=first_day(outlook.case, end))]
 
 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _month(case: Case, month: int) -> datetime.date:
-    """The first day of a month, as messages take a month."""
-    return month_start(case.start, int(month))
 
 
 def _instead(now: Amount, before: Amount, *, bare: bool = False) -> Fact:
@@ -294,7 +289,7 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
         outlook, baseline, f"output_price.{story.tier}", month, form="short"
     )
     parts = runway_messages(outlook, baseline)
-    facts: Facts = {"month": _month(case, month), "tier": case.label("tier", story.tier)}
+    facts: Facts = {"month": first_day(case, month), "tier": case.label("tier", story.tier)}
     if math.isnan(cost_now.value):
         parts.append(message("overview-price-without-cost", price=price_now, **facts))
     elif len(parts) > 1 or parts[0].name == "runway-with-open-rounds":
@@ -316,7 +311,7 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     served, served_before = _amounts(outlook, baseline, f"fill_rate.{story.tier}", month)
     facts: Facts = {
         "platform": case.label("platform", story.platform),
-        "month": _month(case, month),
+        "month": first_day(case, month),
     }
     if words.amount_text(cards) == words.amount_text(dataclasses.replace(cards, value=0.0)):
         planned = None if _instead(cards, cards_before) == NOTHING else cards_before
@@ -346,13 +341,13 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
         outlook, baseline, f"serving_cost.{story.tier}", month, form="short"
     )
     if math.isnan(on_fleet.value):
-        return say("cost-of-fleet-undefined", tier=tier, month=_month(case, month))
+        return say("cost-of-fleet-undefined", tier=tier, month=first_day(case, month))
     parts = [
         message(
             "cost-of-fleet",
             tier=tier,
             cost=on_fleet,
-            month=_month(case, month),
+            month=first_day(case, month),
             instead=_instead(on_fleet, on_fleet_before, bare=True),
         )
     ]
@@ -392,10 +387,10 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
             "price-list",
             tier=case.label("tier", tier),
             price=listed,
-            month=_month(case, month),
+            month=first_day(case, month),
             instead=_instead(listed, listed_before, bare=True),
         ),
-        message("price-cut-plan", plan=plan, month=_month(case, when or 0)),
+        message("price-cut-plan", plan=plan, month=first_day(case, when or 0)),
         _affordable_cut(cut, cut_before),
     )
 
@@ -418,7 +413,7 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
         parts = [message("timing-no-cut", tier=label)]
         if depth_before.value > 0.0:
             comes = when_before is not None
-            facts: Facts = {"depth": depth_before, "month": _month(case, when_before or 0)}
+            facts: Facts = {"depth": depth_before, "month": first_day(case, when_before or 0)}
             parts.append(message("timing-baseline-cut", comes=comes, **facts))
         return say_all(*parts)
     instead = NOTHING if depth_before.value == 0.0 else _instead(depth, depth_before)
@@ -426,17 +421,17 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     parts = [message("timing-depth", promised=promised, tier=label, depth=depth, instead=instead)]
     last = case.months - 1
     if when is None:
-        parts.append(message("timing-never", month=_month(case, last)))
+        parts.append(message("timing-never", month=first_day(case, last)))
         if when_before is not None:
-            parts.append(message("timing-baseline-month", month=_month(case, when_before)))
+            parts.append(message("timing-baseline-month", month=first_day(case, when_before)))
     else:
         differs = when_before not in (None, when)
         rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
         parts.append(
             message(
                 "timing-month",
-                month=_month(case, when),
-                instead=message("instead-of", before=_month(case, when_before or 0))
+                month=first_day(case, when),
+                instead=message("instead-of", before=first_day(case, when_before or 0))
                 if differs
                 else NOTHING,
                 by_rule=rule > 0,
@@ -480,9 +475,9 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     money = Amount(value=abs(lowest), unit="bn yuan")
     parts = runway_messages(outlook, baseline)
     if lowest < 0.0:
-        parts.append(message("money-missing", money=money, month=_month(case, last)))
+        parts.append(message("money-missing", money=money, month=first_day(case, last)))
     elif math.isfinite(lowest):
-        since = _month(case, now) if now else None
+        since = first_day(case, now) if now else None
         parts.append(message("money-lowest", money=money, since=since))
     borrowed = float(outlook["debt"][0].max())
     if borrowed > 0.0:
@@ -508,7 +503,7 @@ def _founder_stake(outlook: Outlook, baseline: Outlook) -> Message:
 def _money_raised(outlook: Outlook, baseline: Outlook) -> list[Message]:
     """What rounds bring within the horizon, and how much of it has not closed."""
     case, last = outlook.case, outlook.case.months - 1
-    end = _month(case, last)
+    end = first_day(case, last)
     money, before = _amounts(outlook, baseline, "raised_so_far", last)
     if money.value == 0.0:
         return [message("no-rounds", month=end)]
