@@ -80,7 +80,7 @@ class Control:
     def write(self, value: float) -> Any:
         """A number as the widget holds it."""
         options = self.assumption.options
-        return list(options)[int(value)] if options else self._number(value)
+        return self.assumption.option_of(value) if options else self._number(value)
 
     def read(self, held: Any) -> float:
         """What the widget holds as a number."""
@@ -106,7 +106,7 @@ class Control:
     def number_in_words(self, value: float) -> str:
         """A number of this assumption as text: an option, a month of the plan, or a number with its unit."""
         if self.assumption.options:
-            return f"«{self.assumption.options[int(value)]}»"
+            return f"«{self.assumption.option_of(value)}»"
         if self.assumption.unit == "month of plan" and 0 <= value < self.case.months:
             return self.case.month_name(int(value))
         return format_stated(value, self.assumption.unit)

@@ -242,7 +242,7 @@ def _number_in_words(outlook: Outlook, key: str, month: int, draw: int = 0) -> s
         return format_or_zero(value, case.model.quantities[name].unit)
     assumption = case.assumption_of(_stated_key(case, key)[1])
     if assumption.options and value in range(len(assumption.options)):
-        return assumption.options[int(value)]
+        return assumption.option_of(value)
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value))
     return format_or_zero(value, assumption.unit)

@@ -14,6 +14,7 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.case.case import Case
+from econ.case.file.options import CUT_ON_A_DATE
 from econ.case.file.schema import PROMISE_OUTCOMES, Reported
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
@@ -30,7 +31,6 @@ STANDS_OUT = (
     4.0  # standard errors by which the mean rank of an assumption among the nearest futures differs
 )
 LIKELY = (0.1, 0.5, 0.9)
-_DATED = 0  # the rule of a cut that comes on a date
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -142,7 +142,7 @@ def promise_rows(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, 
     depth = sobol_draws(scenario, count, seed).get(f"cut_depth.{tier}")
     depths = np.full(count, float(scenario.value(f"cut_depth.{tier}"))) if depth is None else depth
     return {
-        f"cut_rule.{tier}": np.where(kind < 2, float(_DATED), waits),
+        f"cut_rule.{tier}": np.where(kind < 2, CUT_ON_A_DATE, waits),
         f"cut_month.{tier}": np.where(kind == 0, early, late),
         f"cut_depth.{tier}": np.where(kind == 2, 0.0, depths),
     }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from econ.arrays import Array
 from econ.case.calendar import moments
 from econ.case.case import Case
+from econ.case.file.options import CUT_WHEN_SUPPLY_LANDS
 from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap
 from econ.decisions.price_cut_theory import CutTheory
@@ -339,7 +340,7 @@ def _plan_rows(
         words = say("cut-map-plan", kind="none", depth=none, month=first_day(case, 0))
         return [_words_row(begins, 0, 0.0, words, INK_HUE)]
     first, last = (month, month) if month is not None else (window, window)
-    by_supply = rule == price_cut.CUT_WHEN_SUPPLY_LANDS and theory.lands
+    by_supply = rule == CUT_WHEN_SUPPLY_LANDS and theory.lands
     if by_supply:
         early, late = theory.landing_range()
         first, last = (int(min(end, window - 1)) for end in (early, late))

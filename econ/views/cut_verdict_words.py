@@ -48,9 +48,7 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
             "cut-verdict-no-difference",
             value=Amount(value=float(known[0]), unit=cut_map.objective.unit),
         )
-    rule = case.assumption_of(f"cut_rule.{tier}").options[
-        int(outlook.scenario.value(f"cut_rule.{tier}"))
-    ]
+    rule = outlook.scenario.option(f"cut_rule.{tier}")
     low, high = _advised_depths(verdict)
     is_range, best = low < high, verdict.best_of_map
     first_part = message(

@@ -8,7 +8,7 @@ import math
 
 from econ.accounts.path_facts import PathFacts
 from econ.case.case import Case
-from econ.case.rounds import NOT_COUNTED
+from econ.case.file.options import NOT_COUNTED
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.units import NEXT_TO_NOTHING, NOT_DEFINED

@@ -9,8 +9,8 @@ import math
 
 from econ import words
 from econ.case.case import Case
+from econ.case.file.options import CLOSED, CUT_ON_A_DATE, PROMISED, REPORTED
 from econ.case.plausibility import unit_warnings
-from econ.case.rounds import CLOSED, REPORTED
 from econ.decisions import default_alive
 from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
@@ -417,7 +417,7 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
             parts.append(message("timing-baseline-cut", comes=comes, **facts))
         return say_all(*parts)
     instead = NOTHING if depth_before.value == 0.0 else _instead(depth, depth_before)
-    promised = outlook.at(f"cut_promised.{tier}", 0) > 0.5
+    promised = outlook.at(f"cut_promised.{tier}", 0) == PROMISED
     parts = [message("timing-depth", promised=promised, tier=label, depth=depth, instead=instead)]
     last = case.months - 1
     if when is None:
@@ -426,7 +426,7 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
             parts.append(message("timing-baseline-month", month=first_day(case, when_before)))
     else:
         differs = when_before not in (None, when)
-        rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
+        rule = f"cut_rule.{tier}"
         parts.append(
             message(
                 "timing-month",
@@ -434,8 +434,8 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
                 instead=message("instead-of", before=first_day(case, when_before or 0))
                 if differs
                 else NOTHING,
-                by_rule=rule > 0,
-                condition=case.assumption_of("cut_rule").options[rule],
+                by_rule=outlook.scenario.value(rule) != CUT_ON_A_DATE,
+                condition=outlook.scenario.option(rule),
             )
         )
     months_until = case.months if when is None else max(when, 1)

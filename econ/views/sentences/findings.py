@@ -41,7 +41,7 @@ def format_for_sentence(case: Case, key: str, value: float) -> str:
     """The value of an assumption in a sentence: an option by its name, a month of the plan by its date."""
     assumption = case.assumption_of(key)
     if assumption.options:
-        return say("quoted", text=assumption.options[round(value)])
+        return say("quoted", text=assumption.option_of(round(value)))
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value + MONTH_ROUNDING))
     return format_value(value, assumption.unit)

@@ -11,7 +11,7 @@ import pandas as pd
 from econ import finance
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
 from econ.accounts.statements import burn_parts
-from econ.case.rounds import CLOSED
+from econ.case.file.options import CLOSED
 from econ.finance import runways
 from econ.outlook import Outlook
 from econ.views.facts import first_day, money_amount, months_amount

@@ -7,12 +7,12 @@ import math
 
 import numpy as np
 
+from econ.case.file.options import HOLD, HOSTS, MARGIN, PASS_ON, RIVALS
 from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
 from econ.views.facts import first_day, share_amount
-from econ.views.inert_levers import HOLD, HOSTS, MARGIN, PASS_ON, RIVALS
 from econ.views.price_list import day_words, list_marks
 from econ.words import POINTS, Amount, Message, message, say, say_all
 
@@ -66,11 +66,11 @@ def rule_after_cut_caption(
 
     `under_own_rule` is the average of the objective under the plan's own rule, for no cut and for the best cell of the map.
     """
-    options = outlook.case.assumption_of(f"list_rule.{outlook.case.story.tier}").options
+    list_rule = outlook.case.assumption_of(f"list_rule.{outlook.case.story.tier}")
     own = int(outlook.at(f"list_rule.{outlook.case.story.tier}", 0))
     on_map = int(price_cut.rules_after_cut(outlook.scenario)[rule_name])
     is_same = own == on_map
-    own_name = message("quoted", text=options[own])
+    own_name = message("quoted", text=list_rule.option_of(own))
     parts = [message("map-list-rule", same=is_same, rule=rule_name, own=own_name)]
     if is_same:
         return say_all(*parts)

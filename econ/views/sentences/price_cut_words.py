@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from econ.case.case import Case
+from econ.case.file.options import NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
@@ -185,7 +186,7 @@ def _against_plan(outlook: Outlook, judged: JudgedMap) -> list[Message | str]:
 def map_rule_note(outlook: Outlook, rule_name: str, list_rule: float) -> str:
     """The line above the map: what the list does after the cut on it and in the plan, what colours compare with, and how to choose."""
     key = f"list_rule.{outlook.case.story.tier}"
-    own = outlook.case.assumption_of(key).options[int(outlook.at(key, 0))]
+    own = outlook.case.assumption_of(key).option_of(outlook.at(key, 0))
     return say(
         "map-rule-note",
         own_rule=has_own_rule(outlook, list_rule),
@@ -437,7 +438,7 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
     `risks` is from `cut_alternatives.alternative_risks`. The promise is held against the same cut without a promise.
     """
     case, tier = outlook.case, outlook.case.story.tier
-    if outlook.at(f"cut_promised.{tier}", 0) == 0.0:
+    if outlook.at(f"cut_promised.{tier}", 0) == NOT_PROMISED:
         return ""
     due = float(outlook.scenario.value("promised_by"))
     _, unannounced, _, announced = risks["worth"]
