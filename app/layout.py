@@ -17,6 +17,7 @@ from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
 from econ.views import path_figures, path_medians
 from econ.views.figures.figure import Figure, LegendEntry
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, stress_words
 from econ.views.stage_figures import StageFigure, month_figures
 from econ.views.strip import StripFigure
@@ -172,6 +173,14 @@ def figure(chart: Figure, key: str) -> None:
         FigurePlace(st, st).draw(chart, key=f"ui_{key}")
     if chart.missing:
         st.caption(plain(chart.missing))
+
+
+def draw_lines(
+    view: session.View, page: str, key: str, title: str, lines: Iterable[Line], **options: Any
+) -> None:
+    """Draw a figure of lines of the scenario and of the baseline; `key` names it among the figures of the page."""
+    chart = lines_chart(title, view.outlook, view.baseline, tuple(lines), **options)
+    figure(chart, f"{page}_{key}")
 
 
 def table(

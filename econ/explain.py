@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import Belief, Step
@@ -61,23 +60,6 @@ class Explanation:
     formula: str
     causes: tuple[Cause, ...]
     stated: str = ""  # of an assumption, the key under which the file states it
-
-    def inputs_table(self) -> pd.DataFrame:
-        """One row an input: value, meaning, time and basis, and source and address where any input has one."""
-        table = pd.DataFrame(
-            {
-                "input": [cause.key for cause in self.causes],
-                "value": [cause.value for cause in self.causes],
-                "what it is": [cause.meaning for cause in self.causes],
-                "read": [TIME_LABELS[cause.time] for cause in self.causes],
-                "basis": [cause.basis or "computed" for cause in self.causes],
-            }
-        )
-        for column in ("source", "address"):
-            texts = [getattr(cause, column) for cause in self.causes]
-            if any(texts):
-                table[column] = texts
-        return table
 
     def plain_text(self) -> str:
         """The explanation as plain text for the shell."""
@@ -260,7 +242,7 @@ def _number_in_words(outlook: Outlook, key: str, month: int, draw: int = 0) -> s
         return format_or_zero(value, case.model.quantities[name].unit)
     assumption = case.assumption_of(_stated_key(case, key)[1])
     if assumption.options and value in range(len(assumption.options)):
-        return assumption.options[int(value)]
+        return assumption.option_of(value)
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value))
     return format_or_zero(value, assumption.unit)

@@ -152,7 +152,6 @@ FLOP_A_PAIR = Constant(2.0, 1.0, {"flop": 1, "token": -1})
 BYTES_A_NUMBER = Constant(2.0, 1.0, {"byte": 1})  # activations are kept in BF16
 # A number is sent to an expert in FP8 and returned in BF16.
 EXCHANGE_BYTES = Constant(3.0, 1.0, {"byte": 1})
-WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
 MINUS = "−"
 _LARGEST_SHARE = 100.0  # of a share that is no part of a whole

@@ -143,7 +143,10 @@ def _chips(scenario: Scenario) -> None:
     stresses = session.case().stresses
     changes = [
         *((name, stresses[name].title, _without_stress) for name in scenario.stresses),
-        *((key, controls.change_in_words(key), _without_change) for key, _ in scenario.overrides),
+        *(
+            (key, controls.lever_change_in_words(key), _without_change)
+            for key, _ in scenario.overrides
+        ),
     ]
     place = st.empty()  # also without a change: what follows would be built again at the first one
     if not changes:

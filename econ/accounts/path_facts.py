@@ -8,7 +8,7 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.case.case import Case
-from econ.case.rounds import CLOSED, REPORTED
+from econ.case.file.options import CLOSED, REPORTED
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
 from econ.units import UNDEFINED

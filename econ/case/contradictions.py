@@ -325,5 +325,5 @@ def _sentence_in_file(rule, element, numbers):
 
 def _written(assumption, number):
     if assumption.options:
-        return f"«{assumption.options[int(number)]}»"
+        return f"«{assumption.option_of(number)}»"
     return format_value(float(number), assumption.unit, with_unit=assumption.unit != "x")

@@ -67,6 +67,10 @@ class Scenario:
             return np.array(changed) if isinstance(changed, tuple) else changed
         return self.belief(key).path(self.case.start, self.case.months)
 
+    def option(self, key: str) -> str:
+        """The name of the option of a switch that is in force."""
+        return self.case.assumption_of(key).option_of(float(self.value(key)))
+
     def belief(self, key: str) -> Belief:
         """What is believed of one key under the preset and the stresses, whatever was changed by hand."""
         return self.case.belief(key, self.preset, self.stresses)
@@ -126,7 +130,7 @@ class Scenario:
     def _word(self, key, value):
         """The name of a switch's option; any other number as it is."""
         a = self.case.assumptions.get(key.split(".")[0])
-        return a.options[int(value)] if a and a.options else value
+        return a.option_of(value) if a and a.options else value
 
 
 def of_length(value: float | tuple[float, ...], months: int) -> float | tuple[float, ...]:

@@ -4,7 +4,8 @@ import dataclasses
 import functools
 
 from econ.accounts.path_facts import PathFacts, path_facts, rounds_not_closed
-from econ.case.rounds import NOT_COUNTED, open_rounds
+from econ.case.file.options import NOT_COUNTED
+from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 

@@ -11,6 +11,14 @@ from numpy.typing import NDArray
 
 from econ.arrays import AXES, Array
 from econ.case.case import Case
+from econ.case.file.options import (
+    CUT_ON_A_DATE,
+    CUT_WHEN_SUPPLY_LANDS,
+    HOLD,
+    NOT_PROMISED,
+    PASS_ON,
+    PROMISED,
+)
 from econ.case.scenario import Scenario
 from econ.outlook import run
 from econ.paired_runs import PairedRuns
@@ -39,11 +47,10 @@ RUNS_AT_ONCE = 1152  # cells times futures that are evaluated together: many cos
 THREADS = 2
 ERRORS_AS_GOOD = 2.0  # standard errors of a difference of means, within which two cells are as good as each other
 BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
-CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
 CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule")
 # What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
 # so that its month and depth decide little.
-RULES_AFTER_CUT = {"passes on what cost saves": 4.0, "holds": 0.0}
+RULES_AFTER_CUT = {"passes on what cost saves": PASS_ON, "holds": HOLD}
 OWN_RULE = "follows the plan’s rule"  # the name of the rule that the plan has itself
 TRIGGER_QUANTITIES = (
     "supply_is_in",
@@ -191,7 +198,6 @@ OBJECTIVES = _objectives(CUT_MONTHS)
 NPV = OBJECTIVES["Present value of gross profit"]
 RUNNING_OUT = OBJECTIVES["Chance of running out"]
 AFFORDABLE_SHARE = OBJECTIVES["Share of the class, money permitting"]
-RUNWAY = OBJECTIVES["Runway"]
 CASH_QUANTITIES = {"cash", "runway"}  # quantities that need all statements down to cash
 
 
@@ -251,10 +257,6 @@ class CutMap:
             error = shortfalls.std(axis=-1, ddof=1) / np.sqrt(shortfalls.shape[-1])
         is_as_good: NDArray[np.bool_] = shortfalls.mean(axis=-1) <= ERRORS_AS_GOOD * error
         return is_as_good
-
-    def has_values(self) -> bool:
-        """Whether some value is computed."""
-        return bool(np.isfinite(self.values).any())
 
     def regrets(self, values: Array) -> Array:
         """How far values fall short of the best cell in the same future; shape as `values`, the draws last."""
@@ -332,7 +334,7 @@ def _paired_cells(scenario, grid, rows, keep):
         rows,
         {
             f"cut_rule.{tier}": np.full(len(grid), CUT_ON_A_DATE),
-            f"cut_promised.{tier}": np.zeros(len(grid)),
+            f"cut_promised.{tier}": np.full(len(grid), NOT_PROMISED),
             f"cut_month.{tier}": grid[:, 0].astype(np.float64),
             f"cut_depth.{tier}": np.array(DEPTHS)[grid[:, 1]],
         },
@@ -434,7 +436,7 @@ def plan_under_list_rule(scenario: Scenario, list_rule: float) -> Scenario:
     no_cut = {
         f"cut_rule.{tier}": CUT_ON_A_DATE,
         f"cut_month.{tier}": float(first_cut_month(scenario)),
-        f"cut_promised.{tier}": 0.0,
+        f"cut_promised.{tier}": NOT_PROMISED,
     }
     return scenario.with_overrides(rule | no_cut)
 
@@ -478,7 +480,7 @@ def promised_cut_values(
         draws_on_own_sequence(scenario, uncertain, count, seed),
         {
             f"cut_rule.{tier}": np.full(sets, CUT_WHEN_SUPPLY_LANDS),
-            f"cut_promised.{tier}": np.ones(sets),
+            f"cut_promised.{tier}": np.full(sets, PROMISED),
             f"cut_depth.{tier}": np.array(DEPTHS),
         },
         {name for objective in objectives for name in objective.keep},
@@ -507,7 +509,7 @@ def plan_in_futures(
         date = {
             f"cut_rule.{tier}": np.full(count, CUT_ON_A_DATE),
             f"cut_month.{tier}": np.full(count, float(month)),
-            f"cut_promised.{tier}": np.zeros(count),
+            f"cut_promised.{tier}": np.full(count, NOT_PROMISED),
         }
         outlooks.append(run(scenario, rows | date, keep=sorted(keep)))
     measured: dict[str, Array] = {}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array, BoolArray
-from econ.case.rounds import SCENARIO
+from econ.case.file.options import NOT_COUNTED, SCENARIO
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.outlook import run
@@ -63,7 +63,7 @@ def _counted_statuses(scenarios, name):
     rows = {**_side_by_side(scenarios, 1), f"round_status.{name}": statuses}
     goes_through = run(scenarios[0], rows, keep=["round_goes_through"])
     closes = goes_through[f"round_goes_through.{name}"][:, 0] > 0.0
-    return np.where((statuses != 0.0) & closes, statuses, SCENARIO)
+    return np.where((statuses != NOT_COUNTED) & closes, statuses, SCENARIO)
 
 
 def _side_by_side(scenarios, count):

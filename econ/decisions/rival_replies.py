@@ -5,14 +5,9 @@ import dataclasses
 import numpy as np
 
 from econ.arrays import AXES, Array, BoolArray
+from econ.case.file.options import CUT_ON_A_DATE, NOT_PROMISED
 from econ.case.scenario import Scenario
-from econ.decisions.price_cut import (
-    CUT_ON_A_DATE,
-    NPV,
-    RULES_AFTER_CUT,
-    first_cut_month,
-    without_unused_triggers,
-)
+from econ.decisions.price_cut import NPV, RULES_AFTER_CUT, first_cut_month, without_unused_triggers
 from econ.outlook import Outlook
 from econ.paired_runs import PairedRuns
 from econ.risk.draws import SEED, draws_on_own_sequence
@@ -84,7 +79,7 @@ def compute_rival_replies(
     ours, theirs = (grid.ravel() for grid in np.indices((len(OUR_CUTS), len(RIVAL_ANSWERS))))
     choices = {
         f"cut_rule.{tier}": np.full(len(ours), CUT_ON_A_DATE),
-        f"cut_promised.{tier}": np.zeros(len(ours)),
+        f"cut_promised.{tier}": np.full(len(ours), NOT_PROMISED),
         f"cut_month.{tier}": np.full(len(ours), float(month)),
         f"cut_depth.{tier}": np.array(OUR_CUTS)[ours],
         "rival_match_share": np.array(MATCHED)[theirs],

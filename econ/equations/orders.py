@@ -11,7 +11,7 @@ off where running them costs more than the work on a new card; their book value 
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import choose, lagged, largest, ratio, total
+from econ.engine.vocabulary import choose, lagged, largest, ratio, time_at_full_rate, total
 from econ.units import (
     ALMOST_CERTAIN,
     BEYOND,
@@ -140,18 +140,14 @@ def coming_cards(
 @quantity("month", per="platform")
 def full_months_so_far(months_since_delivery, ramp_length):
     """Months at its full rate in which the maker would have finished what it has finished on its ramp so far."""
-    on_ramp = np.minimum(months_since_delivery / ramp_length, 1.0)
-    after_ramp = np.maximum(months_since_delivery - ramp_length, 0.0)
-    return ramp_length * on_ramp * on_ramp * on_ramp * (1.0 - HALF * on_ramp) + after_ramp
+    return time_at_full_rate(months_since_delivery, ramp_length)
 
 
 @quantity("month", per="platform")
 def full_months_by_then(month, order_lead, real_first_delivery, ramp_length):
     """Months at its full rate in which the maker would finish what it finishes before cards that are ordered now arrive."""
     since = np.maximum(month + order_lead + 1.0 - real_first_delivery, 0.0)
-    on_ramp = np.minimum(since / ramp_length, 1.0)
-    after_ramp = np.maximum(since - ramp_length, 0.0)
-    return ramp_length * on_ramp * on_ramp * on_ramp * (1.0 - HALF * on_ramp) + after_ramp
+    return time_at_full_rate(since, ramp_length)
 
 
 @quantity("card", per="platform")

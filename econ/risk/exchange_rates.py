@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array
+from econ.case.file.options import NOT_COUNTED
 from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import (
@@ -119,7 +120,7 @@ def _runway_name(case, name, months):
 def _adjustable_round(scenario):
     """The round whose raise can still change: the first open one that counts, else the first open one, else the story's."""
     rounds = open_rounds(scenario)
-    counting = (name for name in rounds if scenario.value(f"round_status.{name}") > 0.5)
+    counting = (name for name in rounds if scenario.value(f"round_status.{name}") != NOT_COUNTED)
     return next(counting, next(iter(rounds), scenario.case.story.round))
 
 

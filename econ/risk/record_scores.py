@@ -14,6 +14,7 @@ import numpy as np
 
 from econ.arrays import Array, BoolArray
 from econ.case.case import Case
+from econ.case.file.options import CUT_ON_A_DATE
 from econ.case.file.schema import PROMISE_OUTCOMES, Reported
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
@@ -31,7 +32,6 @@ STANDS_OUT = (
     4.0  # standard errors by which the mean rank of an assumption among the nearest futures differs
 )
 LIKELY = (0.1, 0.5, 0.9)
-_DATED = 0  # the rule of a cut that comes on a date
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -59,11 +59,6 @@ class Score:
     naive: Mapping[str, float]  # the scores of `NAIVE_FORECASTS`
     took: tuple[Departure, ...]  # what it would have taken
     is_reached: bool  # whether some future reaches what was published
-
-    @property
-    def beaten(self) -> int:
-        """How many naive forecasts have a worse score."""
-        return sum(self.score < other for other in self.naive.values())
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -148,7 +143,7 @@ def promise_rows(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, 
     depth = sobol_draws(scenario, count, seed).get(f"cut_depth.{tier}")
     depths = np.full(count, float(scenario.value(f"cut_depth.{tier}"))) if depth is None else depth
     return {
-        f"cut_rule.{tier}": np.where(kind < 2, float(_DATED), waits),
+        f"cut_rule.{tier}": np.where(kind < 2, CUT_ON_A_DATE, waits),
         f"cut_month.{tier}": np.where(kind == 0, early, late),
         f"cut_depth.{tier}": np.where(kind == 2, 0.0, depths),
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from econ.accounts.path_facts import (
     CLOSED_MONEY_QUANTITIES,
@@ -33,9 +33,6 @@ FAN_CHANCES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHORTFALL_SHARE = 0.05  # share of futures whose mean is the shortfall
 DOT_COUNT = 50
 CONFIDENCE_SCORE = float(ndtri(0.975))  # standard deviations on each side of a 95 % interval
-# A barrier that is monitored once a step acts like a continuous one this many standard deviations of a step farther
-# away (Broadie, Glasserman and Kou).
-BARRIER_SHIFT = 0.5826
 SURVIVAL_QUANTITIES = (
     "runway",
     "cash",
@@ -216,22 +213,6 @@ def draws_at_ranks(values: Array, chances: ArrayLike) -> IndexArray:
     """The indices of the draws that have these ranks by one outcome, given as chances, shape (chances,)."""
     order = np.argsort(values, kind="stable")
     return order[sample_quantiles(np.arange(len(order)), chances)]
-
-
-def first_passage_chance(
-    start: float, drift: float, spread: float, months: float, monitored: bool = True
-) -> float:
-    """The chance that cash which follows a Brownian motion falls below zero within `months` months.
-
-    `start` is the cash at the beginning, `drift` its mean change a month and `spread` the standard deviation of the
-    change, in one unit of money. With `monitored` cash is checked once a month, as in the model.
-    """
-    height = start + (BARRIER_SHIFT * spread if monitored else 0.0)
-    scale = spread * math.sqrt(months)
-    return float(
-        ndtr((-height - drift * months) / scale)
-        + math.exp(-2.0 * drift * height / spread**2) * ndtr((-height + drift * months) / scale)
-    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -97,7 +97,7 @@ def format_for_table(value: float | np.ndarray, assumption: Assumption) -> str:
         return f"{begin} → {format_stated(last, assumption.unit)}"
     number = float(value)
     if assumption.options:
-        return assumption.options[int(number)]
+        return assumption.option_of(number)
     return format_stated(number, assumption.unit)
 
 

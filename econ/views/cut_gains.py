@@ -83,10 +83,6 @@ class Gains:
     rounding: Array
     error: Array
 
-    def look_better(self) -> NDArray[np.bool_]:
-        """Which choices come to more than the other, be it by chance."""
-        return self.gain > self.rounding
-
     def are_better(self) -> NDArray[np.bool_]:
         """Which choices beat the other by more than chance explains."""
         return self.gain > self.error

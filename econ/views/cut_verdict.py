@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from econ.arrays import Array
+from econ.case.file.options import CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS
 from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS
 from econ.outlook import Outlook
@@ -164,7 +165,7 @@ def planned_choice(outlook: Outlook, judged: JudgedMap) -> CutChoice:
     """The plan as it stands, on the futures of the map and under its own rules."""
     scenario, tier = outlook.scenario, outlook.case.story.tier
     depth = outlook.at(f"cut_depth.{tier}", 0)
-    is_dated = float(scenario.value(f"cut_rule.{tier}")) == price_cut.CUT_ON_A_DATE
+    is_dated = float(scenario.value(f"cut_rule.{tier}")) == CUT_ON_A_DATE
     month = None
     if is_dated or not depth:
         month = int(scenario.value(f"cut_month.{tier}"))
@@ -219,8 +220,8 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
     if plan.depth:
         rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
         by_rule = {
-            price_cut.CUT_ON_A_DATE: Advice.KEEP_DATE,
-            price_cut.CUT_WHEN_SUPPLY_LANDS: Advice.KEEP_SUPPLY,
+            CUT_ON_A_DATE: Advice.KEEP_DATE,
+            CUT_WHEN_SUPPLY_LANDS: Advice.KEEP_SUPPLY,
         }
         advice = by_rule.get(rule, Advice.KEEP_RULE)
     return CutVerdict(
@@ -348,7 +349,7 @@ def _advice(outlook: Outlook, plan: CutChoice, best: CutChoice, area: GoodArea) 
 
 def _promised_advice(outlook: Outlook, plan: CutChoice, area: GoodArea) -> Advice:
     rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
-    if not plan.depth or rule != price_cut.CUT_WHEN_SUPPLY_LANDS:
+    if not plan.depth or rule != CUT_WHEN_SUPPLY_LANDS:
         return Advice.TIE_TO_SUPPLY
     has_depth = plan.depth in DEPTHS and area.promised[DEPTHS.index(plan.depth)]
     return Advice.LIST_RULE if has_depth else Advice.SUPPLY_DEPTH

@@ -30,6 +30,7 @@ FUNCTION_WORDS = {
     "shared_fill": "shared_fill",
     "monthly": "monthly",
     "smooth_ramp": "smooth_ramp",
+    "time_at_full_rate": "time_at_full_rate",
     "lagged": "lagged",
     "added_within": "added_within",
     "straight_line": "straight_line",

@@ -113,12 +113,6 @@ def _latest_preset(case):
     return list(case.presets.values())[-1]
 
 
-def last_known_month(case: Case) -> int | None:
-    """The month in which the knowledge of the latest preset ends, None if it states none; later months are a forecast."""
-    known = _latest_preset(case).known
-    return case.month_of(known) if known else None
-
-
 def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
     """Each published figure beside the model, one row a figure, and how far the model of `now` is from it.
 

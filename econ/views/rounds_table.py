@@ -10,7 +10,8 @@ import pandas as pd
 
 from econ.case.calendar import month_start
 from econ.case.case import Case
-from econ.case.rounds import NOT_COUNTED, SCENARIO, clashes, counted_rounds
+from econ.case.file.options import NOT_COUNTED, SCENARIO
+from econ.case.rounds import clashes, counted_rounds
 from econ.case.scenario import Scenario
 from econ.case.typed_numbers import narrow, plain_number
 from econ.problems import AssumptionError
@@ -247,7 +248,7 @@ def _term_text(scenario: Scenario, key: str) -> str:
         return "–"
     assumption, number = scenario.case.assumption_of(key), float(scenario.value(key))
     if assumption.options:
-        return assumption.options[int(number)]
+        return assumption.option_of(number)
     return format_value(number, assumption.unit)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from econ.case.calendar import moments, month_start
 from econ.case.case import Case
-from econ.case.rounds import CLOSED
+from econ.case.file.options import CLOSED
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED
 from econ.views.figures.figure import (

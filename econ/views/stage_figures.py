@@ -86,17 +86,6 @@ def ownership_figures(case: Case) -> tuple[StageFigure, ...]:
     )
 
 
-def stages_of(case: Case) -> tuple[tuple[StageFigure, ...], ...]:
-    """The figures of every stage, those of the price for the story's tier."""
-    return (
-        supply_figures(case),
-        cost_figures(case),
-        price_figures(case, case.story.tier),
-        funding_figures(case),
-        ownership_figures(case),
-    )
-
-
 def month_figures(
     outlook: Outlook, baseline: Outlook, month: int, figures: Iterable[StageFigure]
 ) -> list[StripFigure]:

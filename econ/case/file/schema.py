@@ -181,6 +181,10 @@ class Assumption(Table):
         """Whether its values are whole numbers: it counts something, or is a switch."""
         return self.whole or self.unit == "switch"
 
+    def option_of(self, number: float) -> str:
+        """The name of the option of a switch that a number stands for."""
+        return self.options[int(number)]
+
 
 class Correlation(Table):
     """[[correlations]]: two assumptions that tend to be high together, or one high where the other is low."""

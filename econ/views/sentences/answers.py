@@ -11,10 +11,9 @@ import numpy as np
 
 from econ import words
 from econ.arrays import Array
-from econ.case.calendar import month_start
 from econ.case.case import Case
+from econ.case.file.options import CLOSED, CUT_ON_A_DATE, PROMISED, REPORTED
 from econ.case.plausibility import unit_warnings
-from econ.case.rounds import CLOSED, REPORTED
 from econ.decisions import default_alive
 from econ.outlook import Outlook
 from econ.risk.survival import EVEN, median_of_runways
@@ -22,6 +21,7 @@ from econ.roofline import error_ranges
 from econ.units import format_value
 from econ.views.change_words import NOTHING
 from econ.views.cut_verdict import month_of_planned_cut
+from econ.views.facts import first_day
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
@@ -36,11 +36,6 @@ _OWN_SHARE_DECIMALS = 1  # of per cent: a stake is bought and sold by tenths
 def runway_month_label(case: Case, months: float) -> str:
     """The month in which money that lasts `months` is gone: "Dec 2029", or "beyond Apr 2031" if it outlasts the horizon."""
     return say_all(message("money-end-label", **money_end(case, months)))
-
-
-def runway_end_label(outlook: Outlook) -> str:
-    """The month in which the money of an outlook is gone, as `runway_month_label` has it."""
-    return runway_month_label(outlook.case, outlook.at("runway", 0))
 
 
 def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
@@ -94,18 +89,18 @@ def half_of_futures(case: Case, runways: Array) -> str:
     defined = runways[~np.isnan(runways)]
     error = EVEN / math.sqrt(max(len(defined), 1))
     if len(defined) and abs(float(np.isinf(defined).mean()) - EVEN) < error:
-        facts = {"kind": "about", "month": _month(case, case.months - 1)}
+        facts = {"kind": "about", "month": first_day(case, case.months - 1)}
     return say_all(message("half-of-futures", **facts))
 
 
 def money_end(case: Case, months: float) -> Facts:
     """The facts about the end of money that lasts `months`: the kind of end, and its month."""
     if math.isnan(months):
-        return {"kind": "undefined", "month": _month(case, 0)}
+        return {"kind": "undefined", "month": first_day(case, 0)}
     last = case.months - 1
     if math.isinf(months):
-        return {"kind": "beyond", "month": _month(case, last)}
-    return {"kind": "month", "month": _month(case, min(int(months), last))}
+        return {"kind": "beyond", "month": first_day(case, last)}
+    return {"kind": "month", "month": first_day(case, min(int(months), last))}
 
 
 def _end_change(now: Facts, before: Facts) -> Fact:
@@ -203,7 +198,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
     if math.isnan(runway):
         parts.append(message("cash-not-defined"))
     if runway < month:
-        parts.append(message("money-gone-before", month=_month(case, month)))
+        parts.append(message("money-gone-before", month=first_day(case, month)))
     forced = [
         case.label_of(key)
         for key, _ in scenario.overrides
@@ -230,15 +225,10 @@ def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
     less = Amount(value=paid_before - paid, unit="bn yuan")
     if less.value < _NOTABLE_MONEY:
         return []
-    return [message("cards-paid-later", less=less, month=_month(outlook.case, end))]
+    return [message("cards-paid-later", less=less, month=first_day(outlook.case, end))]
 
 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _month(case: Case, month: int) -> datetime.date:
-    """The first day of a month, as messages take a month."""
-    return month_start(case.start, int(month))
 
 
 def _instead(now: Amount, before: Amount, *, bare: bool = False) -> Fact:
@@ -280,7 +270,7 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
         outlook, baseline, f"output_price.{story.tier}", month, form="short"
     )
     parts = runway_messages(outlook, baseline)
-    facts: Facts = {"month": _month(case, month), "tier": case.label("tier", story.tier)}
+    facts: Facts = {"month": first_day(case, month), "tier": case.label("tier", story.tier)}
     if math.isnan(cost_now.value):
         parts.append(message("overview-price-without-cost", price=price_now, **facts))
     elif len(parts) > 1 or parts[0].name == "runway-with-open-rounds":
@@ -302,7 +292,7 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     served, served_before = _amounts(outlook, baseline, f"fill_rate.{story.tier}", month)
     facts: Facts = {
         "platform": case.label("platform", story.platform),
-        "month": _month(case, month),
+        "month": first_day(case, month),
     }
     if words.amount_text(cards) == words.amount_text(dataclasses.replace(cards, value=0.0)):
         planned = None if _instead(cards, cards_before) == NOTHING else cards_before
@@ -332,13 +322,13 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
         outlook, baseline, f"serving_cost.{story.tier}", month, form="short"
     )
     if math.isnan(on_fleet.value):
-        return say("cost-of-fleet-undefined", tier=tier, month=_month(case, month))
+        return say("cost-of-fleet-undefined", tier=tier, month=first_day(case, month))
     parts = [
         message(
             "cost-of-fleet",
             tier=tier,
             cost=on_fleet,
-            month=_month(case, month),
+            month=first_day(case, month),
             instead=_instead(on_fleet, on_fleet_before, bare=True),
         )
     ]
@@ -378,10 +368,10 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
             "price-list",
             tier=case.label("tier", tier),
             price=listed,
-            month=_month(case, month),
+            month=first_day(case, month),
             instead=_instead(listed, listed_before, bare=True),
         ),
-        message("price-cut-plan", plan=plan, month=_month(case, when or 0)),
+        message("price-cut-plan", plan=plan, month=first_day(case, when or 0)),
         _affordable_cut(cut, cut_before),
     )
 
@@ -404,29 +394,29 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
         parts = [message("timing-no-cut", tier=label)]
         if depth_before.value > 0.0:
             comes = when_before is not None
-            facts: Facts = {"depth": depth_before, "month": _month(case, when_before or 0)}
+            facts: Facts = {"depth": depth_before, "month": first_day(case, when_before or 0)}
             parts.append(message("timing-baseline-cut", comes=comes, **facts))
         return say_all(*parts)
     instead = NOTHING if depth_before.value == 0.0 else _instead(depth, depth_before)
-    promised = outlook.at(f"cut_promised.{tier}", 0) > 0.5
+    promised = outlook.at(f"cut_promised.{tier}", 0) == PROMISED
     parts = [message("timing-depth", promised=promised, tier=label, depth=depth, instead=instead)]
     last = case.months - 1
     if when is None:
-        parts.append(message("timing-never", month=_month(case, last)))
+        parts.append(message("timing-never", month=first_day(case, last)))
         if when_before is not None:
-            parts.append(message("timing-baseline-month", month=_month(case, when_before)))
+            parts.append(message("timing-baseline-month", month=first_day(case, when_before)))
     else:
         differs = when_before not in (None, when)
-        rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
+        rule = f"cut_rule.{tier}"
         parts.append(
             message(
                 "timing-month",
-                month=_month(case, when),
-                instead=message("instead-of", before=_month(case, when_before or 0))
+                month=first_day(case, when),
+                instead=message("instead-of", before=first_day(case, when_before or 0))
                 if differs
                 else NOTHING,
-                by_rule=rule > 0,
-                condition=case.assumption_of("cut_rule").options[rule],
+                by_rule=outlook.scenario.value(rule) != CUT_ON_A_DATE,
+                condition=outlook.scenario.option(rule),
             )
         )
     months_until = case.months if when is None else max(when, 1)
@@ -466,9 +456,9 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     money = Amount(value=abs(lowest), unit="bn yuan")
     parts = runway_messages(outlook, baseline)
     if lowest < 0.0:
-        parts.append(message("money-missing", money=money, month=_month(case, last)))
+        parts.append(message("money-missing", money=money, month=first_day(case, last)))
     elif math.isfinite(lowest):
-        since = _month(case, now) if now else None
+        since = first_day(case, now) if now else None
         parts.append(message("money-lowest", money=money, since=since))
     borrowed = float(outlook["debt"][0].max())
     if borrowed > 0.0:
@@ -494,7 +484,7 @@ def _founder_stake(outlook: Outlook, baseline: Outlook) -> Message:
 def _money_raised(outlook: Outlook, baseline: Outlook) -> list[Message]:
     """What rounds bring within the horizon, and how much of it has not closed."""
     case, last = outlook.case, outlook.case.months - 1
-    end = _month(case, last)
+    end = first_day(case, last)
     money, before = _amounts(outlook, baseline, "raised_so_far", last)
     if money.value == 0.0:
         return [message("no-rounds", month=end)]

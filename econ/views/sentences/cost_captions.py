@@ -20,6 +20,7 @@ from econ.roofline.latency_targets import (
 )
 from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decode
 from econ.roofline.prediction import predict, prediction_errors, restrict_to_roofline
+from econ.views.facts import share_amount
 from econ.words import Amount, message, say, say_all
 
 _LONG_CONTEXT = 128_000.0  # tokens
@@ -27,12 +28,8 @@ _SHORTEST_LONG, _LONGEST_LONG = 100_000.0, 200_000.0  # tokens: contexts around 
 _THROUGHPUTS = ("base_output_throughput", "base_input_throughput")
 
 
-def _share(value: float) -> Amount:
-    return Amount(value=value, unit="share")
-
-
 def _share_of(outlook: Outlook, key: str, month: int = 0) -> Amount:
-    return _share(outlook.at(key, month))
+    return share_amount(outlook.at(key, month))
 
 
 def _hour_cost(value: float) -> Amount:
@@ -132,9 +129,9 @@ def platform_change_caption(outlook: Outlook, tier: str) -> str:
             "cost-platform-change",
             new=new,
             old=old,
-            output_size=_share(abs(output)),
+            output_size=share_amount(abs(output)),
             output_dearer=bool(output > 0.0),
-            input_size=_share(abs(uncached)),
+            input_size=share_amount(abs(uncached)),
             input_dearer=bool(uncached > 0.0),
         )
     ]
@@ -253,10 +250,10 @@ def _long_context_caption(case: Case, scenario: Scenario) -> str:
         context=Amount(value=_LONG_CONTEXT, unit="tok"),
         platform=case.label("platform", case.story.platform),
         small_batch=round(small_batch),
-        small_error=_share(abs(small_error)),
+        small_error=share_amount(abs(small_error)),
         small_slow=small_error > 0.0,
         large_batch=round(large_batch),
-        large_error=_share(abs(large_error)),
+        large_error=share_amount(abs(large_error)),
         large_slow=large_error > 0.0,
     )
 

@@ -15,6 +15,7 @@ from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock, SimulatedChance
 from econ.units import format_value
 from econ.views.change_words import NOTHING
+from econ.views.facts import money_amount, months_amount, share_amount
 from econ.views.sentences.findings import change_message, event_clause
 from econ.words import Amount, Message, message, say, say_all
 
@@ -45,18 +46,6 @@ def _in_sentence(outcome: Outcome) -> str:
     return outcome.name[:1].lower() + outcome.name[1:]
 
 
-def _share(value: float) -> Amount:
-    return Amount(value=float(value), unit="share")
-
-
-def _money(value: float) -> Amount:
-    return Amount(value=float(value), unit="bn yuan")
-
-
-def _months(count: int) -> Amount:
-    return Amount(value=float(count), unit="month")
-
-
 def tornado_inputs_note(count: int, total: int, outcome: Outcome, choices: int = 0) -> str:
     """Which inputs are looked at, of the world and choices, and how many are left out; `choices` of the `total` are choices."""
     inputs = message("finding-note-inputs", world=total - choices, choices=choices or None)
@@ -75,9 +64,17 @@ def horizon_note(values: Sequence[PlanValue], scenario: Scenario) -> str:
     """That the value of the plan depends on where it ends, and how much of it comes after that."""
     own = next(value for value in values if value.months == scenario.case.months)
     multiple = Amount(value=float(scenario.value("terminal_multiple")), unit="x", form="bare")
-    parts = [message("finding-note-value", months=_months(own.months), value=_money(own.value))]
+    parts = [
+        message(
+            "finding-note-value", months=months_amount(own.months), value=money_amount(own.value)
+        )
+    ]
     parts += [
-        message("finding-note-value-over", months=_months(value.months), value=_money(value.value))
+        message(
+            "finding-note-value-over",
+            months=months_amount(value.months),
+            value=money_amount(value.value),
+        )
         for value in values
         if value is not own
     ]
@@ -85,10 +82,10 @@ def horizon_note(values: Sequence[PlanValue], scenario: Scenario) -> str:
         *parts,
         message(
             "finding-note-value-after",
-            months=_months(own.months),
+            months=months_amount(own.months),
             multiple=multiple,
-            after=_money(own.after),
-            rest=_money(own.value - own.after),
+            after=money_amount(own.after),
+            rest=money_amount(own.value - own.after),
         ),
     )
 
@@ -148,16 +145,16 @@ def simulated_chance_note(
             "finding-note-chance",
             inputs=all_inputs.inputs,
             count=all_inputs.count,
-            share=_share(all_inputs.share),
+            share=share_amount(all_inputs.share),
             event=event_clause(case, shock.outcome, shock.limit, shock.held),
         ),
         message(
             "finding-note-chance-of-few",
             inputs=own_inputs.inputs,
             count=own_inputs.count,
-            share=_share(own_inputs.share),
+            share=share_amount(own_inputs.share),
         ),
-        message("finding-note-chance-straight", share=_share(shock.chance)),
+        message("finding-note-chance-straight", share=share_amount(shock.chance)),
     )
 
 

@@ -20,6 +20,7 @@ from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
 from econ.units import LOWEST_SHARE, format_value
 from econ.views.change_words import NOTHING, size_of_change
+from econ.views.facts import share_amount
 from econ.views.sentences.answers import runway_month_label
 from econ.views.sentences.scenario_words import name_in_sentence
 from econ.words import POINTS, Amount, Fact, Facts, Message, join_list, message, say, say_all
@@ -40,7 +41,7 @@ def format_for_sentence(case: Case, key: str, value: float) -> str:
     """The value of an assumption in a sentence: an option by its name, a month of the plan by its date."""
     assumption = case.assumption_of(key)
     if assumption.options:
-        return say("quoted", text=assumption.options[round(value)])
+        return say("quoted", text=assumption.option_of(round(value)))
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value + MONTH_ROUNDING))
     return format_value(value, assumption.unit)
@@ -62,10 +63,6 @@ def _capitalised(text):
 
 def _lower_first(name):
     return name[:1].lower() + name[1:]
-
-
-def _share(value: float) -> Amount:
-    return Amount(value=float(value), unit="share")
 
 
 def _input(case: Case, key: str) -> str:
@@ -190,8 +187,8 @@ def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scen
             outcome=_lower_first(outcome.name),
             low=low,
             high=high,
-            alone=_share(max(mismatch.first, 0.0)),
-            total=_share(mismatch.total),
+            alone=share_amount(max(mismatch.first, 0.0)),
+            total=share_amount(mismatch.total),
         ),
     )
 
@@ -208,8 +205,8 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
     parts: list[Message] = []
     for row in inputs[inputs["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records"):
         shares: Facts = {
-            "alone": _share(min(max(row["first"], 0.0), 1.0)),
-            "total": _share(min(row["total"], 1.0)),
+            "alone": share_amount(min(max(row["first"], 0.0), 1.0)),
+            "total": share_amount(min(row["total"], 1.0)),
         }
         if parts:
             name = _input(scenario.case, row["key"])
@@ -222,7 +219,7 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
     parts.append(
         message(
             "finding-variance-joint",
-            joint=_share(joint),
+            joint=share_amount(joint),
             error=Amount(value=error, unit=POINTS, decimals=0),
         )
     )
@@ -261,7 +258,7 @@ def _chance_message(chance: float) -> Message:
     elif chance < LEAST_NAMED_CHANCE:
         kind = "tiny"
     number = round(1.0 / LEAST_NAMED_CHANCE)
-    return message("finding-alone-chance", kind=kind, number=number, share=_share(chance))
+    return message("finding-alone-chance", kind=kind, number=number, share=share_amount(chance))
 
 
 def joint_failure_finding(shock: Shock, scenario: Scenario) -> str:
@@ -290,14 +287,14 @@ def rule_finding(
     """A rule of the futures in which the plan breaks (or holds), with its density and coverage."""
     event = event_clause(scenario.case, outcome, limit, rule.breaks)
     if not rule.bounds:
-        return say("finding-rule-none", event=_capitalised(event), share=_share(rule.density))
+        return say("finding-rule-none", event=_capitalised(event), share=share_amount(rule.density))
     first, *others = (bound_clause(scenario.case, key, *ends) for key, ends in rule.bounds.items())
     return say_all(
         message("finding-rule-first", bound=first),
         *(message("finding-rule-next", bound=bound) for bound in others),
-        message("finding-rule-density", density=_share(rule.density), event=event),
-        message("finding-rule-base", base=_share(rule.base)),
-        message("finding-rule-coverage", coverage=_share(rule.coverage)),
+        message("finding-rule-density", density=share_amount(rule.density), event=event),
+        message("finding-rule-base", base=share_amount(rule.base)),
+        message("finding-rule-coverage", coverage=share_amount(rule.coverage)),
     )
 
 

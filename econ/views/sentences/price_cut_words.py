@@ -3,15 +3,14 @@
 The words are in `words/`; here are the facts.
 """
 
-import datetime
 import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from econ.case.calendar import month_start
 from econ.case.case import Case
+from econ.case.file.options import NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
@@ -38,6 +37,7 @@ from econ.views.cut_gains import (
 )
 from econ.views.cut_map import MAP_TOP
 from econ.views.cut_verdict import CutChoice, best_promised_choice
+from econ.views.facts import first_day, share_amount
 from econ.views.inert_levers import inert_rule
 from econ.views.price_cut import answer_name, cut_shift
 from econ.views.sentences.price_captions import FULLY_SERVED
@@ -45,15 +45,6 @@ from econ.words import POINTS, Amount, Fact, Facts, Message, decimals_shown, mes
 
 _MONEY = "bn yuan"
 _FINER = 1  # more decimals in an error than in the difference it belongs to
-
-
-def _month(case: Case, month: float) -> datetime.date:
-    """The first day of a month, as messages take a month."""
-    return month_start(case.start, int(month))
-
-
-def _depth(depth: float) -> Amount:
-    return Amount(value=depth, unit="share")
 
 
 # ── The best choices ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -77,8 +68,8 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
             statistic=statistic_case(statistic),
             count=cut_map.values.shape[-1],
             cuts=fixed.depth > 0.0,
-            depth=_depth(fixed.depth),
-            month=_month(outlook.case, month),
+            depth=share_amount(fixed.depth),
+            month=first_day(outlook.case, month),
         ),
         *_against_reference(outlook, judged, fixed),
         *_edge_parts(outlook, month, number),
@@ -86,7 +77,7 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
     tied = best_promised_choice(judged)
     if tied:
         parts += [
-            message("best-promised-cut", depth=_depth(tied.depth)),
+            message("best-promised-cut", depth=share_amount(tied.depth)),
             *_against_reference(outlook, judged, tied),
         ]
     if _limit_excludes_nothing(cut_map):
@@ -195,7 +186,7 @@ def _against_plan(outlook: Outlook, judged: JudgedMap) -> list[Message | str]:
 def map_rule_note(outlook: Outlook, rule_name: str, list_rule: float) -> str:
     """The line above the map: what the list does after the cut on it and in the plan, what colours compare with, and how to choose."""
     key = f"list_rule.{outlook.case.story.tier}"
-    own = outlook.case.assumption_of(key).options[int(outlook.at(key, 0))]
+    own = outlook.case.assumption_of(key).option_of(outlook.at(key, 0))
     return say(
         "map-rule-note",
         own_rule=has_own_rule(outlook, list_rule),
@@ -232,8 +223,8 @@ def best_cuts_caption(
         message(
             "best-cut-as-believed",
             cuts=bool(as_believed.depth > 0.0),
-            depth=_depth(as_believed.depth),
-            month=_month(case, as_believed.month),
+            depth=share_amount(as_believed.depth),
+            month=first_day(case, as_believed.month),
             gain=difference(as_believed.gain, objective.unit),
         ),
         message("best-cut-turns", names=no_cut or None),
@@ -258,8 +249,10 @@ def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutThe
     ]
     if early < case.months:
         always = late < case.months
-        last = _month(case, late if always else 0)
-        parts.append(message("landing-range", lands=always, early=_month(case, early), late=last))
+        last = first_day(case, late if always else 0)
+        parts.append(
+            message("landing-range", lands=always, early=first_day(case, early), late=last)
+        )
     if lands and theory.median_landing > landing:
         parts.append(message("landing-later"))
     return say_all(*parts)
@@ -267,7 +260,7 @@ def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutThe
 
 def _landing_month(case: Case, month: float) -> Message:
     lands = month < case.months
-    return message("landing-month", lands=lands, month=_month(case, month if lands else 0))
+    return message("landing-month", lands=lands, month=first_day(case, month if lands else 0))
 
 
 # ── Theory ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -294,7 +287,7 @@ def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
         message(
             "theory-landing",
             lands=leads,
-            month=_month(outlook.case, theory.median_landing if leads else 0),
+            month=first_day(outlook.case, theory.median_landing if leads else 0),
         ),
     ]
     elastic: Facts = {"elasticity": elastic_end, "matched": matched_elastic}
@@ -316,7 +309,7 @@ def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
         message(
             "theory-carried-depth",
             carries=_carried_case(theory.carried_depth),
-            depth=_depth(theory.carried_depth),
+            depth=share_amount(theory.carried_depth),
         ),
     ]
     return say_all(*parts)
@@ -350,8 +343,8 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
     cell = message(
         "comparison-best-cell",
         cuts=number > 0,
-        depth=_depth(DEPTHS[number]),
-        month=_month(case, month),
+        depth=share_amount(DEPTHS[number]),
+        month=first_day(case, month),
     )
     edge = _edge_parts(outlook, month, number)
     if not theory.lands:
@@ -392,7 +385,7 @@ def _distances_from_theory(case: Case, theory: CutTheory, month: int, number: in
                 "comparison-with-theory",
                 side=side,
                 mark=mark,
-                date=_month(case, date),
+                date=first_day(case, date),
                 months=Amount(value=float(abs(months)), unit="month"),
             )
         )
@@ -445,7 +438,7 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
     `risks` is from `cut_alternatives.alternative_risks`. The promise is held against the same cut without a promise.
     """
     case, tier = outlook.case, outlook.case.story.tier
-    if outlook.at(f"cut_promised.{tier}", 0) == 0.0:
+    if outlook.at(f"cut_promised.{tier}", 0) == NOT_PROMISED:
         return ""
     due = float(outlook.scenario.value("promised_by"))
     _, unannounced, _, announced = risks["worth"]
@@ -456,7 +449,9 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
             gain = float((announced - unannounced)[futures].mean())
             sign, size = sign_of(gain, _MONEY), difference(gain, _MONEY)
             parts.append(
-                message("promise-worth", lands=lands, due=_month(case, due), sign=sign, size=size)
+                message(
+                    "promise-worth", lands=lands, due=first_day(case, due), sign=sign, size=size
+                )
             )
     return say_all(*parts, message("promise-stands"))
 
@@ -467,9 +462,9 @@ def paths_note(outlook: Outlook) -> str:
     case = outlook.case
     return say(
         "timing-three-paths-note",
-        landing=_month(case, landing),
-        before=_month(case, before),
-        after=_month(case, after),
+        landing=first_day(case, landing),
+        before=first_day(case, before),
+        after=first_day(case, after),
     )
 
 
@@ -478,7 +473,7 @@ def no_alternatives_sentence(outlook: Outlook) -> str:
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
         return say("no-alternatives-without-cut", tier=case.label("tier", tier))
-    return say("no-alternatives-without-supply", month=_month(case, case.months - 1))
+    return say("no-alternatives-without-supply", month=first_day(case, case.months - 1))
 
 
 def cut_rule_caption(outlook: Outlook) -> str:
@@ -492,7 +487,7 @@ def cut_rule_caption(outlook: Outlook) -> str:
             "cut-by-rule",
             comes=comes,
             tier=case.label("tier", tier),
-            month=_month(case, month),
+            month=first_day(case, month),
         )
     ]
     if comes and outlook.at(f"cut_depth.{tier}", 0):
@@ -537,6 +532,6 @@ def _our_answer(outlook: Outlook, depth: float, month: int) -> Message:
         "our-answer",
         cuts=depth > 0.0,
         tier=case.label("tier", case.story.tier),
-        depth=_depth(depth),
-        month=_month(case, month),
+        depth=share_amount(depth),
+        month=first_day(case, month),
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from econ.arrays import Array
 from econ.case.calendar import month_start
-from econ.case.rounds import REPORTED, SCENARIO
+from econ.case.file.options import REPORTED, SCENARIO
 from econ.outlook import Outlook
 from econ.risk.draws import uncertain_keys
 from econ.risk.survival import (

@@ -15,7 +15,7 @@ from support.strategies import box
 
 import econ
 from econ.accounts.path_facts import PROFIT_MONTHS, path_facts
-from econ.case.rounds import CLOSED, NOT_COUNTED
+from econ.case.file.options import CLOSED, NOT_COUNTED
 from econ.decisions import default_alive
 from econ.decisions.default_alive import DEFAULT_ALIVE_QUANTITIES, path_facts_of
 from econ.problems import AssumptionError

@@ -22,7 +22,7 @@ def said(outlook, baseline=None):
 
 def until(outlook):
     """Until when the money of an outlook lasts, in words."""
-    label = as_read(answers.runway_end_label(outlook))
+    label = as_read(answers.runway_month_label(outlook.case, outlook.at("runway", 0)))
     return label if label.startswith("beyond") else f"until {label}"
 
 
