@@ -253,7 +253,7 @@ def explain_command(quantity, month, file, saved, preset, stresses, settings) ->
 @file_option
 @scenario_options
 def years_command(form, file, saved, preset, stresses, settings) -> str:
-    """Print a scenario year by year, as it is held beside public figures."""
+    """Print a scenario year by year, for comparison with public figures."""
     from econ.views.years import year_table  # it needs pandas
 
     made, _ = scenario(file, saved, preset, stresses, settings)

@@ -254,7 +254,7 @@ class Spread:
     paths: Mapping[str, Array]
 
     def placement(self, key: str, month: int, outlook: Outlook) -> Placement:
-        """Where the one run lies in a month among the futures by one figure."""
+        """Return the place of the one run in a month among the futures by one figure."""
         drawn, value = self.paths[key][:, month], outlook.at(key, month)
         defined = drawn[~np.isnan(drawn)]
         count = max(len(defined), 1)

@@ -41,7 +41,7 @@ def runway_end_label(outlook: Outlook) -> str:
 
 
 def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """How long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
+    """State how long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
 
     Reported rounds that are more likely to fail are named as left out. The money in the bank is that of
     `default_alive.closed_money_runway`.
@@ -80,7 +80,7 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
 
 
 def half_of_futures(case: Case, median_months: float) -> str:
-    """When half of the futures are out of money, from their median runway; infinite beyond the plan."""
+    """State when half of the futures are out of money, from their median runway; infinite beyond the plan."""
     return say_all(message("half-of-futures", **money_end(case, median_months)))
 
 
@@ -95,7 +95,7 @@ def money_end(case: Case, months: float) -> Facts:
 
 
 def _end_change(now: Facts, before: Facts) -> Fact:
-    """How the end of the money differs from the baseline's, as a part of a sentence; nothing where they are the same."""
+    """State how the end of the money differs from the baseline's, as a part of a sentence; nothing where they are the same."""
     if now == before:
         return NOTHING
     change, months = "other", 0
@@ -160,9 +160,9 @@ def headline_value(case: Case, key: str, value: float) -> str:
 def figures_then_and_now(
     outlook: Outlook, made_with: str | None, then: HeadlineFigures | None
 ) -> str:
-    """What a link showed when it was made and what it shows now: the first of its figures that reads differently.
+    """State what a link showed when it was made and what it shows now: the first of its figures that reads differently.
 
-    `made_with` says which model made it, and is None where the link does not say it: then it is held against the first. `then` are
+    `made_with` says which model made it, and is None where the link does not say it: then it is compared with the first. `then` are
     its figures of that time, None where nobody recorded them: there is nothing to compare, and the page has the figures of now.
     """
     case, parts = outlook.case, [message("link-made-with", model=made_with)]
@@ -191,7 +191,7 @@ def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
 
 
 def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What to know of the scenario before its figures are read; empty where there is nothing.
+    """State what to know of the scenario before its figures are read; empty where there is nothing.
 
     That is: stresses and changes without effect, units that look wrong, figures that are undefined or not credible, and
     quantities that are set by hand.
@@ -234,7 +234,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """Why money in the bank lasts longer where it does because less is paid for cards before it would have ended."""
+    """Explain why money in the bank lasts longer where it does because less is paid for cards before it would have ended."""
     now, before = (default_alive.closed_money_runway(run.scenario) for run in (outlook, baseline))
     if not now > before:
         return []
@@ -511,7 +511,7 @@ def _founder_stake(outlook: Outlook, baseline: Outlook) -> Message:
 
 
 def _money_raised(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """What rounds bring within the horizon, and how much of it has not closed."""
+    """State what rounds bring within the horizon, and how much of it has not closed."""
     case, last = outlook.case, outlook.case.months - 1
     end = _month(case, last)
     money, before = _amounts(outlook, baseline, "raised_so_far", last)
