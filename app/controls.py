@@ -83,13 +83,13 @@ class Control:
         return self.assumption.option_of(value) if options else self._number(value)
 
     def read(self, held: Any) -> float:
-        """What the widget holds as a number."""
+        """Return the value of the widget as a number."""
         options = self.assumption.options
         return float(list(options).index(held)) if options else float(held)
 
     @property
     def form(self) -> tuple[Any, ...]:
-        """What makes the widget another one for Streamlit: its ends, step and kind of number, or the stops."""
+        """Return the properties that make it another widget for Streamlit: ends, step and kind of number, or the stops."""
         if self.assumption.stops:
             return (*self.assumption.stops, self.base, self.value)
         return (self._number, *self.span)
@@ -125,7 +125,7 @@ class Control:
         return words
 
     def place(self, value: float) -> float:
-        """Where a number lies on the track, as a share of its length, the ends included."""
+        """Return the place of a number on the track, as a share of its length, the ends included."""
         if stops := self.assumption.stops:
             ordered = sorted({*stops, self.base, self.value})
             return float(np.interp(value, ordered, np.linspace(0.0, 1.0, len(ordered))))
@@ -133,7 +133,7 @@ class Control:
         return min(max((value - low) / (high - low), 0.0), 1.0)
 
     def style(self) -> str:
-        """What the style sheet draws on this lever: likely range, base, and the value beside the label."""
+        """Return the values that the style sheet draws on this lever: likely range, base, and the value beside the label."""
         low, high = sorted(
             self.place(number) for number in (self.belief.low, self.belief.high, self.base)
         )[::2]
@@ -204,7 +204,7 @@ def control(key: str) -> Control:
 
 
 def lever_change_in_words(key: str) -> str:
-    """What a change of the scenario is, in a few words: the name of the lever, its base and its value."""
+    """Name a change of the scenario in a few words: the name of the lever, its base and its value."""
     case = session.case()
     name = case.label_of(key)
     if key.split(".", maxsplit=1)[0] in case.model.quantities:

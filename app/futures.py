@@ -20,7 +20,7 @@ START = page_parameters.text("futures-seed", str(SEED))
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Request:
-    """How many futures are asked for, with which seed, and a sentence if the typed number or seed is not valid."""
+    """Request for futures: their number, their seed, and a sentence if the typed number or seed is not valid."""
 
     count: int
     seed: int

@@ -1,4 +1,4 @@
-"""How a page is laid out: its answer, its strips, figures, and numbers that open."""
+"""Layout of a page: its answer, its strips, figures, and numbers that open."""
 
 import dataclasses
 import html
@@ -134,7 +134,7 @@ def write_medians(place: DeltaGenerator, notes: Sequence[path_medians.MedianNote
 
 @dataclasses.dataclass(frozen=True)
 class FigurePlace:
-    """Where a figure is drawn: its words and its chart, each an element or all of Streamlit; only screen readers see its sentence."""
+    """Place of a figure: its words and its chart, each an element or all of Streamlit; only screen readers see its sentence."""
 
     words: Any
     chart: Any
@@ -260,7 +260,7 @@ def titled_table(title: str, rows: pd.DataFrame, **looks) -> None:
 
 
 def _column_look(cells):
-    """How a column is set: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too.
+    """Return the look of a column: numbers to the right, words to the left, and sentences in a column that is wide on a phone too.
 
     A word for a missing number leaves a column of numbers one of numbers.
     """

@@ -80,7 +80,7 @@ class Parameter:
             return self.default
 
     def widget(self) -> dict[str, Any]:
-        """What ties a widget to the parameter: its key, which is the name in the address."""
+        """Return the argument that ties a widget to the parameter: its key, which is the name in the address."""
         current, answer = session.current(), self.value
         current.drawn.add(self.name)
         current.answers[self.name] = answer

@@ -256,7 +256,7 @@ def _on_path(outlook: Outlook, key: str, value: float, draw: int) -> str:
 
 
 def number_problem(outlook: Outlook, key: str) -> str:
-    """Why there is no number of this key, in words; empty where there is one."""
+    """Return the reason why a key has no number, in words; empty where it has one."""
     case, name = outlook.case, key.split(".", maxsplit=1)[0]
     known = {*case.model.quantities, *case.model.inputs, *case.assumptions}
     if name not in known:
@@ -302,7 +302,7 @@ def _label(case: Case, name: str, place: Mapping[str, str], known: Mapping[str, 
 def causal_graph(
     outlook: Outlook, key: str, month: int, depth: int = 3, most: int = 12
 ) -> CausalGraph:
-    """What a number depends on, up to `depth` steps before it; each name once, on its first level, and `most` on a level.
+    """Return the causes of a number up to `depth` steps back, each name once, on its first level, and at most `most` on a level.
 
     A link goes from one level to the level before; what feeds back is not drawn twice.
     An element of the number is that of its causes; a cause in all elements of a dimension is one node. `month` and a number's own
@@ -326,7 +326,7 @@ def figure_graph(
     depth: int = 3,
     most: int = 12,
 ) -> CausalGraph:
-    """What a figure that is no quantity of the model depends on, as `causal_graph` has it: its name and value, and its causes."""
+    """Return the causes of a figure that is no quantity of the model, in the form of `causal_graph`: name, value and causes."""
     label, value = figure
     root = CausalNode(key="", label=label, level=0, value=value, is_assumption=False)
     places = [

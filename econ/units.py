@@ -165,7 +165,7 @@ _PLURALS = {"card": "cards", "person": "people"}
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Currency:
-    """What readers see money in, and the yuan that one of it costs. The model itself counts in yuan."""
+    """Currency shown to readers, with its price in yuan. The model itself counts in yuan."""
 
     name: str
     yuan: float
@@ -209,7 +209,7 @@ def is_money(unit: str) -> bool:
 
 
 def shown_factor(unit: str) -> float:
-    """What a number of the model in this unit is multiplied by to be shown: one, or the dollars of a yuan."""
+    """Return the factor by which a number of the model in this unit is multiplied for display: one, or dollars per yuan."""
     return 1.0 / shown_currency().yuan if is_money(unit) else 1.0
 
 

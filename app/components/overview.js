@@ -87,7 +87,7 @@ const areaPath = (upper, lower, x, y) => {
     return path;
 };
 
-// The baseline is drawn where it can be told from the scenario, with the month before and after.
+// The baseline is drawn where it visibly differs from the scenario, with the month before and after.
 const whereItDiffers = (line, span) => {
     if (!line.before) return null;
     const differs = line.before.map((value, month) => value !== null

@@ -110,19 +110,19 @@ def _view():
 
 
 def _notices(place):
-    """What has to be said of the scenario, above the page."""
+    """Show notices about the scenario above the page."""
     notices = list(dict.fromkeys(session.current().notices))
     if notices:
         place.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")
 
 
 def _seen(shown):
-    """What the reader sees beside the notice about a link."""
+    """Return the figures that the reader sees beside the notice about a link."""
     return (session.current().page, shown.baseline.scenario, shown.month)
 
 
 def _link_notice(place, shown):
-    """What a link of another version of the model showed then and shows now, until it is closed or the reader changes something."""
+    """Show the figures of a link of another model version then and now, until it is closed or the reader changes something."""
     current = session.current()
     link = current.link
     if link is None:

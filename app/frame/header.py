@@ -24,7 +24,7 @@ def months() -> list[str]:
 
 
 def parameters() -> tuple[page_parameters.Parameter, page_parameters.Parameter]:
-    """What the frame itself asks: the baseline, and the month that figures are read in."""
+    """Return the parameters of the frame itself: the baseline, and the month of the figures."""
     return (
         page_parameters.choice(address.BASELINE, _baselines()),
         page_parameters.choice(address.MONTH, _months_to_read()),
@@ -54,7 +54,7 @@ read_currency_from(_currency_of_session)
 
 
 def _baselines():
-    """What a scenario can be held against: its own case, first, or another."""
+    """Return the baselines with which a scenario can be compared: its own case, first, or another."""
     return [say("frame-unchanged"), *(preset.title for preset in session.case().presets.values())]
 
 

@@ -81,7 +81,7 @@ def _share_price(outlook: Outlook, month: int) -> float:
 
 
 def _share_events(outlook: Outlook) -> dict[int, tuple[str, str | None]]:
-    """What changes shares, by month: the label of the event, and the name of the round that closes, if one does."""
+    """Return events that change shares, by month: the label of the event, and the name of the round that closes, if one does."""
     events: dict[int, tuple[str, str | None]] = {}
     for name, closing in round_closings(outlook):
         label = outlook.case.label("round", name)

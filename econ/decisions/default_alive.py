@@ -40,7 +40,7 @@ def closed_money_outlook(outlook: Outlook) -> Outlook:
 
 
 def path_facts_of(outlook: Outlook) -> PathFacts:
-    """What the path of an outlook comes to, at the cost of one run, or of none where no open round brings money."""
+    """Return the path facts of an outlook, at the cost of one run, or of none where no open round brings money."""
     return path_facts(outlook, closed_money_outlook(outlook))
 
 

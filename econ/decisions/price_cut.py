@@ -1,4 +1,4 @@
-"""When to cut the price, and how deep: the outcome of every month and depth of the cut on the same draws."""
+"""Timing and depth of the price cut: the outcome of every month and depth of the cut on the same draws."""
 
 import collections
 import dataclasses
@@ -64,7 +64,7 @@ CASH_MONTHS = (24, 36)  # months after which cash is an objective
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Objective:
-    """What a cut is judged by.
+    """Objective by which cuts are compared.
 
     `keep` are the quantities it needs, `measure` gives its value from them for each set of choices and draw, and
     `better` is 1 where more is better and -1 where less is.
@@ -242,7 +242,7 @@ class CutMap:
         return np.quantile(self.regrets(self.values), 1.0 - BAD_CASE_CHANCE, axis=-1)
 
     def is_as_good(self) -> NDArray[np.bool_]:
-        """Which cells fall short of the best mean by no more than chance explains, shape (months, depths).
+        """Mark cells that fall short of the best mean by no more than chance explains, shape (months, depths).
 
         All cells have the same futures, so the error is that of the mean of their differences.
         """
@@ -259,14 +259,14 @@ class CutMap:
         return is_as_good
 
     def regrets(self, values: Array) -> Array:
-        """How far values fall short of the best cell in the same future; shape as `values`, the draws last."""
+        """Return the shortfall from the best cell in the same future; shape as `values`, the draws last."""
         gains = self.values * self.objective.better
         best = np.fmax.reduce(gains.reshape(-1, gains.shape[-1]), axis=0)
         return best - values * self.objective.better
 
 
 def draws_per_map(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
-    """How many futures a map can use and still be quick: half as many where prices or demand differ between futures."""
+    """Return the number of futures that keeps a map quick: half as many where prices or demand differ between futures."""
     stages = {scenario.case.assumption_of(key).stage for key in uncertain}
     triggers_are_used = without_unused_triggers(scenario) is scenario
     is_held = scenario.value(f"list_rule.{scenario.case.story.tier}") == RULES_AFTER_CUT["holds"]
@@ -414,7 +414,7 @@ def with_cut_choice_of(scenario: Scenario, other: Scenario) -> Scenario:
 
 
 def rules_after_cut(scenario: Scenario) -> dict[str, float]:
-    """What the list may do after the cut on a map, by name: a rule that keeps month and depth, or the rule of the plan."""
+    """Return rules for the list after the cut on a map, by name: a rule that keeps month and depth, or the rule of the plan."""
     own = float(scenario.value(f"list_rule.{scenario.case.story.tier}"))
     return RULES_AFTER_CUT | {OWN_RULE: own}
 
@@ -527,7 +527,7 @@ def plan_in_futures(
 
 
 def worth_of_plan(scenario: Scenario, objective: Objective) -> float:
-    """What a plan is worth by an objective in its single run."""
+    """Return the value of a plan by an objective in its single run."""
     values = run(scenario, keep=sorted(objective.keep)).values
     paths = {name: value[..., np.newaxis, :] for name, value in values.items()}
     return float(objective.measure(paths, scenario).ravel()[0])

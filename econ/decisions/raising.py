@@ -225,7 +225,7 @@ def _founder_stakes_after(scenarios, name, amounts):
 
 
 def pressure_effects(scenario: Scenario, name: str, months: dict[str, int]) -> pd.DataFrame:
-    """What each lever of a pressure does at the low and at the high end of its range, with all else as in the scenario.
+    """Return effects of each lever of a pressure at the low and high end of its range, with all else as in the scenario.
 
     `months` has the month in which each quantity is read. One row for each lever and end, with the columns key, value,
     and for each quantity its change against the scenario, in its own unit.

@@ -1,4 +1,4 @@
-"""What rivals may answer to a cut: gross profit of both sides for each pair of answers, and the pairs in which neither would move."""
+"""Answers of rivals to a cut: gross profit of both sides for each pair of moves, and the pairs in which neither would move."""
 
 import dataclasses
 
@@ -34,11 +34,11 @@ class ReplyTable:
     theirs: Array
 
     def our_best(self) -> BoolArray:
-        """Which of our cuts is best on average against each answer of rivals, shape (our cuts, rivals' answers)."""
+        """Mark the cut of ours that is best on average for each answer of rivals, shape (our cuts, rivals' answers)."""
         return _is_best(self.ours.mean(axis=-1), axis=0)
 
     def their_best(self) -> BoolArray:
-        """Which answer is best for rivals on average against each of our cuts, shape (our cuts, rivals' answers)."""
+        """Mark the answer that is best for rivals on average for each of our cuts, shape (our cuts, rivals' answers)."""
         return _is_best(self.theirs.mean(axis=-1), axis=1)
 
     def equilibria(self) -> list[tuple[int, int]]:
@@ -48,7 +48,7 @@ class ReplyTable:
 
 
 def _is_best(means: Array, axis: int) -> BoolArray:
-    """Where a mean is the largest along an axis; nowhere where means are undefined."""
+    """Mark the largest mean along an axis; nothing where means are undefined."""
     tolerance = EQUAL_WITHIN * np.abs(means).max()
     return means >= means.max(axis=axis, keepdims=True) - tolerance
 

@@ -218,7 +218,7 @@ def _lagged_by_one_number(now: Array, path: Array, month: int, lag: float) -> Ar
 
 @allowed("a, past a, 1 -> a", added_lately)
 def added_within(cumulative: Array, past: Past, months: Array) -> Array:
-    """What was added to a running sum in the `months` months before this one."""
+    """Return the amount added to a running sum in the `months` months before this one."""
     return _last_month(past) - lagged(cumulative, past, months + 1.0)
 
 

@@ -30,7 +30,7 @@ FOLLOWS_FROM_RAISE = "falls with that raise"
 def exchange_rates(
     scenario: Scenario, key: str, wanted: Outcome, step: float = 1.0
 ) -> pd.DataFrame:
-    """What one more step of an input is worth in an outcome (money), runway, list prices, money raised and stake.
+    """Return the worth of one more step of an input in an outcome (money), runway, list prices, money raised and stake.
 
     The change of list prices (all lists of all tiers by one factor) and the change of the raise are those that bring
     the outcome back to its value without the step, found by goal seek. The raise is that of a round that has not

@@ -94,7 +94,7 @@ def figure_unit(case: Case, figure: Reported) -> str:
 
 
 def months_before(case: Case, figure: Reported) -> int:
-    """How many months of a published amount lie before the plan."""
+    """Return how many months of a published amount lie before the plan."""
     return -min(case.month_of(figure.since), 0) if figure.since else 0
 
 
@@ -153,7 +153,7 @@ _DRAWN_AS_EVENTS = ("early", "late", "never")
 
 
 def promise_states(outlook: Outlook) -> Array:
-    """What became of the promised cut in each future, as an index of `PROMISE_OUTCOMES`, shape (draws,)."""
+    """Return the fate of the promised cut in each future, as an index of `PROMISE_OUTCOMES`, shape (draws,)."""
     case = outlook.case
     tier, due = case.story.tier, float(outlook.scenario.value("promised_by"))
     made = outlook[f"cut_in_force.{tier}"] * (outlook[f"cut_depth.{tier}"] > 0.0)
@@ -265,7 +265,7 @@ def _figure_score(futures, figure, then):
 
 
 def _opening(then, figure, month):
-    """What a figure would be if every month were like the opening one."""
+    """Return the value of a figure if every month were like the opening one."""
     case, name = then.case, f"initial_{figure.quantity}"
     per_month = then.at(figure.quantity, 0)
     if name in case.model.quantities:

@@ -266,11 +266,11 @@ class Spread:
     futures: tuple[PathFacts, ...] = ()
 
     def placement(self, key: str, month: int, outlook: Outlook) -> Placement:
-        """Where the one run lies in a month among the futures by one figure."""
+        """Return the place of the one run in a month among the futures by one figure."""
         return _placement_among(self.paths[key][:, month], outlook.at(key, month))
 
     def path_placement(self, figure: Callable[[PathFacts], float], now: PathFacts) -> Placement:
-        """Where the one run lies among the futures by a figure of its whole path."""
+        """Return the place of the one run among the futures by a figure of its whole path."""
         return _placement_among(np.array([figure(facts) for facts in self.futures]), figure(now))
 
     @property

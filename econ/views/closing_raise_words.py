@@ -12,7 +12,7 @@ _MOST_DECIMALS = 1  # of bn yuan
 
 
 def closing_raise_sentences(case: Case, closing: ClosingRaise | None) -> tuple[str, ...]:
-    """What raise closes the hole: how much and until when, what it sells at which price, and when it must begin."""
+    """State what raise closes the hole: how much and until when, what it sells at which price, and when it must begin."""
     last = first_day(case, case.months - 1)
     if closing is None:
         return (say("funding-no-hole", month=last),)

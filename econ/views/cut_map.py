@@ -172,7 +172,7 @@ def map_rows(
 def month_worth_figure(
     outlook: Outlook, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
 ) -> Figure:
-    """What the depth nearest to the plan's is worth by its month: a row of the map, against what the map compares with.
+    """Draw the worth of the depth nearest to the plan's by month: a row of the map, compared with the reference of the map.
 
     Without a planned cut the depth is that of the best cell, or else the one in the middle.
     """
@@ -254,7 +254,7 @@ def _gain_words(judged: JudgedMap, gain: float, reference: Message) -> str:
 
 
 def _shortfalls(judged: JudgedMap) -> Array:
-    """How far each cell falls short of the best one by the statistic of the map, shape (months, depths)."""
+    """Return the shortfall of each cell from the best one by the statistic of the map, shape (months, depths)."""
     values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
     return np.fmax.reduce(values, axis=None) - values
 

@@ -1,4 +1,4 @@
-"""What to do about the price cut, as facts: keep the plan, wait, cut earlier or not at all, and what the likeliest mistake costs."""
+"""Verdict on the price cut, as facts: keep the plan, wait, cut earlier or not at all, and the cost of the likeliest mistake."""
 
 import dataclasses
 import enum
@@ -15,7 +15,7 @@ from econ.views.cut_gains import JudgedMap, gains_on, gains_on_plan, has_own_rul
 
 
 class Advice(enum.StrEnum):
-    """What to do about the cut, by the cases of the message `cut-verdict`."""
+    """Advice on the cut, by the cases of the message `cut-verdict`."""
 
     KEEP_SUPPLY = "keep-supply"
     KEEP_DATE = "keep-date"
@@ -39,7 +39,7 @@ KEEPS = (Advice.KEEP_SUPPLY, Advice.KEEP_DATE, Advice.KEEP_RULE, Advice.KEEP_NO_
 
 
 class MistakeKind(enum.StrEnum):
-    """What the likeliest mistake is: to cut too early or too late, to cut at all, or to go on with the plan."""
+    """Kind of the likeliest mistake: to cut too early or too late, to cut at all, or to go on with the plan."""
 
     EARLY = "early"
     LATE = "late"
@@ -132,7 +132,7 @@ class BestOfMap:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CutVerdict:
-    """What to do about the cut: the advice, the best choice, all that is as good as it, and a mistake.
+    """Verdict on the cut: the advice, the best choice, all choices as good as it, and a mistake.
 
     Where the plan is kept and has another list rule than the map, `best_of_map` is the best that the rule of the map can do.
     """
@@ -187,7 +187,7 @@ def area_as_good(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> Good
 
 
 def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
-    """What to do about the cut by the statistic of a map; None where no cell has a value, or all are equal to the plan.
+    """Return the verdict on the cut by the statistic of a map; None where no cell has a value, or all are equal to the plan.
 
     The plan as it stands is kept exactly where no cell and no promised cut beats it by more than chance explains. Otherwise the advice
     is all that is as good as the best choice: where neighbouring scenarios share such choices, their advice has them in common.
@@ -313,7 +313,7 @@ def _promised_cut(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> 
 
 
 def _best_without_plan(judged: JudgedMap) -> CutChoice:
-    """The best cell of a map whose plan is not allowed, so that nothing can be held against it."""
+    """The best cell of a map whose plan is not allowed, so that it cannot be compared with the plan."""
     values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
     best = _cell(judged, values, np.isfinite(values))
     if best is None:
@@ -356,7 +356,7 @@ def _promised_advice(outlook: Outlook, plan: CutChoice, area: GoodArea) -> Advic
 
 
 def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mistake | None:
-    """What it loses to make the plan's cut some months earlier or, where that loses nothing, later; of no cut, what the best cut loses.
+    """Return the loss if the plan's cut comes some months earlier or, if that loses nothing, later; for no cut, that of the best cut.
 
     The shifted cut is as deep, and the list follows the plan's own rule. What the best cut loses under another rule is no mistake about
     the month: `BestOfMap` has it.
@@ -373,7 +373,7 @@ def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mis
 
 
 def _best_cut_as_mistake(judged: JudgedMap, no_cut: CutChoice) -> Mistake | None:
-    """What the best of all cuts loses against no cut; None where it loses nothing or none is allowed."""
+    """Return the loss of the best of all cuts against no cut; None where it loses nothing or none is allowed."""
     gains = gains_on_plan(judged).gain
     cuts = np.isfinite(gains) & (np.array(DEPTHS) > 0.0)
     cut = _cell(judged, gains, cuts)

@@ -33,7 +33,7 @@ _MONEY = "bn yuan"
 
 
 def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
-    """What to do about the cut by the statistic of a map, held against the plan as it stands, and what the likeliest mistake costs."""
+    """State the verdict on the cut by the statistic of a map, compared with the plan, and the cost of the likeliest mistake."""
     case, tier, cut_map = outlook.case, outlook.case.story.tier, judged.cut_map
     statistic = judged.statistic
     values = STATISTICS[statistic](cut_map)
@@ -79,7 +79,7 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
 
 
 def mistake_under_own_rule(outlook: Outlook, judged: JudgedMap) -> str:
-    """What the likeliest mistake costs under the plan's own list rule, where the map has another; empty where the verdict has it."""
+    """State what the likeliest mistake costs under the plan's own list rule, where the map has another; empty where the verdict has it."""
     verdict = cut_verdict(outlook, judged)
     if verdict is None or verdict.best_of_map is None or verdict.mistake is None:
         return ""
@@ -103,7 +103,7 @@ def _dates(case: Case, area: GoodArea) -> Message | None:
 
 
 def _as_good_parts(case: Case, verdict: CutVerdict) -> list[Message]:
-    """What else is as good as the advice, and whether the month hardly matters."""
+    """State what else is as good as the advice, and whether the month hardly matters."""
     area, advice = verdict.area, verdict.advice
     dates = _dates(case, area)
     is_dated = (
@@ -137,7 +137,7 @@ def _leaves_the_month_open(verdict: CutVerdict) -> bool:
 
 
 def _rule_parts(outlook: Outlook, list_rule: float) -> list[Message]:
-    """That the advice changes what the list does after the cut; nothing where the plan's list does the same."""
+    """Say that the advice changes what the list does after the cut; nothing where the plan's list does the same."""
     if has_own_rule(outlook, list_rule):
         return []
     return [message("cut-verdict-rule", rule=_rule_name(list_rule))]
@@ -152,7 +152,7 @@ def _rule_name(list_rule: float) -> str:
 def _other_rule_parts(
     case: Case, judged: JudgedMap, area: GoodArea, best: BestOfMap
 ) -> list[Message]:
-    """What the list rule of the map can do at best beside the plan, which has another rule and is kept."""
+    """State what the list rule of the map can do at best beside the plan, which has another rule and is kept."""
     rule, dates = _rule_name(judged.list_rule), _dates(case, area)
     if dates:
         depths = _depths(*area.depths)
@@ -177,7 +177,7 @@ def _other_rule_parts(
 def _mistake_message(
     outlook: Outlook, judged: JudgedMap, verdict: CutVerdict, mistake: Mistake
 ) -> Message:
-    """What the likeliest mistake costs."""
+    """State what the likeliest mistake costs."""
     case, unit = outlook.case, judged.cut_map.objective.unit
     if mistake.kind == MistakeKind.PLAN_NOT_ALLOWED:
         return message("cut-mistake-plan-not-allowed")

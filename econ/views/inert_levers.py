@@ -1,4 +1,4 @@
-"""Which levers, changes and stresses have no effect in a scenario, and why: facts for the sentences of pages."""
+"""Levers, changes and stresses without effect in a scenario, and the reasons: facts for the sentences of pages."""
 
 import dataclasses
 import functools

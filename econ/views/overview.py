@@ -345,7 +345,7 @@ def effect_column(case: Case, key: str) -> str:
 
 
 def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
-    """What each change alone, and all of them together, do to the headline figures in a month: one row a change.
+    """Table of the effects of each change alone, and of all together, on the headline figures in a month: one row a change.
 
     Columns change, from, to, and one for each headline figure; cash is that of the last month. Empty without changes.
     """

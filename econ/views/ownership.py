@@ -103,7 +103,7 @@ def stakes_text(outlook: Outlook) -> pd.DataFrame:
 
 
 def holders_figure(outlook: Outlook) -> Figure:
-    """Who holds what share of the company at the beginning and after each change of shares, one bar each."""
+    """Draw the holders' shares of the company at the beginning and after each change of shares, one bar each."""
     table, title = stakes_table(outlook), say("ownership-holders")
     rows = [
         {
@@ -263,7 +263,7 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
 
 
 def _exit_text(size: float, proceeds: pd.Series) -> str:
-    """What an exit pays each class, one line a class; amounts are in bn yuan."""
+    """Return the payment of an exit to each class, one line a class; amounts are in bn yuan."""
     lines = [say("ownership-exit-tip", value=money_amount(size))]
     for name, money in proceeds.items():
         paid, share = amount_text(money_amount(float(money))), float(money) / size

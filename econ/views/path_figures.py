@@ -44,7 +44,7 @@ RUNWAY_FIGURES = (CLOSED_MONEY, WITH_ROUND)
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class _Change:
-    """How a figure differs from the baseline."""
+    """Difference of a figure from the baseline."""
 
     text: str
     rises: int
@@ -124,7 +124,7 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
 
 
 def _from(before: str) -> str:
-    """What a figure was before, as its change."""
+    """Return the earlier value of a figure, as its change."""
     return say("change-from", before=before)
 
 
@@ -266,7 +266,7 @@ def _open_runway_change(now: PathFacts, before: PathFacts) -> _Change:
 
 
 def _open_runway_sentence(facts: PathFacts) -> str:
-    """What the runway with open rounds counts: each with its chance, and when it comes."""
+    """State what the runway with open rounds counts: each with its chance, and when it comes."""
     if not facts.open_rounds:
         return say("path-no-open-round-meaning")
     case = facts.case
@@ -283,7 +283,7 @@ def _open_runway_sentence(facts: PathFacts) -> str:
 
 
 def unmoved_reason(now: PathFacts, before: PathFacts) -> str:
-    """Why no figure moves although something was changed; empty where one moves or nothing was changed."""
+    """Explain why no figure moves although something was changed; empty where one moves or nothing was changed."""
     scenario, baseline = now.scenario, before.scenario
     if scenario == baseline or any(figure.is_moved for figure in path_figures(now, before)):
         return ""
@@ -309,7 +309,7 @@ def unmoved_reason(now: PathFacts, before: PathFacts) -> str:
 
 
 def _inert_clause(scenario: Scenario, key: str) -> str:
-    """Why a change has no effect, without a full stop; empty where that is not known."""
+    """Explain why a change has no effect, without a full stop; empty where that is not known."""
     case, (name, _, element) = scenario.case, key.partition(".")
     if case.per(name) == ("round",):
         label = round_in_sentence(case, element)

@@ -227,7 +227,7 @@ def shows_as_typed(scenario: Scenario, cells: Cells, refused: Cells) -> bool:
 
 
 def _typed_text(value: object) -> str:
-    """What was typed as text; a number in its fewest digits, as the table writes it."""
+    """Return a typed value as text; a number in its fewest digits, as the table writes it."""
     return number_text(value) if isinstance(value, int | float) else str(value)
 
 
@@ -278,7 +278,7 @@ def added_round(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
 
 
 def _problems_with(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
-    """What is wrong with changes of the scenario, a sentence each."""
+    """Return problems with changes of the scenario, a sentence each."""
     try:
         scenario.with_overrides(changes)
     except AssumptionError as error:

@@ -199,7 +199,7 @@ def _gauge_spec(
 
 
 def gauge_figure(title: str, outlook: Outlook, without_new_money: Outlook, month: int) -> Figure:
-    """How far the money reaches, with new money and without, and the milestones on the way.
+    """Draw the runway, with new money and without, and the milestones on the way.
 
     `without_new_money` is the outlook of `default_alive`; `month` is the one for which figures are read, and is marked.
     """

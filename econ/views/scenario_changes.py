@@ -1,4 +1,4 @@
-"""What is different between two scenarios of one case, in words: the name of a step that can be undone."""
+"""Differences between two scenarios of one case, in words: the name of a step that can be undone."""
 
 from econ.case.case import Case
 from econ.case.file.options import CUT_ON_A_DATE, NOT_COUNTED
@@ -27,7 +27,7 @@ def is_same_but_for_numbers(before: Scenario, after: Scenario) -> bool:
 
 
 def change_in_words(before: Scenario, after: Scenario) -> str:
-    """What changed between two scenarios: "Target margin 65 → 70 %"; empty if nothing did."""
+    """Name the change between two scenarios: "Target margin 65 → 70 %"; empty if there is none."""
     case = after.case
     changes = []
     if before.preset != after.preset:

@@ -147,7 +147,7 @@ def _number_format(unit: str) -> str:
 
 
 def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
-    """What each input alone does to the outcome at the ends of its range, the largest swing on top.
+    """Draw the effect of each input alone on the outcome at the ends of its range, the largest swing on top.
 
     Bars begin at the base: there are none where it is not defined, and no bar for an end at which the outcome is not defined.
     """

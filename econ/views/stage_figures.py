@@ -38,7 +38,7 @@ def supply_figures(case: Case) -> tuple[StageFigure, ...]:
 
 
 def cost_figures(case: Case) -> tuple[StageFigure, ...]:
-    """What a million tokens cost, and what is left of their price."""
+    """Figures of the cost of a million tokens and of the margin left of their price."""
     tier = case.story.tier
     model = case.label("tier", tier)
     return (
@@ -74,7 +74,7 @@ def funding_figures(case: Case) -> tuple[StageFigure, ...]:
 
 
 def ownership_figures(case: Case) -> tuple[StageFigure, ...]:
-    """Who holds what, and what a round sells at which value."""
+    """Figures of the holders' stakes, and of the share that a round sells at which value."""
     name = case.story.round
     label = case.label("round", name)
     return (

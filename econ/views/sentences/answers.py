@@ -39,7 +39,7 @@ def runway_month_label(case: Case, months: float) -> str:
 
 
 def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """How long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
+    """State how long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
 
     Reported rounds that are more likely to fail are named as left out. The money in the bank is that of
     `default_alive.closed_money_runway`.
@@ -81,7 +81,7 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
 
 
 def half_of_futures(case: Case, runways: Array) -> str:
-    """When half of the futures are out of money, from their runways, shape (futures,).
+    """State when half of the futures are out of money, from their runways, shape (futures,).
 
     Where the share that has money beyond the plan is within its standard error of a half, it is about half.
     """
@@ -104,7 +104,7 @@ def money_end(case: Case, months: float) -> Facts:
 
 
 def _end_change(now: Facts, before: Facts) -> Fact:
-    """How the end of the money differs from the baseline's, as a part of a sentence; nothing where they are the same."""
+    """State how the end of the money differs from the baseline's, as a part of a sentence; nothing where they are the same."""
     if now == before:
         return NOTHING
     change, months = "other", 0
@@ -167,7 +167,7 @@ def headline_value(case: Case, key: str, value: float) -> str:
 
 
 def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What to know of the scenario before its figures are read; empty where there is nothing.
+    """State what to know of the scenario before its figures are read; empty where there is nothing.
 
     That is: stresses and changes without effect, units that look wrong, figures that are undefined or not credible, and
     quantities that are set by hand.
@@ -210,7 +210,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """Why money in the bank lasts longer where it does because less is paid for cards before it would have ended."""
+    """Explain why money in the bank lasts longer where it does because less is paid for cards before it would have ended."""
     now, before = (default_alive.closed_money_runway(run.scenario) for run in (outlook, baseline))
     if not now > before:
         return []
@@ -482,7 +482,7 @@ def _founder_stake(outlook: Outlook, baseline: Outlook) -> Message:
 
 
 def _money_raised(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """What rounds bring within the horizon, and how much of it has not closed."""
+    """State what rounds bring within the horizon, and how much of it has not closed."""
     case, last = outlook.case, outlook.case.months - 1
     end = first_day(case, last)
     money, before = _amounts(outlook, baseline, "raised_so_far", last)

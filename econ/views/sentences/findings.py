@@ -83,7 +83,7 @@ def change_message(case: Case, key: str, before: float, after: float) -> Message
 
 
 def _set_message(scenario: Scenario, row: Mapping) -> Message:
-    """What to set an input to, from a row with the columns key, now and value."""
+    """State what to set an input to, from a row with the columns key, now and value."""
     case = scenario.case
     return message(
         "finding-set",
@@ -94,7 +94,7 @@ def _set_message(scenario: Scenario, row: Mapping) -> Message:
 
 
 def event_clause(case: Case, outcome: Outcome, limit: float, breaks: bool) -> str:
-    """That an outcome misses its limit, "cash runs out by the end of Apr 2030", or keeps it, "cash lasts to the end of Apr 2030"."""
+    """Say that an outcome misses its limit, "cash runs out by the end of Apr 2030", or keeps it, "cash lasts to the end of Apr 2030"."""
     if outcome.key == "lowest_cash" and limit == 0.0 and outcome.month is not None:
         return say("finding-cash", lasts=not breaks, month=month_start(case.start, outcome.month))
     side = "at-most" if outcome.better < 0 else "at-least"
@@ -112,7 +112,7 @@ def event_clause(case: Case, outcome: Outcome, limit: float, breaks: bool) -> st
 
 
 def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
-    """What moves the outcome most, one input at a time."""
+    """Name the inputs that move the outcome most, one at a time."""
     case, outcome = scenario.case, tornado.outcome
     bars = tornado.bars[tornado.bars["swing"] > 0.0]
     base = format_outcome(case, outcome, tornado.base)
@@ -165,7 +165,7 @@ def largest_mover(tornado: Tornado, scenario: Scenario) -> str:
 
 
 def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scenario) -> str:
-    """Why the tornado and the shares of the variance rank an input differently, on the plainest example."""
+    """Explain why the tornado and the shares of the variance rank an input differently, on the plainest example."""
     if mismatch is None:
         return say("finding-ranks-alike")
     reason = "between-the-ends"
@@ -194,7 +194,7 @@ def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scen
 
 
 def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
-    """How much of the variance of an outcome each input explains."""
+    """State how much of the variance of an outcome each input explains."""
     inputs = table[table["outcome"] == outcome.name].sort_values(
         "total", ascending=False, kind="stable"
     )
@@ -232,7 +232,7 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
 def single_failure_finding(
     table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: float = 0.0, held: bool = True
 ) -> str:
-    """How far single inputs can go before the plan breaks, or is saved if it does not hold, the likeliest first."""
+    """State how far single inputs can go before the plan breaks, or is saved if it does not hold, the likeliest first."""
     case = scenario.case
     event = event_clause(case, outcome, limit, held)
     failing = table[table["value"].notna() & np.isfinite(table["deviations"])]
@@ -251,7 +251,7 @@ def single_failure_finding(
 
 
 def _chance_message(chance: float) -> Message:
-    """How likely it is that an input goes so far."""
+    """State how likely it is that an input goes so far."""
     kind = "share"
     if chance <= 0.0:
         kind = "impossible"
@@ -351,7 +351,7 @@ def deadline_finding(
 def single_solution_finding(
     table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenario
 ) -> str:
-    """Which choice alone reaches a target."""
+    """State which choice alone reaches a target."""
     case, name = scenario.case, _lower_first(outcome.name)
     goal: Facts = {"outcome": name, "target": format_value(target, outcome.unit)}
     reaching = table[table["reachable"]]
@@ -432,13 +432,13 @@ def joint_solution_finding(solution: JointSolution, scenario: Scenario) -> str:
 
 
 def worth_of_move(now: float, then: float) -> str:
-    """What a move makes of the value of the plan, bn yuan; advice that reaches a target may cost more than it saves."""
+    """State what a move makes of the value of the plan, bn yuan; advice that reaches a target may cost more than it saves."""
     before, after = (Amount(value=value, unit="bn yuan") for value in (now, then))
     return say("finding-worth-of-move", falls=bool(then < now), now=before, then=after)
 
 
 def little_money_left(lowest: float, minimum: float) -> str:
-    """That a move leaves less in the bank than the company keeps as a minimum, bn yuan."""
+    """Say that a move leaves less in the bank than the company keeps as a minimum, bn yuan."""
     left, kept = (Amount(value=value, unit="bn yuan") for value in (lowest, minimum))
     return say("finding-little-money-left", lowest=left, minimum=kept)
 
@@ -446,7 +446,7 @@ def little_money_left(lowest: float, minimum: float) -> str:
 def exchange_rate_finding(
     table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0
 ) -> str:
-    """What one more step of an input is worth in everything else."""
+    """State what one more step of an input is worth in everything else."""
     case, here = scenario.case, float(np.ravel(scenario.value(key))[0])
     parts = [
         message(

@@ -25,7 +25,7 @@ _GAIN = {runways.STATIC: "gain", runways.LOSS: "profit"}  # where more comes in 
 
 
 def averaged_runway_text(name: str, averages: Sequence[tuple[float, int]]) -> str:
-    """What a runway that carries recent months on is, and the burn or loss behind it.
+    """Describe a runway that extrapolates recent months, and the burn or loss behind it.
 
     `averages` are bn yuan a month and the number of months they are of, first the usual number and then the long one.
     """
@@ -46,7 +46,7 @@ def averaged_runway_text(name: str, averages: Sequence[tuple[float, int]]) -> st
 
 
 def path_runway_text(outlook: Outlook, without_new_money: Outlook, name: str) -> str:
-    """What a runway that follows the path of cash is, and what it depends on in this scenario."""
+    """Describe a runway that follows the path of cash, and its dependence on this scenario."""
     details: list[Message]
     if name == runways.ZERO_CASH:
         details = [message("funding-counted-from", month=outlook.case.start)]
@@ -85,7 +85,7 @@ def _left_out_rounds(outlook: Outlook) -> list[str]:
 
 
 def _lowest_headroom(without_new_money: Outlook) -> Message:
-    """How far cash is from the least that must be held in the worst month from now on."""
+    """State how far cash is from the least that must be held in the worst month from now on."""
     now = without_new_money.scenario.months_over
     headroom = without_new_money["cash_headroom"][0][now:]
     lowest = float(headroom.min())
@@ -122,12 +122,12 @@ def burn_measure_definitions(
 
 
 def peers_caption(months: int) -> str:
-    """What the figures of peers leave out; those of the scenario are averages of some months."""
+    """State what the figures of peers leave out; those of the scenario are averages of some months."""
     return say("funding-peers-note", months=months_amount(months))
 
 
 def identity_caption(checks: pd.DataFrame) -> str:
-    """How many identities of the statements hold, from the table of `check_identities`."""
+    """State how many identities of the statements hold, from the table of `check_identities`."""
     failed = checks[checks["light"] == LIGHT_FAILS]
     held = int((checks["light"] == LIGHT_HOLDS).sum())
     if failed.empty:
@@ -144,7 +144,7 @@ def identity_caption(checks: pd.DataFrame) -> str:
 
 
 def end_of_money_caption(closed_money: Outlook) -> str:
-    """What uses the money up until it ends, the largest first, in the run of closed money; empty where it outlasts the plan."""
+    """State what uses the money up until it ends, the largest first, in the run of closed money; empty where it outlasts the plan."""
     case, months = closed_money.case, closed_money.at("runway", 0)
     if not math.isfinite(months):
         return ""
@@ -169,7 +169,7 @@ def end_of_money_caption(closed_money: Outlook) -> str:
 
 
 def burn_caption(outlook: Outlook) -> str:
-    """What all the burn to the horizon is worth today, and how much of it is training compute."""
+    """State what all the burn to the horizon is worth today, and how much of it is training compute."""
     rate = outlook.at("capital_cost", 0)
     burn = float(outlook["net_burn"][0].sum())
     training = float(outlook["outside_research_compute"][0].sum())

@@ -35,7 +35,7 @@ def _elasticity(value: float) -> Amount:
 
 
 def _times(value: float, decimals: int | None = None) -> Amount:
-    """How many times something is another, as a number alone."""
+    """Return the ratio of one thing to another, as a number alone."""
     return Amount(value=float(value), unit="x", form="bare", decimals=decimals)
 
 
@@ -62,7 +62,7 @@ def rule_after_cut_caption(
     objective: price_cut.Objective | None = None,
     under_own_rule: tuple[float, float] = (math.nan, math.nan),
 ) -> str:
-    """What the list does after the cut on the map, and what the plan's own rule makes of a cut.
+    """State what the list does after the cut on the map, and what the plan's own rule makes of a cut.
 
     `under_own_rule` is the average of the objective under the plan's own rule, for no cut and for the best cell of the map.
     """
@@ -95,7 +95,7 @@ def rule_after_cut_caption(
 
 
 def release_caption(outlook: Outlook) -> str:
-    """That releases of new models are the bumps in demand and revenue; empty if none within the horizon is worth anything to demand."""
+    """Say that releases of new models are the bumps in demand and revenue; empty if none within the horizon is worth anything to demand."""
     before = np.concatenate([[0.0], outlook["releases"][0, :-1]])
     months = np.flatnonzero(np.ceil(outlook["releases"][0]) > np.ceil(before))
     if not len(months) or outlook.at("release_gain", 0) <= 0.0:
@@ -123,7 +123,7 @@ def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
 
 
 def _queue_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
-    """Who waits in a month, and what the clearing surcharge would do about it: it ends a queue only where there is one."""
+    """State who waits in a month, and what the clearing surcharge would do about it: it ends a queue only where there is one."""
     case, surcharge = outlook.case, outlook.at("clearing_surcharge", month)
     served = min(outlook.at(f"fill_rate.{name}", month) for name in case.elements["tier"])
     parts = [
@@ -194,7 +194,7 @@ def _rent_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
 
 
 def capacity_caption(outlook: Outlook, tier: str) -> str:
-    """What the figure of demand and capacity shows, and the exception to its law."""
+    """State what the figure of demand and capacity shows, and the exception to its law."""
     return say("api-price-room", tier=outlook.case.label("tier", tier))
 
 
@@ -249,7 +249,7 @@ def _limit_range(low: float, high: float) -> Message:
 
 
 def elasticity_caption(outlook: Outlook, tier: str) -> str:
-    """Why elastic demand can earn less than stiff demand in the end; empty if rivals' prices are no reason for it."""
+    """Explain why elastic demand can earn less than stiff demand in the end; empty if rivals' prices are no reason for it."""
     scenario, last = outlook.scenario, outlook.case.months - 1
     fall = 1.0 - math.exp(outlook.at(f"rival_steady_move.{tier}", last))
     if not fall > 0.0:
@@ -376,7 +376,7 @@ def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float
 
 
 def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
-    """What the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
+    """State what the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
     depth = outlook.at(f"cut_depth.{tier}", 0)
     claim = Amount(value=outlook.at(f"prepaid_tokens.{tier}", month), unit="Ttok")
     balances = message("api-price-balances", claim=claim)

@@ -86,7 +86,7 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
 
 
 def _against_reference(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> list[Message]:
-    """How much better or worse a choice is than what the map compares with; nothing where that is only the best cell."""
+    """State how much better or worse a choice is than what the map compares with; nothing where that is only the best cell."""
     if reference_of(outlook, judged) == Reference.BEST_CELL:
         return []
     other, unit = reference_outcome(judged), judged.cut_map.objective.unit
@@ -119,7 +119,7 @@ def _error_message(error: float, size: Amount) -> Message:
 
 
 def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
-    """How many cells are as good as the best, and what not cutting comes to; empty where means are not compared or all are equal."""
+    """State how many cells are as good as the best, and what not cutting comes to; empty where means are not compared or all are equal."""
     cut_map = judged.cut_map
     means = cut_map.mean()
     best = best_cell(means, cut_map.objective.better < 0)
@@ -153,7 +153,7 @@ def _limit_excludes_nothing(cut_map: CutMap) -> bool:
 
 
 def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
-    """What stands below the map: what its reference loses on the plan as it stands, how many cells are as good, and what is outlined."""
+    """Return the note below the map: the loss of its reference on the plan, the number of cells as good, and the outline."""
     parts: list[Message | str] = _against_plan(outlook, judged)
     as_good = as_good_sentence(outlook, judged)
     if as_good:
@@ -164,7 +164,7 @@ def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
 
 
 def _against_plan(outlook: Outlook, judged: JudgedMap) -> list[Message | str]:
-    """What the plan's cut under the list rule of the map gains on the plan as it stands; nothing where both have one rule."""
+    """State what the plan's cut under the list rule of the map gains on the plan as it stands; nothing where both have one rule."""
     reference, unit = reference_of(outlook, judged), judged.cut_map.objective.unit
     if has_own_rule(outlook, judged.list_rule):
         return []
@@ -197,7 +197,7 @@ def map_rule_note(outlook: Outlook, rule_name: str, list_rule: float) -> str:
 
 
 def map_caption(outlook: Outlook, objective: Objective, list_rule: float, future_count: int) -> str:
-    """What a cell of the map is, whose list follows a rule after the cut, and over how many futures."""
+    """State what a cell of the map is, whose list follows a rule after the cut, and over how many futures."""
     parts = [message("map-click", own_rule=has_own_rule(outlook, list_rule))]
     if price_cut.first_cut_month(outlook.scenario):
         parts.append(message("map-grey-months"))
@@ -209,7 +209,7 @@ def map_caption(outlook: Outlook, objective: Objective, list_rule: float, future
 
 
 def statistics_note(outlook: Outlook, list_rule: float) -> str:
-    """What the colours of the map are, whose list follows a rule after the cut, and what its statistics are."""
+    """State what the colours of the map are, whose list follows a rule after the cut, and what its statistics are."""
     return say("statistics-note", own_rule=has_own_rule(outlook, list_rule))
 
 
@@ -233,7 +233,7 @@ def best_cuts_caption(
 
 
 def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutTheory) -> str:
-    """What is drawn, and when supply lands in the futures and in the scenario."""
+    """State what is drawn, and when supply lands in the futures and in the scenario."""
     case, tier = outlook.case, outlook.case.story.tier
     names = [case.label_of(key) for key in uncertain]
     has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
@@ -334,7 +334,7 @@ def _carried_case(depth: float) -> str:
 
 
 def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> str:
-    """How far the best cell is from where theory has it, and why the two may differ; empty where no cell is best."""
+    """State how far the best cell is from where theory has it, and why the two may differ; empty where no cell is best."""
     objective = cut_map.objective
     best = best_cell(STATISTICS[statistic](cut_map), lower_is_better(objective, statistic))
     if best is None:
@@ -358,7 +358,7 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
 
 
 def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
-    """That a cell is on the edge of the map, beyond which there may be a better one; nothing for another cell and for no cut."""
+    """Say that a cell is on the edge of the map, beyond which there may be a better one; nothing for another cell and for no cut."""
     edges = {
         "first-month": month == price_cut.first_cut_month(outlook.scenario),
         "last-month": month == price_cut.cut_window(outlook.case) - 1,
@@ -371,7 +371,7 @@ def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
 
 
 def _distances_from_theory(case: Case, theory: CutTheory, month: int, number: int) -> list[Message]:
-    """How many months the dates of theory for a cut of its depth are from the best cell."""
+    """State how many months the dates of theory for a cut of its depth are from the best cell."""
     if not number:
         return []
     advice, parts = theory.table.iloc[number - 1], []
@@ -414,12 +414,12 @@ def _conditions(outlook: Outlook, objective: Objective, theory: CutTheory) -> li
 
 
 def alternatives_caption(outlook: Outlook) -> str:
-    """How the four alternatives are dated, and over which futures their shares are."""
+    """State how the four alternatives are dated, and over which futures their shares are."""
     return say("alternatives-note", shift=cut_shift(outlook))
 
 
 def answers_heading(outlook: Outlook, list_rule: float) -> str:
-    """The heading of the four answers in short: what they are held against, beside a map whose list follows a rule."""
+    """Heading of the four answers in short: the plan they are compared with, beside a map whose list follows a rule."""
     return say("timing-four-answers", own_rule=has_own_rule(outlook, list_rule))
 
 
@@ -433,9 +433,9 @@ def answers_note(outlook: Outlook, list_rule: float, future_count: int) -> str:
 
 
 def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]]) -> str:
-    """What the promise of the plan is worth where it can be kept, and where supply lands too late; empty without a promise.
+    """State what the promise of the plan is worth where it can be kept, and where supply lands too late; empty without a promise.
 
-    `risks` is from `cut_alternatives.alternative_risks`. The promise is held against the same cut without a promise.
+    `risks` is from `cut_alternatives.alternative_risks`. The promise is compared with the same cut without a promise.
     """
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_promised.{tier}", 0) == NOT_PROMISED:
@@ -469,7 +469,7 @@ def paths_note(outlook: Outlook) -> str:
 
 
 def no_alternatives_sentence(outlook: Outlook) -> str:
-    """Why there are no alternatives to compare."""
+    """Explain why there are no alternatives to compare."""
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
         return say("no-alternatives-without-cut", tier=case.label("tier", tier))
@@ -477,7 +477,7 @@ def no_alternatives_sentence(outlook: Outlook) -> str:
 
 
 def cut_rule_caption(outlook: Outlook) -> str:
-    """When the cut comes by its rule, and whether the month of the cut counts."""
+    """State when the cut comes by its rule, and whether the month of the cut counts."""
     case, tier = outlook.case, outlook.case.story.tier
     cut_in_force, key = outlook[f"cut_in_force.{tier}"][0], f"cut_month.{tier}"
     comes = bool(cut_in_force.any())
@@ -521,7 +521,7 @@ def equilibrium_sentence(outlook: Outlook, replies: ReplyTable) -> str:
 
 
 def replies_caption(outlook: Outlook, replies: ReplyTable, rule_name: str) -> str:
-    """What the table of answers shows, and what it assumes of rivals; `rule_name` is the rule of the map's list after the cut."""
+    """State what the table of answers shows, and what it assumes of rivals; `rule_name` is the rule of the map's list after the cut."""
     lag = Amount(value=float(np.mean(outlook.scenario.value("match_lag"))), unit="month")
     return say("replies-note", count=replies.ours.shape[-1], rule=rule_name, lag=lag)
 

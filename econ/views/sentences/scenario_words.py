@@ -85,7 +85,7 @@ def _cut_clauses(scenario: Scenario, without_cut_of: str) -> list[Message]:
 
 
 def _month_clause(case: Case, month: float) -> Message:
-    """When something planned comes: in a month, or after the last one of the horizon."""
+    """State the time of something planned: in a month, or after the last one of the horizon."""
     last = case.months - 1
     if month > last:
         return message("after-month", month=month_start(case.start, last))
@@ -200,7 +200,7 @@ def name_in_sentence(case: Case, key: str) -> str:
 
 
 def inert_reason(scenario: Scenario, key: str) -> str:
-    """Why a lever has no effect at present, without a full stop; empty if it has one, or if the reason is not known."""
+    """Explain why a lever has no effect at present, without a full stop; empty if it has one, or if the reason is not known."""
     rule = inert_rule(scenario, key)
     if rule is None:
         return ""

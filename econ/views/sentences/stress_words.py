@@ -73,7 +73,7 @@ def _both_in_baseline(now: FutureSet, before: FutureSet, terms: Sequence[int]) -
 
 
 def _left_out(futures: FutureSet) -> list[Message]:
-    """How many futures are left out because cash is undefined in them; nothing if it is defined in all."""
+    """State how many futures are left out because cash is undefined in them; nothing if it is defined in all."""
     return [message("futures-left-out", count=futures.undefined)] if futures.undefined else []
 
 
@@ -117,7 +117,7 @@ def runway_spread_answer(now: FutureSet, mover: str) -> str:
 
 
 def _eight_in_ten(futures: FutureSet) -> Message:
-    """When the futures run out between the earliest tenth and the latest."""
+    """State when the futures run out between the earliest tenth and the latest."""
     quantiles = sample_quantiles(futures.runway, [_TAIL_SHARE, 1.0 - _TAIL_SHARE])
     early, late = (money_end(futures.case, float(months)) for months in quantiles)
     kind = "same" if early == late else "between"
@@ -128,7 +128,7 @@ def _eight_in_ten(futures: FutureSet) -> Message:
 
 
 def single_run_comparison(now: FutureSet, outlook: Outlook) -> str:
-    """Why the scenario and the median future differ: what was received, raised or spent until the first of them ends."""
+    """Explain why the scenario and the median future differ: what was received, raised or spent until the first of them ends."""
     run_months, median_months = outlook.at("runway", 0), now.median_runway
     if math.isnan(run_months):
         return say("futures-run-undefined")
@@ -202,7 +202,7 @@ def _count_in_words(share: float, count: int) -> tuple[str, int]:
 
 
 def round_caption(futures: FutureSet) -> str:
-    """How often the money is gone before the story's round comes, and how often rounds that have not closed close."""
+    """State how often the money is gone before the story's round comes, and how often rounds that have not closed close."""
     case, story, parts = futures.case, futures.case.story, []
     months = {
         name: float(futures.scenario.value(f"round_month.{name}"))
@@ -243,7 +243,7 @@ def shortfall_caption(now: FutureSet, before: FutureSet) -> str:
 
 
 def brakes_caption(braked: FutureSet | None) -> str:
-    """What the worst futures and the share with money at the end are where spending slows down in time."""
+    """State what the worst futures and the share with money at the end are where spending slows down in time."""
     if braked is None:
         return say("futures-brakes-on")
     share = share_of_hundred(float(braked.survival[-1]), braked.count)
@@ -259,13 +259,13 @@ def _worst() -> Amount:
 
 
 def _shortfall_facts(futures: FutureSet) -> Facts:
-    """How far cash is above or below the minimum in the worst futures, on average."""
+    """State how far cash is above or below the minimum in the worst futures, on average."""
     size = Amount(value=abs(futures.shortfall), unit="bn yuan")
     return {"below": bool(futures.shortfall < 0.0), "size": size}
 
 
 def futures_caption(now: FutureSet) -> str:
-    """What was drawn and how often, how wide the bands are, and what the fan shows."""
+    """State what was drawn and how often, how wide the bands are, and what the fan shows."""
     low, high = (
         Amount(value=float(end), unit="share")
         for end in wilson_interval(now.survival[-1], now.count)
@@ -311,7 +311,7 @@ def _place_message(outlook: Outlook, key: str, placement: Placement) -> Message:
 
 
 def one_sided_text(spread: Spread, outlook: Outlook) -> str:
-    """Where the scenario lies by revenue at the end and, where that is above the middle, which limits keep futures below it."""
+    """State where the scenario lies by revenue at the end and, where that is above the middle, which limits keep futures below it."""
     last = outlook.case.months - 1
     place = spread.placement("revenue", last, outlook)
     if math.isnan(place.value) or math.isnan(place.median):

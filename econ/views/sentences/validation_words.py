@@ -10,7 +10,7 @@ from econ.words import message, say, say_all
 
 
 def assumption_count(scenario: Scenario) -> str:
-    """How many assumptions there are, how many of them are judgements, and how many are changed."""
+    """State how many assumptions there are, how many of them are judgements, and how many are changed."""
     bases = _bases(scenario)
     return say(
         "assumption-count",
@@ -21,7 +21,7 @@ def assumption_count(scenario: Scenario) -> str:
 
 
 def assumption_bases(scenario: Scenario) -> str:
-    """How many assumptions have each basis that is not a judgement."""
+    """State how many assumptions have each basis that is not a judgement."""
     bases = _bases(scenario)
     return say(
         "assumption-bases",
@@ -37,7 +37,7 @@ def _bases(scenario: Scenario) -> list[str]:
 
 
 def roofline_accuracy(scenario: Scenario) -> str:
-    """How well the roofline with the scenario's constants meets the points it was fitted to, and those kept out of the fit."""
+    """State how well the roofline with the scenario's constants meets the points it was fitted to, and those kept out of the fit."""
     fitted = [points for points in fitted_measurements(scenario.case) if points.names]
     if not fitted:
         return say("validation-no-points")

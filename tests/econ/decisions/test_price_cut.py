@@ -62,7 +62,7 @@ def last(maps):
 
 
 def judged(cut_map, statistic="average", plan=None, promised=None, list_rule=HELD):
-    """Return a map held against a plan; without one the plan is what not cutting is worth."""
+    """Return a map compared with a plan; without one the plan is what not cutting is worth."""
     if plan is None:
         plan = cut_map.values[-1, :1]
     if promised is None:

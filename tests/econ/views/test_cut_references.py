@@ -1,4 +1,4 @@
-"""The two things that a map is held against: colours compare cuts under one list rule, and advice compares with the plan as it stands."""
+"""The two references of a map: colours compare cuts under one list rule, and advice compares with the plan as it stands."""
 
 import dataclasses
 import itertools
