@@ -34,7 +34,7 @@ class ReplyTable:
     theirs: Array
 
     def our_best(self) -> BoolArray:
-        """Mark the cut of ours that is best on average for each answer of rivals, shape (our cuts, rivals' answers)."""
+        """Mark which of our cuts is best on average for each answer of rivals, shape (our cuts, rivals' answers)."""
         return _is_best(self.ours.mean(axis=-1), axis=0)
 
     def their_best(self) -> BoolArray:

@@ -27,7 +27,7 @@ def is_same_but_for_numbers(before: Scenario, after: Scenario) -> bool:
 
 
 def change_in_words(before: Scenario, after: Scenario) -> str:
-    """Name the change between two scenarios: "Target margin 65 → 70 %"; empty if there is none."""
+    """Name the change between two scenarios: "Target margin 65 → 70 %"; empty without one."""
     case = after.case
     changes = []
     if before.preset != after.preset:

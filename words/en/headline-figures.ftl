@@ -22,7 +22,7 @@ no-change = no change
 not-defined = not defined
 
 # A link that was made with another version of the model.
-# $model is none where the link states no version of the model.
+# $model is absent where the link states no version of the model.
 link-made-with =
     { $model ->
         [none] This link does not say which model made it.

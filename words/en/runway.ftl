@@ -1,4 +1,4 @@
-# Runway: how long the money lasts. It is said in these words on every page.
+# Runway: how long the money lasts. Every page uses these words.
 
 # Until when money lasts, behind "lasts". $month is the last month of the plan where the money outlasts it.
 money-end =
