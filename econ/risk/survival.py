@@ -234,7 +234,7 @@ class Placement:
 
 
 def _placement_among(drawn: Array, value: float) -> Placement:
-    """Where a figure of the one run lies among that of its futures, shape (futures,)."""
+    """Return the place of a figure of the one run among that of its futures, shape (futures,)."""
     defined = drawn[~np.isnan(drawn)]
     count = max(len(defined), 1)
     is_equal = np.isclose(defined, value, rtol=1e-9) | (defined == value)

@@ -1,4 +1,4 @@
-"""What a link of another version of the model showed when it was made, and what it shows now."""
+"""Sentences about a link of another version of the model: its figures when it was made, and now."""
 
 from econ.case.case import Case
 from econ.headlines import HeadlineFigures, headline_figures

@@ -72,5 +72,5 @@ def _median_text(key: str, now: PathFacts, spread: Spread) -> str:
 
 
 def medians_meaning(spread: Spread) -> str:
-    """What the notes are."""
+    """Explain the notes."""
     return say("path-medians-meaning", count=spread.count)

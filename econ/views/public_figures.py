@@ -58,7 +58,7 @@ def _row(
 def _own_values(
     outlook: Outlook, key: str, unit: str, figures: Mapping[str, tuple[str, Array]]
 ) -> Array | None:
-    """What a scenario has at the ends of its years in the unit of a published figure, `None` where it has nothing of the kind."""
+    """Return the scenario’s values at the ends of its years in the unit of a published figure; `None` where it has nothing of the kind."""
     case = outlook.case
     row, _, element = key.partition(".")
     if key in figures:
@@ -89,7 +89,7 @@ def _number(value: float, unit: str, *, with_unit: bool = False) -> str:
 
 
 def readings(outlook: Outlook, futures: int = 0) -> list[str]:
-    """What stands between the scenario and the published figures, a sentence each; with a number of futures, of their middle too."""
+    """Compare the scenario with the published figures, a sentence each; with a number of futures, also their middle."""
     case, tier = outlook.case, outlook.case.story.tier
     rows = {figure.key: figure.values for figure in yearly_figures(outlook)}
     training = rows["training-ratio"]
@@ -138,7 +138,7 @@ def middle_training_ratios(outlook: Outlook, futures: int) -> Array:
 
 
 def _growth_of_the_largest(outlook: Outlook, tokens: float) -> list[str]:
-    """How fast the seller with most tokens in the file would have to grow to serve as much at the end."""
+    """Return the growth that the seller with most tokens in the file would need to serve as much at the end."""
     rows = [row for row in public_records() if row["beside"] == _TOKENS and row["value"]]
     if not rows:
         return []
