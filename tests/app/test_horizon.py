@@ -61,7 +61,8 @@ def test_the_link_carries_another_horizon(root):
 def test_every_page_states_when_half_of_the_futures_end_and_has_the_medians_at_hand(root):
     at = start(root)
     shown = [caption for caption in at.caption if "of the futures" in caption.value]
-    assert len(shown) == 1 and shown[0].proto.help.startswith("These are medians of")
+    assert len(shown) == 1 and shown[0].proto.help.startswith("Below each figure")
+    assert "These are medians of" in shown[0].proto.help
     assert shown[0].proto.help.count("scenario") >= 3
 
 
