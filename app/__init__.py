@@ -1,1 +1,1 @@
-"""What pages have in common: scenario state, levers, layout. The only Streamlit glue."""
+"""Common parts of pages: scenario state, levers, layout. The only Streamlit glue."""

@@ -103,7 +103,7 @@ def _named_horizon(case, texts, notices):
 
 
 def _link_of_another_model(case, scenario, query, company_is_known):
-    """The link in the address, if another version of the model may have made it; one without a version is held against the first.
+    """The link in the address, if another version of the model may have made it; one without a version is compared with the first.
 
     An address without any parameter is no link, and neither is one that only names a company whose figures were never recorded.
     """

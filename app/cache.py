@@ -15,7 +15,7 @@ def scenario_key(scenario: Scenario) -> tuple:
 
 
 def key_for_words(scenario: Scenario) -> tuple:
-    """What distinguishes a scenario in words: also the currency that they have money in."""
+    """Return the key of a scenario in words, including the currency in which they state money."""
     return *scenario_key(scenario), shown_currency()
 
 

@@ -16,7 +16,7 @@ from app.markdown import plain
 from econ.case.belief import Belief
 from econ.case.case import Case
 from econ.case.file.schema import Assumption
-from econ.units import IN_YUAN, format_stated, number_text, plural_unit, shown_currency
+from econ.units import IN_YUAN, format_stated, number_text, shown_currency
 from econ.views.inert_levers import waking_switch
 from econ.views.sentences.scenario_words import inert_note
 from econ.words import message, say
@@ -80,16 +80,16 @@ class Control:
     def write(self, value: float) -> Any:
         """A number as the widget holds it."""
         options = self.assumption.options
-        return list(options)[int(value)] if options else self._number(value)
+        return self.assumption.option_of(value) if options else self._number(value)
 
     def read(self, held: Any) -> float:
-        """What the widget holds as a number."""
+        """Return the value of the widget as a number."""
         options = self.assumption.options
         return float(list(options).index(held)) if options else float(held)
 
     @property
     def form(self) -> tuple[Any, ...]:
-        """What makes the widget another one for Streamlit: its ends, step and kind of number, or the stops."""
+        """Return the properties that make it another widget for Streamlit: ends, step and kind of number, or the stops."""
         if self.assumption.stops:
             return (*self.assumption.stops, self.base, self.value)
         return (self._number, *self.span)
@@ -106,19 +106,10 @@ class Control:
     def number_in_words(self, value: float) -> str:
         """A number of this assumption as text: an option, a month of the plan, or a number with its unit."""
         if self.assumption.options:
-            return f"«{self.assumption.options[int(value)]}»"
+            return f"«{self.assumption.option_of(value)}»"
         if self.assumption.unit == "month of plan" and 0 <= value < self.case.months:
             return self.case.month_name(int(value))
         return format_stated(value, self.assumption.unit)
-
-    def without_unit(self, value: float) -> str:
-        """A number without its unit, which the label has."""
-        unit = self.assumption.unit
-        words = self.number_in_words(value)
-        for suffix in (f" {unit}", f" {plural_unit(unit)}", " a month", " a year"):
-            words = words.removesuffix(suffix)
-        has_decimals = "." in words and words[-1].isdigit()
-        return words.rstrip("0").removesuffix(".") if has_decimals else words
 
     def label(self) -> str:
         """The label of the widget; the value beside it has the unit."""
@@ -134,7 +125,7 @@ class Control:
         return words
 
     def place(self, value: float) -> float:
-        """Where a number lies on the track, as a share of its length, the ends included."""
+        """Return the place of a number on the track, as a share of its length, the ends included."""
         if stops := self.assumption.stops:
             ordered = sorted({*stops, self.base, self.value})
             return float(np.interp(value, ordered, np.linspace(0.0, 1.0, len(ordered))))
@@ -142,7 +133,7 @@ class Control:
         return min(max((value - low) / (high - low), 0.0), 1.0)
 
     def style(self) -> str:
-        """What the style sheet draws on this lever: likely range, base, and the value beside the label."""
+        """Return the values that the style sheet draws on this lever: likely range, base, and the value beside the label."""
         low, high = sorted(
             self.place(number) for number in (self.belief.low, self.belief.high, self.base)
         )[::2]
@@ -212,8 +203,8 @@ def control(key: str) -> Control:
     )
 
 
-def change_in_words(key: str) -> str:
-    """What a change of the scenario is, in a few words: the name of the lever, its base and its value."""
+def lever_change_in_words(key: str) -> str:
+    """Name a change of the scenario in a few words: the name of the lever, its base and its value."""
     case = session.case()
     name = case.label_of(key)
     if key.split(".", maxsplit=1)[0] in case.model.quantities:

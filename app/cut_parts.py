@@ -1,4 +1,4 @@
-"""What is drawn beside and below the map of price cuts: a month's worth, the four answers, and what is computed when it is opened."""
+"""Parts beside and below the map of price cuts: a month's worth, the four answers, and the tabs computed when opened."""
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ def levers() -> None:
 
 
 def place_of_map(view: session.View, rule_name: str, list_rule: float) -> layout.FigurePlace:
-    """Where the map is drawn: below the line that says which rule its list follows, and under its keyboard."""
+    """Reserve the place of the map: below the line that says which rule its list follows, and under its keyboard."""
     with st.container(key="ui_timing_map"):
         st.caption(plain(price_cut_words.map_rule_note(view.outlook, rule_name, list_rule)))
         place = layout.FigurePlace(st.empty(), st.empty())
@@ -36,7 +36,7 @@ def place_of_map(view: session.View, rule_name: str, list_rule: float) -> layout
 
 
 def three_paths(view: session.View) -> None:
-    """What users and rivals would see: three figures of the four answers, or why there are none."""
+    """Draw the paths that users and rivals would see: three figures of the four answers, or the reason why there are none."""
     st.markdown(f"## {plain(say('timing-three-paths'))}")
     if not price_cut_view.has_alternatives(view.outlook):
         st.markdown(plain(price_cut_words.no_alternatives_sentence(view.outlook)))
@@ -51,7 +51,7 @@ def three_paths(view: session.View) -> None:
 def beside_the_map(
     judging: Judging, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
 ) -> None:
-    """What a month is worth at the depth of the plan; and under the plan's own rule the four answers and what a mistake costs."""
+    """Draw the worth of a month at the plan's depth; under the plan's own rule also the four answers and the cost of a mistake."""
     outlook = judging.view.outlook
     st.markdown(f"**{plain(cut_map.month_worth_heading(outlook, judged))}**")
     layout.figure(
@@ -82,7 +82,7 @@ def tabs(
     *,
     shows_theory: bool,
 ) -> None:
-    """What is computed when it is opened."""
+    """Draw the tabs whose contents are computed when opened."""
     fills = {
         say("timing-tab-map"): lambda: _how_to_read(judging, objective, rule_name, job, theory),
         say("timing-tab-answers"): lambda: _four_answers(judging),
@@ -99,7 +99,7 @@ def _risks(judging):
 
 
 def _how_to_read(judging, objective, rule_name, job, theory):
-    """What is drawn, and what the list does after the cut on the map and in the plan."""
+    """Explain the drawing, and the list after the cut on the map and in the plan."""
     view, uncertain = judging.view, judging.uncertain
     if job.done:
         cut_map_drawn = job.finish()[objective.name]
@@ -167,7 +167,7 @@ def _rival_answers(judging, rule_name):
 
 
 def _theory(judging, objective, job, theory):
-    """How far the best cell is from where theory has it, and what theory was given."""
+    """Compare the best cell with the advice of theory, and list the inputs of theory."""
     outlook = judging.view.outlook
     if job.done:
         drawn = job.finish()[objective.name]

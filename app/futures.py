@@ -1,10 +1,12 @@
 """Many futures of the scenario and of its baseline, kept for all pages that state chances: first a small sample, then all."""
 
+import contextvars
 import dataclasses
 
 import streamlit as st
 
 from app import cache, map_job, page_parameters, session
+from econ.arrays import Array
 from econ.case.scenario import Scenario
 from econ.risk import survival
 from econ.risk.draws import SEED
@@ -18,7 +20,7 @@ START = page_parameters.text("futures-seed", str(SEED))
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Request:
-    """How many futures are asked for, with which seed, and a sentence if the typed number or seed is not valid."""
+    """Request for futures: their number, their seed, and a sentence if the typed number or seed is not valid."""
 
     count: int
     seed: int
@@ -68,14 +70,26 @@ def known(view: session.View) -> tuple[FutureSet, FutureSet]:
     """The futures of the scenario and of its baseline: the largest sample that is drawn for both, at least the first."""
     samples, baseline_samples = (job.first_result() for job in _jobs(view))
     both = min(len(samples), len(baseline_samples))
+    _SHOWN.set(samples[both - 1])
     return samples[both - 1], baseline_samples[both - 1]
 
 
-def median_runway(view: session.View) -> float:
-    """The median runway of the futures that a page has drawn of the scenario; of a small sample where none has."""
-    if all(job.latest for job in _jobs(view)):
-        return known(view)[0].median_runway
-    return spread(view.scenario).median_runway
+# The futures of the scenario that the page of this run shows itself.
+_SHOWN: contextvars.ContextVar[FutureSet | None] = contextvars.ContextVar("shown", default=None)
+
+
+def begin_page() -> None:
+    """Forget which futures the page before has shown."""
+    _SHOWN.set(None)
+
+
+def runways(view: session.View) -> Array:
+    """The runways of the futures that this page shows; of the sample of the headline figures where it shows none.
+
+    What other pages have drawn does not count, so that a page reads the same in whatever order pages are opened.
+    """
+    shown = _SHOWN.get()
+    return spread(view.scenario).runways if shown is None else shown.runway
 
 
 @cache.resource(max_entries=32)

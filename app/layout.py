@@ -1,4 +1,4 @@
-"""How a page is laid out: its answer, its strips, figures, and numbers that open."""
+"""Layout of a page: its answer, its strips, figures, and numbers that open."""
 
 import dataclasses
 import html
@@ -15,14 +15,16 @@ from app.parts import number_dialog
 from econ.decisions.default_alive import path_facts_of
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
-from econ.views import path_figures
+from econ.views import path_figures, path_medians
 from econ.views.figures.figure import Figure, LegendEntry
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, stress_words
 from econ.views.stage_figures import StageFigure, month_figures
 from econ.views.strip import StripFigure
 from econ.words import say
 
 WIDE = 4  # columns, at least, that a phone has no room for
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 EMPTY_CELLS = ("", "–")  # which open nothing
 MISSING_NUMBERS = (NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none")
 PHRASE = 24  # letters from which words in a cell need room, so that they do not stand one below the other
@@ -59,11 +61,14 @@ def opening(
 
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
+    futures.begin_page()
     answer = st.empty()
     now, before = (path_facts_of(run) for run in (view.outlook, view.baseline))
     _draw_strip("ui_headlines", path_figures.path_figures(now, before))
+    medians = st.container(key="ui_medians").empty()
+    write_medians(medians, [])
     row = st.container(horizontal=True, key="ui_below_strip", vertical_alignment="center")
-    session.current().spread_place = row.empty()
+    session.current().spread_place = medians, row.empty()
     notes = [
         path_figures.unmoved_reason(now, before),
         answers.scenario_notes(view.outlook, view.baseline, view.month),
@@ -103,19 +108,33 @@ def _draw_strip(key: str, figures: Iterable[StripFigure]) -> None:
 
 
 def write_spread(view: session.View) -> None:
-    """Write when half of the futures are out of money below the figures, once the page is drawn."""
-    place, session.current().spread_place = session.current().spread_place, None
-    if place is not None:
+    """Write the medians of the figures over futures, and when half of the futures are out of money, once the page is drawn."""
+    places, session.current().spread_place = session.current().spread_place, None
+    if places is not None:
+        medians, place = places
         spread = futures.spread(view.scenario)
+        write_medians(medians, path_medians.median_notes(path_facts_of(view.outlook), spread))
+        meaning = path_medians.medians_meaning(spread)
+        figures = stress_words.spread_caption(spread, view.outlook, view.month)
         place.caption(
-            plain(answers.half_of_futures(session.case(), futures.median_runway(view))),
-            help=plain(stress_words.spread_caption(spread, view.outlook, view.month)),
+            plain(answers.half_of_futures(session.case(), futures.runways(view))),
+            help=plain(f"{meaning} {figures}"),
         )
+
+
+def write_medians(place: DeltaGenerator, notes: Sequence[path_medians.MedianNote]) -> None:
+    """Write a note below each figure of the strip; without notes the place is kept for them."""
+    cells = "".join(
+        f"<span><i>{html.escape(note.label)}: </i>{html.escape(note.text)}</span>"
+        for note in notes
+        if note.text
+    )
+    place.html(f'<p class="medians">{cells or NO_BREAK_SPACE}</p>')
 
 
 @dataclasses.dataclass(frozen=True)
 class FigurePlace:
-    """Where a figure is drawn: its words and its chart, each an element or all of Streamlit; only screen readers see its sentence."""
+    """Place of a figure: its words and its chart, each an element or all of Streamlit; only screen readers see its sentence."""
 
     words: Any
     chart: Any
@@ -154,6 +173,14 @@ def figure(chart: Figure, key: str) -> None:
         FigurePlace(st, st).draw(chart, key=f"ui_{key}")
     if chart.missing:
         st.caption(plain(chart.missing))
+
+
+def draw_lines(
+    view: session.View, page: str, key: str, title: str, lines: Iterable[Line], **options: Any
+) -> None:
+    """Draw a figure of lines of the scenario and of the baseline; `key` names it among the figures of the page."""
+    chart = lines_chart(title, view.outlook, view.baseline, tuple(lines), **options)
+    figure(chart, f"{page}_{key}")
 
 
 def table(
@@ -233,7 +260,7 @@ def titled_table(title: str, rows: pd.DataFrame, **looks) -> None:
 
 
 def _column_look(cells):
-    """How a column is set: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too.
+    """Return the look of a column: numbers to the right, words to the left, and sentences in a column that is wide on a phone too.
 
     A word for a missing number leaves a column of numbers one of numbers.
     """

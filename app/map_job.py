@@ -113,7 +113,7 @@ def price_cut_job(scenario, uncertain, names):
 
 @cache.resource(max_entries=KEPT_MAPS)
 def cut_theory(scenario, uncertain):
-    """What the theory of cuts says of the scenario on the futures of its map."""
+    """Return the advice of the theory of cuts for the scenario on the futures of its map."""
     draws = price_cut.draws_per_map(scenario, uncertain)
     landing = price_cut_theory.supply_landing(scenario, uncertain, draws)
     return price_cut_theory.apply_theory(scenario, *landing)
@@ -171,7 +171,7 @@ def unit_of_steps(scenario, name):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Judging:
-    """What a map is held against: the plan of the page and its cut under `list_rule`, on the futures of the map of `base`."""
+    """Reference of a map: the plan of the page and its cut under `list_rule`, on the futures of the map of `base`."""
 
     view: session.View
     base: Scenario
@@ -182,7 +182,7 @@ class Judging:
 
     @property
     def futures(self) -> int:
-        """How many futures the map has."""
+        """Return the number of futures of the map."""
         return price_cut.draws_per_map(self.base, self.uncertain)
 
     def plan(self, name: str) -> Array:
@@ -213,7 +213,7 @@ class Judging:
         )
 
     def judged(self, cut_map: CutMap, *, is_full: bool) -> JudgedMap:
-        """A map held against the plan; promised cuts are known only for a full one."""
+        """A map compared with the plan; promised cuts are known only for a full one."""
         name = cut_map.objective.name
         promised = np.full((len(price_cut.DEPTHS), self.futures), np.nan)
         if is_full:

@@ -1,4 +1,4 @@
-"""What happens where a scenario cannot be run or a page cannot be drawn: the change that causes it is found and left out.
+"""Recovery where a scenario cannot be run or a page cannot be drawn: the change that causes it is found and left out.
 
 Each candidate, the scenario without one of its changes, is drawn in a run of its own; the first that can be drawn stays in force.
 Where not even the case unchanged can be drawn, the scenario stays as it is and a sentence says that the page is at fault.
@@ -83,7 +83,7 @@ def _in_force() -> Scenario:
 
 
 def _reason(error):
-    """What an exception says, in one line that is fit to be shown."""
+    """Return the message of an exception, in one line that is fit to be shown."""
     if isinstance(error, AssumptionError):
         return ". ".join(error.problems[:3])
     return say("frame-computation-ended", error=shown(f"{type(error).__name__}: {error}"))
@@ -119,7 +119,7 @@ def _is_valid(candidate):
 
 
 def _difference(given, now):
-    """What is in one scenario and not in the other, as parts of a sentence."""
+    """List the changes that are in one scenario and not in the other, as parts of a sentence."""
     case, kept = given.case, set(now.overrides)
     lost = [(key, value) for key, value in given.overrides if (key, value) not in kept]
     numbers = [

@@ -110,7 +110,7 @@ class Parameter:
         return held and self.allows(st.session_state[self.key])
 
     def widget(self) -> dict[str, Any]:
-        """What ties a widget to the parameter: its key, which is the name in the address."""
+        """Return the argument that ties a widget to the parameter: its key, which is the name in the address."""
         current, answer = session.current(), self.value
         current.drawn.add(self.name)
         current.answers[self.name] = answer
@@ -125,7 +125,7 @@ class Parameter:
 class UntiedParameter(Parameter):
     """A parameter whose widget Streamlit does not tie to the address, which each run writes instead.
 
-    It is for a widget with several values, of which the address has one text, and for one whose key changes with another widget.
+    It is for a widget with several values, which are one text in the address, and for one whose key changes with another widget.
     """
 
     write: Callable[[Any], str]
@@ -174,7 +174,7 @@ def choice(name: str, options: Iterable, default: Any = None, write: Callable = 
 
 
 def _reader(by_text):
-    """What reads one of some options, from its text or by its own name."""
+    """Return a function that reads one of some options, from its text or by its own name."""
     by_spelling = {
         spelling(name): option for text, option in by_text.items() for name in (str(option), text)
     }

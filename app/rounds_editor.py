@@ -123,7 +123,7 @@ def _remove(name) -> None:
 
 
 def _terms(scenario, counted, labels):
-    """What each round says beside its row, and the levers of one of them."""
+    """Show the terms of each round beside its row, and the levers of one of them."""
     with st.expander(
         say("rounds-terms"),
         on_change="rerun",

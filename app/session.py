@@ -62,7 +62,7 @@ CURRENCY = "money-in"  # the parameter with the currency that figures are read i
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class View:
-    """What a page shows: the scenario and its baseline, run, and the month to read figures in."""
+    """Contents of a page: the scenario and its baseline, run, and the month of the figures."""
 
     scenario: Scenario
     outlook: Outlook

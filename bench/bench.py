@@ -48,7 +48,7 @@ def machine():
 
 
 def load():
-    """How many processes wanted a processor in the last minute, on average, as text."""
+    """Return the average number of processes that wanted a processor in the last minute, as text."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 

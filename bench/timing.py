@@ -1,4 +1,4 @@
-"""How a row of the table is measured: medians of several calls, each beside a call of the same reference."""
+"""Measurement of a row of the table: medians of several calls, each beside a call of the same reference."""
 
 import dataclasses
 import statistics

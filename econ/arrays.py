@@ -1,4 +1,4 @@
-"""How arrays are laid out: one axis for each dimension, then the draws; what depends on time has the months in front."""
+"""Layout of arrays: one axis per dimension, then the draws; arrays that depend on time have months as their first axis."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -25,6 +25,7 @@ from econ.headlines import RECORD_FILE, record_current_version
 from econ.problems import shown
 from econ.roofline import measurements
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_plain, format_value
+from econ.words import say
 
 NO_POINTS = (
     "no shipped measurement is of a model and a chip of this case; "
@@ -249,21 +250,41 @@ def explain_command(quantity, month, file, saved, preset, stresses, settings) ->
 
 
 @shell.command("years", context_settings=SETTINGS)
+@click.option("--public", is_flag=True, help="Only what others publish, beside the scenario.")
+@click.option(
+    "--futures",
+    type=whole_number_option,
+    default=0,
+    metavar="N",
+    help="Say what the middle of this many futures is, too.",
+)
 @format_option
 @file_option
 @scenario_options
-def years_command(form, file, saved, preset, stresses, settings) -> str:
-    """Print a scenario year by year, as it is held beside public figures."""
-    from econ.views.years import year_table  # it needs pandas
+def years_command(public, futures, form, file, saved, preset, stresses, settings) -> str:
+    """Print a scenario year by year, and beside the figures that others publish.
+
+    The forms csv and json have one of the two tables: that of the years, or with --public the other.
+    """
+    from econ.views import public_figures, years  # they need pandas
 
     made, _ = scenario(file, saved, preset, stresses, settings)
-    table = year_table(run(made))
+    outlook = run(made)
+    table = public_figures.public_table(outlook) if public else years.year_table(outlook)
     rows = table.to_numpy().tolist()
     if form == "json":
         return json.dumps([dict(zip(table, row, strict=True)) for row in rows], indent=1)
     if form == "csv":
         return _csv(list(table), rows)
-    return made.title + "\n" + _table(list(table), rows)
+    parts = [made.title + "\n" + _table(list(table), rows)]
+    if not public:
+        beside = public_figures.public_table(outlook)
+        parts.append(
+            say("public-title", case=made.title)
+            + "\n"
+            + _table(list(beside), beside.to_numpy().tolist())
+        )
+    return "\n\n".join([*parts, "\n".join(public_figures.readings(outlook, futures))])
 
 
 @shell.command("ensemble", context_settings=SETTINGS)

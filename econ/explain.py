@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import Belief, Step
@@ -61,23 +60,6 @@ class Explanation:
     formula: str
     causes: tuple[Cause, ...]
     stated: str = ""  # of an assumption, the key under which the file states it
-
-    def inputs_table(self) -> pd.DataFrame:
-        """One row an input: value, meaning, time and basis, and source and address where any input has one."""
-        table = pd.DataFrame(
-            {
-                "input": [cause.key for cause in self.causes],
-                "value": [cause.value for cause in self.causes],
-                "what it is": [cause.meaning for cause in self.causes],
-                "read": [TIME_LABELS[cause.time] for cause in self.causes],
-                "basis": [cause.basis or "computed" for cause in self.causes],
-            }
-        )
-        for column in ("source", "address"):
-            texts = [getattr(cause, column) for cause in self.causes]
-            if any(texts):
-                table[column] = texts
-        return table
 
     def plain_text(self) -> str:
         """The explanation as plain text for the shell."""
@@ -260,7 +242,7 @@ def _number_in_words(outlook: Outlook, key: str, month: int, draw: int = 0) -> s
         return format_or_zero(value, case.model.quantities[name].unit)
     assumption = case.assumption_of(_stated_key(case, key)[1])
     if assumption.options and value in range(len(assumption.options)):
-        return assumption.options[int(value)]
+        return assumption.option_of(value)
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value))
     return format_or_zero(value, assumption.unit)
@@ -274,7 +256,7 @@ def _on_path(outlook: Outlook, key: str, value: float, draw: int) -> str:
 
 
 def number_problem(outlook: Outlook, key: str) -> str:
-    """Why there is no number of this key, in words; empty where there is one."""
+    """Return the reason why a key has no number, in words; empty where it has one."""
     case, name = outlook.case, key.split(".", maxsplit=1)[0]
     known = {*case.model.quantities, *case.model.inputs, *case.assumptions}
     if name not in known:
@@ -320,7 +302,7 @@ def _label(case: Case, name: str, place: Mapping[str, str], known: Mapping[str, 
 def causal_graph(
     outlook: Outlook, key: str, month: int, depth: int = 3, most: int = 12
 ) -> CausalGraph:
-    """What a number depends on, up to `depth` steps before it; each name once, on its first level, and `most` on a level.
+    """Return the causes of a number up to `depth` steps back, each name once, on its first level, and at most `most` on a level.
 
     A link goes from one level to the level before; what feeds back is not drawn twice.
     An element of the number is that of its causes; a cause in all elements of a dimension is one node. `month` and a number's own
@@ -344,7 +326,7 @@ def figure_graph(
     depth: int = 3,
     most: int = 12,
 ) -> CausalGraph:
-    """What a figure that is no quantity of the model depends on, as `causal_graph` has it: its name and value, and its causes."""
+    """Return the causes of a figure that is no quantity of the model, in the form of `causal_graph`: name, value and causes."""
     label, value = figure
     root = CausalNode(key="", label=label, level=0, value=value, is_assumption=False)
     places = [

@@ -109,7 +109,7 @@ def recorded_figures(
 
 
 def model_in_words(version: str) -> str:
-    """What a version other than the current one is called: "an earlier model"; "another model" where it is not known to be earlier."""
+    """Name a version other than the current one: "an earlier model", or "another model" where it is not known to be earlier."""
     current = equations.MODEL_VERSION
     is_earlier = bool(_VERSION.fullmatch(version)) and int(version) < int(current)
     return "an earlier model" if is_earlier else "another model"

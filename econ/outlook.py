@@ -96,7 +96,7 @@ class Outlook:
         return name, tuple(index[dimension] for dimension in DIMENSIONS)
 
     def _missing_elements(self, name, dimensions):
-        """What a key of this name needs after the name, for the sentence that refuses it."""
+        """State which elements a key of this name still needs, for the sentence that refuses it."""
         if not dimensions:
             return f"is the same for all, so write «{name}»"
         choices = [list(self.case.elements[dimension]) for dimension in dimensions]

@@ -11,7 +11,7 @@ SIMILAR = 0.5  # of two names: below it a hint would only puzzle
 
 
 class AssumptionError(ValueError):
-    """What is wrong with a file, a scenario or a value; collects every problem before it is raised."""
+    """Problems of a file, a scenario or a value, all collected before the error is raised."""
 
     def __init__(self, problems: Iterable[str]):
         self.problems = tuple(dict.fromkeys(problems))

@@ -152,7 +152,6 @@ FLOP_A_PAIR = Constant(2.0, 1.0, {"flop": 1, "token": -1})
 BYTES_A_NUMBER = Constant(2.0, 1.0, {"byte": 1})  # activations are kept in BF16
 # A number is sent to an expert in FP8 and returned in BF16.
 EXCHANGE_BYTES = Constant(3.0, 1.0, {"byte": 1})
-WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
 MINUS = "−"
 _LARGEST_SHARE = 100.0  # of a share that is no part of a whole
@@ -166,7 +165,7 @@ _PLURALS = {"card": "cards", "person": "people"}
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Currency:
-    """What readers see money in, and the yuan that one of it costs. The model itself counts in yuan."""
+    """Currency shown to readers, with its price in yuan. The model itself counts in yuan."""
 
     name: str
     yuan: float
@@ -210,7 +209,7 @@ def is_money(unit: str) -> bool:
 
 
 def shown_factor(unit: str) -> float:
-    """What a number of the model in this unit is multiplied by to be shown: one, or the dollars of a yuan."""
+    """Return the factor by which a number of the model in this unit is multiplied for display: one, or dollars per yuan."""
     return 1.0 / shown_currency().yuan if is_money(unit) else 1.0
 
 

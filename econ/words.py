@@ -1,4 +1,4 @@
-"""What people read: messages in the files of `words/`, one folder a language, said with the facts of a page.
+"""Texts for readers: messages in the files of `words/`, one folder a language, filled with the facts of a page.
 
 A message is looked up by its id and filled with facts. Facts are numbers and names that are computed already: text, a whole number
 that is counted, a month as a `datetime.date`, an `Amount` with its unit, another `Message`, or a list of these. Plurals, choices

@@ -60,14 +60,7 @@ st.radio(
 )
 label, when = names["tier"][tier], month_start(case.start, view.month)
 SOON = 18  # months of the figure of rationing, which would not be seen in all of them
-
-
-def draw(key, title, lines, **options):
-    layout.figure(
-        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
-        f"price_{key}",
-    )
-
+draw = functools.partial(layout.draw_lines, view, "price")
 
 layout.stage_levers("price")
 layout.figure(

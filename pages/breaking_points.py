@@ -119,7 +119,7 @@ def back() -> None:
 
 
 def arrival() -> None:
-    """Where a button has led, as long as that scenario is in force, and the way back."""
+    """Show the scenario to which a button has led, as long as it is in force, and the way back."""
     if state.left is not None and state.reached == view.scenario:
         with st.container(border=True):
             st.markdown(plain(arrival_note(session.outlook(state.left), view.outlook)))

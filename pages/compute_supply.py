@@ -1,11 +1,13 @@
 """Compute supply: how many cards serve, when, and what they can carry."""
 
+import functools
+
 import streamlit as st
 
 from app import frame, layout, page_parameters, session
 from app.markdown import plain
 from econ.views import supply
-from econ.views.figures.lines import Line, lines_chart
+from econ.views.figures.lines import Line
 from econ.views.sentences import answers
 from econ.views.stage_figures import supply_figures
 from econ.views.supply import supply_events
@@ -15,14 +17,7 @@ view = frame.view()
 layout.opening(view, answers.supply, supply_figures(session.case()))
 case, story = session.case(), session.case().story
 names = case.elements
-
-
-def draw(key, title, lines, **options):
-    layout.figure(
-        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
-        f"supply_{key}",
-    )
-
+draw = functools.partial(layout.draw_lines, view, "supply")
 
 layout.stage_levers("supply")
 draw(

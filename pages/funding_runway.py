@@ -1,5 +1,7 @@
 """Funding runway: how long the money lasts, what uses it up, and statements that tie out."""
 
+import functools
+
 import streamlit as st
 
 from app import cache, frame, futures, layout, page_parameters, session
@@ -18,7 +20,7 @@ from econ.decisions import default_alive, long_runway
 from econ.views import funding, number_keys, peers, runway_gauge
 from econ.views.export import in_readers_currency
 from econ.views.figures.bars import waterfall_chart
-from econ.views.figures.lines import Line, lines_chart
+from econ.views.figures.lines import Line
 from econ.views.sentences import answers, stress_words
 from econ.views.sentences.funding_captions import (
     burn_caption,
@@ -53,11 +55,7 @@ def months_at_longest(scenario):
     return long_runway.runway_on_longest_horizon(session.outlook(scenario))
 
 
-def draw(key, title, lines, **options):
-    layout.figure(
-        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
-        f"funding_{key}",
-    )
+draw = functools.partial(layout.draw_lines, view, "funding")
 
 
 def closing():

@@ -1,5 +1,7 @@
 """Inference cost: what a million tokens cost on each platform, and where it goes."""
 
+import functools
+
 import streamlit as st
 
 from app import frame, layout, page_parameters, session
@@ -10,7 +12,7 @@ from econ.roofline.error_ranges import CACHE_HIT
 from econ.views import cost, number_keys
 from econ.views.figures.bars import stacked_bars
 from econ.views.figures.curves import curves_chart
-from econ.views.figures.lines import Line, coloured_names, lines_chart
+from econ.views.figures.lines import Line, coloured_names
 from econ.views.sentences import answers, cost_captions
 from econ.views.stage_figures import cost_figures
 from econ.words import say
@@ -25,13 +27,7 @@ known = curves.chip_labels(case)
 CHIPS = page_parameters.several("cost-chips", known, curves.story_chips(case), known.__getitem__)
 KIND = page_parameters.choice("cost-kind", cost.PLATFORM_COST_OF_KIND)
 chips = CHIPS.value
-
-
-def draw(key, title, lines, **options):
-    layout.figure(
-        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
-        f"cost_{key}",
-    )
+draw = functools.partial(layout.draw_lines, view, "cost")
 
 
 def by_platform(name, tail=""):

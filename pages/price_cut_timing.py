@@ -73,7 +73,7 @@ def stop_or_go_on() -> None:
 
 
 def verdict(*_) -> str:
-    """What to do about the cut; that it is being worked out as long as the map is not full."""
+    """Show the verdict on the cut; while the map is not full, a note that it is being computed."""
     if not job.done:
         return say("timing-stopped") if job is state.stopped else say("timing-working")
     return cut_verdict_words.map_verdict(

@@ -9,6 +9,7 @@ from econ.risk import record_scores
 from econ.views import number_keys, record
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.price_list import price_list_chart
+from econ.views.public_figures import public_table
 from econ.views.sentences import record_words
 from econ.words import say, say_all
 
@@ -19,7 +20,7 @@ def scores_of_first_view(case):
     presets = case.default_preset, list(case.presets)[-1]
     then, now = (session.outlook(case.scenario(preset)) for preset in presets)
     scored = record_scores.scores(record_scores.record_futures(case), then, now)
-    return scored, record_scores.share_meeting_fitted(case)
+    return scored, record_scores.shares_meeting(case)
 
 
 view = frame.view()
@@ -111,6 +112,12 @@ def published():
         st.caption(plain(say("record-dollars-note")))
         with st.expander(say("record-title-why")):
             st.markdown(record_words.figure_notes(case))
+    layout.titled_table(
+        f"**{say('public-title', case=now.scenario.title)}**",
+        public_table(now),
+        cards=True,
+        origin=say("origin-years"),
+    )
 
 
 def scores():

@@ -1,4 +1,4 @@
-"""What matters: which assumptions move the outcome, how much of its uncertainty each explains, and the shape along each lever."""
+"""Ranking of what matters: the assumptions that move the outcome, their shares of its uncertainty, and the response along each lever."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Code names no company, and no chip, model, tier or rival of a case that ships: they are in the case files and beside the data.
+"""Code and messages name no company, chip, model, tier or rival of a case that ships: these are in the case files and beside the data.
 
 A case that extends another mentions the other company only in texts of its own file.
 """
@@ -24,12 +24,12 @@ from econ.views.assumption_table import assumption_table, inheritance_note
 GROUPS = ("platform", "chip", "shape", "tier", "competitor")
 FILES = sorted(
     path
-    for pattern in ("econ/**/*.py", "econ/**/*.toml", "app/**/*", "pages/*.py")
+    for pattern in ("econ/**/*.py", "econ/**/*.toml", "app/**/*", "pages/*.py", "words/**/*.ftl")
     for path in ROOT.glob(pattern)
-    if path.is_file() and path.suffix in (".py", ".toml", ".js", ".css", ".html")
+    if path.is_file() and path.suffix in (".py", ".toml", ".js", ".css", ".html", ".ftl")
 )
 # Words of labels that are ordinary ones, and what is called like a chip or a tier and is something else.
-ORDINARY = {"Seed", "Max", "Air", "Opus", "Luna"}
+ORDINARY = {"Seed"}
 OTHER_MEANINGS = (r"pro[- ]rata", r"\bR1\b(?= (?:to|static|and R2))", r'"r1"(?=: R1)')
 
 
@@ -67,7 +67,7 @@ def test_a_name_is_recognised_in_a_key_a_label_and_a_sentence():
         assert not named(text), text
 
 
-def test_code_names_no_company_and_nothing_of_a_case():
+def test_code_and_messages_name_no_company_and_nothing_of_a_case():
     for path in FILES:
         assert not named(path.read_text("utf-8")), path
 

@@ -1,4 +1,4 @@
-// Asks for what takes long once the page is at rest, so that a lever need not wait for it.
+// Requests slow content once the page has stopped changing, so that a lever need not wait for it.
 const REST = 250;  // milliseconds without another question
 const timers = new WeakMap();
 

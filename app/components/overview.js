@@ -4,7 +4,7 @@
 // are only their places. Colours are those of the theme, read each time, so that light and dark change without a reload.
 const SVG = "http://www.w3.org/2000/svg";
 const WORD = 11, LABEL = 10.5, LINE = 13;  // font sizes and the height of a line of words, in pixels
-const HEIGHT = { panel: 164, wide: 198 };  // of a plot
+const HEIGHT = { panel: 160, wide: 180 };  // of a plot
 const FOOT = 18, RIGHT = 8, NARROW = 430;  // below the axis, beside it, and the width from which names have values
 const NO_NUMBERS = ["rest", "together", "all"];  // bars of several changes
 const PLACES = 18;  // along a line, tried for its name
@@ -87,7 +87,7 @@ const areaPath = (upper, lower, x, y) => {
     return path;
 };
 
-// The baseline is drawn where it can be told from the scenario, with the month before and after.
+// The baseline is drawn where it visibly differs from the scenario, with the month before and after.
 const whereItDiffers = (line, span) => {
     if (!line.before) return null;
     const differs = line.before.map((value, month) => value !== null
@@ -531,6 +531,8 @@ const drawBars = (root, bars, family) => {
     const foot = bars.labels.length ? element(element(table, "foot", "tr"), "axis", "td") : null;
     if (foot) set(foot, { colspan: 2, "aria-hidden": "true" });
     sweep(table);
+    const order = [...cells.map(cell => cell.parentNode), ...(foot ? [foot.parentNode] : [])];
+    if (order.some((line, place) => table.children[place] !== line)) table.append(...order);
     const room = Math.floor(cells[0]?.clientWidth ?? 0);
     if (!room) return;
     const size = text => text ? width(text, WORD, 400, family) + 7 : 2;

@@ -70,7 +70,7 @@ def is_time_for(what: str) -> bool:
 
 
 def _frame(case: Case) -> dict[str, Any]:
-    """What all panels share: months, years and a few words."""
+    """Return the common part of all panels: months, years and a few words."""
     days = month_starts(case.start, case.months).tolist()
     return {
         "locale": LOCALE,

@@ -12,7 +12,7 @@ from app.frame.navigation import set_navigation
 from app.markdown import plain
 from app.parts import history, number_dialog
 from econ.problems import AssumptionError
-from econ.views.sentences.answers import figures_then_and_now
+from econ.views.link_words import figures_then_and_now
 from econ.words import say
 
 SIDEBAR_WIDTH = 272  # pixels
@@ -110,19 +110,19 @@ def _view():
 
 
 def _notices(place):
-    """What has to be said of the scenario, above the page."""
+    """Show notices about the scenario above the page."""
     notices = list(dict.fromkeys(session.current().notices))
     if notices:
         place.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")
 
 
 def _seen(shown):
-    """What the reader sees beside the notice about a link."""
+    """Return the figures that the reader sees beside the notice about a link."""
     return (session.current().page, shown.baseline.scenario, shown.month)
 
 
 def _link_notice(place, shown):
-    """What a link of another version of the model showed then and shows now, until it is closed or the reader changes something."""
+    """Show the figures of a link of another model version then and now, until it is closed or the reader changes something."""
     current = session.current()
     link = current.link
     if link is None:

@@ -24,7 +24,7 @@ def months() -> list[str]:
 
 
 def parameters() -> tuple[page_parameters.Parameter, page_parameters.Parameter]:
-    """What the frame itself asks: the baseline, and the month that figures are read in."""
+    """Return the parameters of the frame itself: the baseline, and the month of the figures."""
     return (
         page_parameters.choice(address.BASELINE, _baselines()),
         page_parameters.choice(address.MONTH, _months_to_read()),
@@ -54,7 +54,7 @@ read_currency_from(_currency_of_session)
 
 
 def _baselines():
-    """What a scenario can be held against: its own case, first, or another."""
+    """Return the baselines with which a scenario can be compared: its own case, first, or another."""
     return [say("frame-unchanged"), *(preset.title for preset in session.case().presets.values())]
 
 
@@ -143,7 +143,10 @@ def _chips(scenario: Scenario) -> None:
     stresses = session.case().stresses
     changes = [
         *((name, stresses[name].title, _without_stress) for name in scenario.stresses),
-        *((key, controls.change_in_words(key), _without_change) for key, _ in scenario.overrides),
+        *(
+            (key, controls.lever_change_in_words(key), _without_change)
+            for key, _ in scenario.overrides
+        ),
     ]
     place = st.empty()  # also without a change: what follows would be built again at the first one
     if not changes:

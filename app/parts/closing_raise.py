@@ -13,7 +13,7 @@ from econ.words import say
 
 @cache.data(max_entries=24, in_words=True)
 def _closing_sentences(scenario):
-    """What raise closes the hole in the plan as assumed, and without rounds that have not closed: titles and sentences."""
+    """Return the raise that closes the hole in the plan as assumed, and without rounds that have not closed: titles and sentences."""
     bare = without_new_money(scenario)
     return [
         (title, closing_raise_sentences(of.case, closing_raise(of)))

@@ -1,4 +1,4 @@
-"""What single pages remember of a visitor, beside what their widgets show; each is a part of `session.Session`."""
+"""State that single pages keep for a visitor, beside that of their widgets; each is a part of `session.Session`."""
 
 import dataclasses
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,7 @@ class Raising:
 
 @dataclasses.dataclass(kw_only=True)
 class BreakingPoints:
-    """Where a button of the page has led: the scenario it started from and the one it went to."""
+    """Scenarios of a button of the page: the one from which it started and the one to which it led."""
 
     left: Scenario | None = None
     reached: Scenario | None = None
@@ -47,7 +47,7 @@ class BreakingPoints:
 
 @dataclasses.dataclass(kw_only=True)
 class Assumptions:
-    """What is wrong with a number that was typed and with a scenario file, and what a file that was loaded is used without."""
+    """Problems of a typed number and of a scenario file, and the parts of a loaded file that were left out."""
 
     problems: list[str] = dataclasses.field(default_factory=list)
     file_problems: list[str] = dataclasses.field(default_factory=list)

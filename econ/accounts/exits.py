@@ -9,6 +9,7 @@ import pandas as pd
 
 from econ.accounts.ownership import INITIAL_SHARES, round_closings
 from econ.arrays import Array
+from econ.case.file.options import NO_REDEMPTION, NOT_PARTICIPATING, REDEEMED
 from econ.finance import irr
 from econ.finance.cap_table import ShareClass, waterfall
 from econ.outlook import Outlook
@@ -55,7 +56,7 @@ def share_classes(
 def _round_class(outlook: Outlook, name: str, terms: str, month: int) -> ShareClass:
     """The class of shares of one round at the end of a month."""
     preference = outlook.at(f"liquidation_preference.{name}", month)
-    participates, cap = outlook.at(f"participation.{name}", 0) > 0.5, None
+    participates, cap = outlook.at(f"participation.{name}", 0) != NOT_PARTICIPATING, None
     if terms == "none":
         preference, participates = 0.0, False
     elif terms == "participating":
@@ -155,11 +156,11 @@ def redemption(outlook: Outlook, name: str, months_later: int = 0) -> Redemption
     months = math.ceil(round_month + term) - closing + months_later
     outside_part = 1.0 - outlook.at(f"founder_part.{name}", 0)
     paid_in = np.diff(outlook[f"paid_in.{name}"][0][closing:], prepend=0.0)[:months] * outside_part
-    if right < 0.5 or not paid_in.sum() > 0.0:
+    if right == NO_REDEMPTION or not paid_in.sum() > 0.0:
         return None
     interest = yearly_rate * (months - np.arange(len(paid_in))) / MONTHS_A_YEAR
     claim = float(np.sum(paid_in * (1.0 + interest)))
-    exercised = bool(right > 1.5)
+    exercised = right == REDEEMED
     shortfall = min(_shortfall(outlook, closing + months, claim, exercised), claim)
     claim_multiple, claim_rate = _multiple_and_rate(paid_in, claim, months)
     paid_multiple, paid_rate = _multiple_and_rate(paid_in, claim - shortfall, months)

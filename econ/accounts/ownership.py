@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array
-from econ.case.rounds import CLOSED, REPORTED
+from econ.case.file.options import CLOSED, REPORTED
 from econ.data import DATA
 from econ.outlook import Outlook
 from econ.units import YUAN, format_value, per_cent, shown_factor, shown_unit
@@ -81,7 +81,7 @@ def _share_price(outlook: Outlook, month: int) -> float:
 
 
 def _share_events(outlook: Outlook) -> dict[int, tuple[str, str | None]]:
-    """What changes shares, by month: the label of the event, and the name of the round that closes, if one does."""
+    """Return events that change shares, by month: the label of the event, and the name of the round that closes, if one does."""
     events: dict[int, tuple[str, str | None]] = {}
     for name, closing in round_closings(outlook):
         label = outlook.case.label("round", name)
@@ -203,8 +203,9 @@ def _stake_bought(outlook: Outlook, name: str, month: int) -> str:
 
 
 def _status_label(outlook: Outlook, name: str) -> str:
-    options = outlook.case.assumption_of("round_status").options
-    return options[int(outlook.at(f"round_status.{name}", 0))]
+    return outlook.case.assumption_of("round_status").option_of(
+        outlook.at(f"round_status.{name}", 0)
+    )
 
 
 def _has_status(outlook: Outlook, name: str, status: float) -> bool:

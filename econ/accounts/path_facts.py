@@ -1,4 +1,4 @@
-"""What the whole path of a scenario comes to: the fall of the list, demand refused, gross profit, and two runways."""
+"""Summary of the path of a scenario: the fall of the list, demand refused, gross profit, and two runways."""
 
 import dataclasses
 import functools
@@ -8,17 +8,31 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.case.case import Case
-from econ.case.rounds import CLOSED, REPORTED
+from econ.case.file.options import CLOSED, REPORTED
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
 from econ.units import UNDEFINED
 
 PROFIT_MONTHS = 36  # from the beginning, over which gross profit is added up
+# What `path_facts` reads of an outlook, and of the one without new money.
+PATH_FACT_QUANTITIES = (
+    "cash",
+    "closing_chance",
+    "demand",
+    "gross_profit",
+    "initial_output_list_price",
+    "output_price",
+    "paid_in",
+    "round_status",
+    "runway",
+    "served_tokens",
+)
+CLOSED_MONEY_QUANTITIES = ("cash", "runway")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ListFall:
-    """How far the output list of the story's tier falls, and when; off-peak prices in yuan/Mtok."""
+    """Size and month of the fall of the output list of the story's tier; off-peak prices in yuan/Mtok."""
 
     launch: float
     ahead: float  # in the last month that the preset knows; the launch list where it knows none
@@ -58,7 +72,7 @@ class OpenRound:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PathFacts:
-    """What the path of one draw comes to; runways are months from the beginning, infinite where money outlasts the plan."""
+    """Summary of the path of one draw; runways are months from the beginning, infinite where money outlasts the plan."""
 
     scenario: Scenario = dataclasses.field(repr=False, compare=False)
     list_fall: ListFall
@@ -78,7 +92,7 @@ class PathFacts:
 
 
 def path_facts(outlook: Outlook, closed_money: Outlook, draw: int = 0) -> PathFacts:
-    """What the path of a draw comes to; `closed_money` is the outlook of `decisions.default_alive`, with the same draws."""
+    """Summarise the path of a draw; `closed_money` is the outlook of `decisions.default_alive`, with the same draws."""
     case = outlook.case
     last, months = case.months - 1, min(PROFIT_MONTHS, case.months)
     return PathFacts(
@@ -106,12 +120,12 @@ def profit_over(gross_profit: Array, months: int) -> Array:
 
 
 def refused_tokens(demand: Array, served_tokens: Array) -> Array:
-    """What is asked for and not served, month by month."""
+    """Return tokens requested and not served, month by month."""
     return demand - served_tokens
 
 
 def refused_over(demand: Array, served_tokens: Array) -> Array:
-    """What is refused of all that is asked for, added up over the months."""
+    """Return the share of requested tokens that is refused, summed over the months."""
     return refused_tokens(demand, served_tokens).sum()
 
 

@@ -338,7 +338,7 @@ def _path(outlook: Outlook, key: str) -> Array:
 
 
 def cash_changes(outlook: Outlook) -> dict[str, Array]:
-    """What changes cash, by month, in bn yuan: inflows are positive, and the parts sum to the change.
+    """Return the changes of cash by month, in bn yuan: inflows are positive, and the parts sum to the change.
 
     Gross profit and training are before depreciation, people are without options, plant includes deposits, and leases
     include their interest.

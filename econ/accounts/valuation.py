@@ -1,4 +1,4 @@
-"""What a round pays for: its value as multiples of revenue, revenue by three measures, and returns at the value at the end."""
+"""Value of a round: multiples of revenue by three measures, and returns at the value at the end."""
 
 import dataclasses
 import math
@@ -37,7 +37,7 @@ class RevenueMeasures:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EndReturn:
-    """What a round's money returns if the company is worth its value at the end of the plan."""
+    """Return on a round's money if the company is worth its value at the end of the plan."""
 
     round: str
     money: float  # bn yuan, paid in by the end
@@ -87,7 +87,7 @@ def revenue_measures(outlook: Outlook, month: int) -> RevenueMeasures:
 
 
 def value_at_the_end(outlook: Outlook) -> float:
-    """What the shares are worth at the end of the plan, in bn yuan: the value of what comes after it, and the money less the debt."""
+    """Return the value of the shares at the end of the plan, in bn yuan: the business after it, plus cash, less debt."""
     last = outlook.case.months - 1
     worth = outlook.at("value_after", last) + outlook.at("cash", last) - outlook.at("debt", last)
     return max(worth, 0.0)

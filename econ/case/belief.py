@@ -23,7 +23,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Belief:
-    """What is believed of one thing: base, low (p10), high (p90), and on what basis.
+    """Belief about one number: base, low (p10), high (p90), and its basis.
 
     Of a dated value `steps` holds the path; base, basis and source are then those of its last step.
     """

@@ -149,7 +149,7 @@ def contradictions(
 
 
 def contradictions_of_file(case) -> list[str]:
-    """What cannot be under a preset, alone or with one stress on it, in the words of the file: each sentence once.
+    """Return contradictions under a preset, alone or with one stress on it, in the words of the file: each sentence once.
 
     A sentence that holds under every preset names none, and one that holds without a stress names no stress. Otherwise it
     begins with all presets and stresses under which it holds.
@@ -300,7 +300,7 @@ def _broken(rule, numbers):
 
 
 def _sentence(case, rule, numbers):
-    """What is stated of the element, and why it cannot all be true."""
+    """Return a sentence with the facts stated of the element and the reason why they cannot all be true."""
     element = case.elements[rule.of][next(iter(numbers)).split(".")[1]]
     facts = [
         f"«{case.assumption_of(key).label}» {_written(case.assumption_of(key), number)}"
@@ -325,5 +325,5 @@ def _sentence_in_file(rule, element, numbers):
 
 def _written(assumption, number):
     if assumption.options:
-        return f"«{assumption.options[int(number)]}»"
+        return f"«{assumption.option_of(number)}»"
     return format_value(float(number), assumption.unit, with_unit=assumption.unit != "x")

@@ -73,7 +73,7 @@ def read_correlations(
 
 
 def _problems(correlation, known, assumptions):
-    """What is wrong with one correlation although its fields are in order."""
+    """Return problems of one correlation whose fields are in order."""
     for key in (correlation.of, correlation.with_):
         if key not in known:
             yield (retirement(key) or f"there is no assumption «{shown(key)}»{hint(key, known)}")

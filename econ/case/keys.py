@@ -57,7 +57,7 @@ def _pairs(table, goes_on, before=""):
 def key_problem(
     key: object, known: Mapping[str, Any], elements: Mapping[str, Mapping[str, str]]
 ) -> str:
-    """What is wrong with a key, in a sentence; empty if it names one element of something known."""
+    """Return the problem of a key, in a sentence; empty if it names one element of a known name."""
     if not isinstance(key, str):
         return f"a key is text, not «{shown(key)}»"
     name, *elements_of_key = key.split(".")

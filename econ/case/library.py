@@ -143,7 +143,7 @@ def case_file_times() -> dict[pathlib.Path, int]:
 
 
 def new_case_path(name: str) -> pathlib.Path:
-    """Where the file of a new case goes; `AssumptionError` for a name that cannot be one or is taken."""
+    """Return the path of a new case file; raise `AssumptionError` for a name that is invalid or taken."""
     if not re.match(SLUG, name):
         raise AssumptionError(
             [f"the name of a case is small letters, digits and hyphens, not «{shown(name)}»"]

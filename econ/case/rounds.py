@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from econ.case.file.options import AFTER_THE_MONEY, CLOSED, NOT_COUNTED, OLD_HOLDERS
 from econ.units import format_value
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ DECIDING_TERMS = (
     "pool_top_up",
     "pool_bearer",
 )
-NOT_COUNTED, REPORTED, CLOSED, SCENARIO = 0.0, 1.0, 2.0, 3.0  # options of `round_status`
 # The assumptions that decide the month of a round and what it leaves to the old holders, the likeliest mistake first.
 TIMING_TERMS = ("round_month", "round_status", "round_amount")
 VALUATION_TERMS = (
@@ -73,7 +73,7 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
     counted = [
         name
         for name in case.elements["round"]
-        if value(f"round_status.{name}") > 0.5 and value(f"round_amount.{name}") > 0.0
+        if value(f"round_status.{name}") != NOT_COUNTED and value(f"round_amount.{name}") > 0.0
     ]
     months: dict[int, list[str]] = {}
     for name in counted:
@@ -104,15 +104,15 @@ def _same_month(case, month, names):
     )
 
 
-def _valuation_problem(label, amount, worth, is_post_money, pool, all_pay):
+def _valuation_problem(label, amount, worth, basis, pool, bearer):
     """A sentence if the money and the option pool of a round leave the old holders nothing; else empty."""
-    post = worth if is_post_money > 0.5 else worth + amount
+    post = worth if basis == AFTER_THE_MONEY else worth + amount
     if post <= amount:
         return (
             f"{label}: {format_value(amount, 'bn yuan')} at {format_value(worth, 'bn yuan')} after the money leaves the old holders "
             "nothing; the valuation must be above the money"
         )
-    if all_pay < 0.5 and pool * post >= post - amount:
+    if bearer == OLD_HOLDERS and pool * post >= post - amount:
         return (
             f"{label}: an option pool of {format_value(pool, 'share')} and {format_value(amount / post, 'share')} of new money leave "
             "the old holders nothing; together they must be below 100 %"

@@ -29,7 +29,7 @@ HEAD = ("company", "case", "preset", "stresses", "months")  # what [scenario] ma
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """What is assumed in one run of the model; made by `Case.scenario`, which checks it."""
+    """Assumptions of one run of the model; made by `Case.scenario`, which checks them."""
 
     case: "Case" = dataclasses.field(repr=False)
     preset: str
@@ -67,13 +67,17 @@ class Scenario:
             return np.array(changed) if isinstance(changed, tuple) else changed
         return self.belief(key).path(self.case.start, self.case.months)
 
+    def option(self, key: str) -> str:
+        """The name of the option of a switch that is in force."""
+        return self.case.assumption_of(key).option_of(float(self.value(key)))
+
     def belief(self, key: str) -> Belief:
-        """What is believed of one key under the preset and the stresses, whatever was changed by hand."""
+        """Return the belief about one key under the preset and the stresses, regardless of changes by hand."""
         return self.case.belief(key, self.preset, self.stresses)
 
     @property
     def months_over(self) -> int:
-        """How many months of the horizon are over by the last day whose facts the preset knows."""
+        """Return the months of the horizon that are over by the last day whose facts the preset knows."""
         return self.case.months_over(self.preset)
 
     @property
@@ -126,7 +130,7 @@ class Scenario:
     def _word(self, key, value):
         """The name of a switch's option; any other number as it is."""
         a = self.case.assumptions.get(key.split(".")[0])
-        return a.options[int(value)] if a and a.options else value
+        return a.option_of(value) if a and a.options else value
 
 
 def of_length(value: float | tuple[float, ...], months: int) -> float | tuple[float, ...]:
@@ -243,7 +247,7 @@ def from_query(
 
 
 def repeated_parameter(key: str, values: object) -> str:
-    """What an address that gives a parameter several times leaves out; empty where it gives one value only."""
+    """Return the values left out of an address that gives a parameter several times; empty where it gives one value only."""
     texts = [shown(value) for value in values] if isinstance(values, list | tuple) else []
     if len(set(texts)) < 2:
         return ""
@@ -314,7 +318,7 @@ def from_toml(case: "Case", data: bytes | str) -> tuple[Scenario, list[str]]:
 
 
 def _other_case(head, case):
-    """That a scenario file is for another case: by its name if the file and the case have one, otherwise by its title."""
+    """Return the message that a scenario file is for another case: by its name if both have one, otherwise by its title."""
     name, title = head.get("company"), head.get("case")
     if name is None or not case.name:
         is_for_case = title == case.title

@@ -56,7 +56,7 @@ def is_defined(values: Array) -> bool:
 
 
 def _undefined(value, months, quantity):
-    """Where a quantity has no value and should have one, shape (months, dimensions…, draws)."""
+    """Mark values of a quantity that should be defined and are not, shape (months, dimensions…, draws)."""
     is_answer = np.isposinf(value) & quantity.may_be_beyond
     is_answer |= np.isnan(value) & quantity.may_be_undefined
     is_undefined = ~(np.isfinite(value) | is_answer)

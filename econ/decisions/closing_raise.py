@@ -5,7 +5,7 @@ import math
 
 from econ.accounts.ownership import round_closings
 from econ.accounts.valuation import hole_in_the_plan
-from econ.case.rounds import NOT_COUNTED, SCENARIO
+from econ.case.file.options import NOT_COUNTED, SCENARIO
 from econ.case.scenario import Scenario
 from econ.decisions.raising import smallest_raise
 from econ.outlook import Outlook, run
@@ -95,10 +95,10 @@ def _searched_amount(scenario: Scenario, name: str, month: int) -> float:
         {
             f"round_status.{name}": SCENARIO,
             f"round_month.{name}": month,
-            f"valuation_basis.{name}": 0.0,
+            f"valuation_basis.{name}": "before the money",
             f"pool_top_up.{name}": 0.0,
             f"closing_part.{name}": 1.0,
-            f"redemption_right.{name}": 0.0,
+            f"redemption_right.{name}": "none",
         }
     )
     return smallest_raise(with_round, name, scenario.case.months - month)

@@ -4,14 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from econ.arrays import Array
+from econ.case.file.options import CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS, NOT_PROMISED, PROMISED
 from econ.case.scenario import Scenario
-from econ.decisions.price_cut import (
-    CUT_ON_A_DATE,
-    CUT_WHEN_SUPPLY_LANDS,
-    MAP_DRAWS,
-    NPV,
-    RUNNING_OUT,
-)
+from econ.decisions.price_cut import MAP_DRAWS, NPV, RUNNING_OUT
 from econ.outlook import Outlook, run
 from econ.risk.draws import SEED, draws_on_own_sequence
 
@@ -22,7 +17,7 @@ ALTERNATIVE_SHIFTS = (
     1.0,
     0.0,
 )  # from the landing of supply, as parts of `cut_date_shift`
-ALTERNATIVE_PROMISES = (0.0, 0.0, 0.0, 1.0)
+ALTERNATIVE_PROMISES = (NOT_PROMISED, NOT_PROMISED, NOT_PROMISED, PROMISED)
 
 
 def run_alternatives(outlook: Outlook) -> Outlook:
@@ -67,7 +62,7 @@ def _alternative_rows(scenario, has_landed):
     promised = np.repeat(ALTERNATIVE_PROMISES, count)
     return {
         f"cut_month.{tier}": _alternative_months(scenario, has_landed),
-        f"cut_rule.{tier}": np.where(promised > 0.5, CUT_WHEN_SUPPLY_LANDS, CUT_ON_A_DATE),
+        f"cut_rule.{tier}": np.where(promised == PROMISED, CUT_WHEN_SUPPLY_LANDS, CUT_ON_A_DATE),
         f"cut_promised.{tier}": promised,
     }
 

@@ -1,4 +1,4 @@
-"""What turns the answer about the cut: the best cut where hosts, rivals and demand are other than believed."""
+"""Sensitivity of the best cut to beliefs about hosts, rivals and demand."""
 
 import dataclasses
 

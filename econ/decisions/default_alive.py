@@ -4,7 +4,8 @@ import dataclasses
 import functools
 
 from econ.accounts.path_facts import PathFacts, path_facts, rounds_not_closed
-from econ.case.rounds import NOT_COUNTED, open_rounds
+from econ.case.file.options import NOT_COUNTED
+from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 
@@ -39,7 +40,7 @@ def closed_money_outlook(outlook: Outlook) -> Outlook:
 
 
 def path_facts_of(outlook: Outlook) -> PathFacts:
-    """What the path of an outlook comes to, at the cost of one run, or of none where no open round brings money."""
+    """Return the path facts of an outlook, at the cost of one run, or of none where no open round brings money."""
     return path_facts(outlook, closed_money_outlook(outlook))
 
 

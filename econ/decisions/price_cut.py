@@ -1,4 +1,4 @@
-"""When to cut the price, and how deep: the outcome of every month and depth of the cut on the same draws."""
+"""Timing and depth of the price cut: the outcome of every month and depth of the cut on the same draws."""
 
 import collections
 import dataclasses
@@ -11,6 +11,14 @@ from numpy.typing import NDArray
 
 from econ.arrays import AXES, Array
 from econ.case.case import Case
+from econ.case.file.options import (
+    CUT_ON_A_DATE,
+    CUT_WHEN_SUPPLY_LANDS,
+    HOLD,
+    NOT_PROMISED,
+    PASS_ON,
+    PROMISED,
+)
 from econ.case.scenario import Scenario
 from econ.outlook import run
 from econ.paired_runs import PairedRuns
@@ -39,11 +47,10 @@ RUNS_AT_ONCE = 1152  # cells times futures that are evaluated together: many cos
 THREADS = 2
 ERRORS_AS_GOOD = 2.0  # standard errors of a difference of means, within which two cells are as good as each other
 BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
-CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
 CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule")
 # What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
 # so that its month and depth decide little.
-RULES_AFTER_CUT = {"passes on what cost saves": 4.0, "holds": 0.0}
+RULES_AFTER_CUT = {"passes on what cost saves": PASS_ON, "holds": HOLD}
 OWN_RULE = "follows the plan’s rule"  # the name of the rule that the plan has itself
 TRIGGER_QUANTITIES = (
     "supply_is_in",
@@ -57,7 +64,7 @@ CASH_MONTHS = (24, 36)  # months after which cash is an objective
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Objective:
-    """What a cut is judged by.
+    """Objective by which cuts are compared.
 
     `keep` are the quantities it needs, `measure` gives its value from them for each set of choices and draw, and
     `better` is 1 where more is better and -1 where less is.
@@ -191,7 +198,6 @@ OBJECTIVES = _objectives(CUT_MONTHS)
 NPV = OBJECTIVES["Present value of gross profit"]
 RUNNING_OUT = OBJECTIVES["Chance of running out"]
 AFFORDABLE_SHARE = OBJECTIVES["Share of the class, money permitting"]
-RUNWAY = OBJECTIVES["Runway"]
 CASH_QUANTITIES = {"cash", "runway"}  # quantities that need all statements down to cash
 
 
@@ -236,7 +242,7 @@ class CutMap:
         return np.quantile(self.regrets(self.values), 1.0 - BAD_CASE_CHANCE, axis=-1)
 
     def is_as_good(self) -> NDArray[np.bool_]:
-        """Which cells fall short of the best mean by no more than chance explains, shape (months, depths).
+        """Mark cells that fall short of the best mean by no more than chance explains, shape (months, depths).
 
         All cells have the same futures, so the error is that of the mean of their differences.
         """
@@ -252,19 +258,15 @@ class CutMap:
         is_as_good: NDArray[np.bool_] = shortfalls.mean(axis=-1) <= ERRORS_AS_GOOD * error
         return is_as_good
 
-    def has_values(self) -> bool:
-        """Whether some value is computed."""
-        return bool(np.isfinite(self.values).any())
-
     def regrets(self, values: Array) -> Array:
-        """How far values fall short of the best cell in the same future; shape as `values`, the draws last."""
+        """Return the shortfall from the best cell in the same future; shape as `values`, the draws last."""
         gains = self.values * self.objective.better
         best = np.fmax.reduce(gains.reshape(-1, gains.shape[-1]), axis=0)
         return best - values * self.objective.better
 
 
 def draws_per_map(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
-    """How many futures a map can use and still be quick: half as many where prices or demand differ between futures."""
+    """Return the number of futures that keeps a map quick: half as many where prices or demand differ between futures."""
     stages = {scenario.case.assumption_of(key).stage for key in uncertain}
     triggers_are_used = without_unused_triggers(scenario) is scenario
     is_held = scenario.value(f"list_rule.{scenario.case.story.tier}") == RULES_AFTER_CUT["holds"]
@@ -332,7 +334,7 @@ def _paired_cells(scenario, grid, rows, keep):
         rows,
         {
             f"cut_rule.{tier}": np.full(len(grid), CUT_ON_A_DATE),
-            f"cut_promised.{tier}": np.zeros(len(grid)),
+            f"cut_promised.{tier}": np.full(len(grid), NOT_PROMISED),
             f"cut_month.{tier}": grid[:, 0].astype(np.float64),
             f"cut_depth.{tier}": np.array(DEPTHS)[grid[:, 1]],
         },
@@ -412,7 +414,7 @@ def with_cut_choice_of(scenario: Scenario, other: Scenario) -> Scenario:
 
 
 def rules_after_cut(scenario: Scenario) -> dict[str, float]:
-    """What the list may do after the cut on a map, by name: a rule that keeps month and depth, or the rule of the plan."""
+    """Return rules for the list after the cut on a map, by name: a rule that keeps month and depth, or the rule of the plan."""
     own = float(scenario.value(f"list_rule.{scenario.case.story.tier}"))
     return RULES_AFTER_CUT | {OWN_RULE: own}
 
@@ -434,7 +436,7 @@ def plan_under_list_rule(scenario: Scenario, list_rule: float) -> Scenario:
     no_cut = {
         f"cut_rule.{tier}": CUT_ON_A_DATE,
         f"cut_month.{tier}": float(first_cut_month(scenario)),
-        f"cut_promised.{tier}": 0.0,
+        f"cut_promised.{tier}": NOT_PROMISED,
     }
     return scenario.with_overrides(rule | no_cut)
 
@@ -478,7 +480,7 @@ def promised_cut_values(
         draws_on_own_sequence(scenario, uncertain, count, seed),
         {
             f"cut_rule.{tier}": np.full(sets, CUT_WHEN_SUPPLY_LANDS),
-            f"cut_promised.{tier}": np.ones(sets),
+            f"cut_promised.{tier}": np.full(sets, PROMISED),
             f"cut_depth.{tier}": np.array(DEPTHS),
         },
         {name for objective in objectives for name in objective.keep},
@@ -507,7 +509,7 @@ def plan_in_futures(
         date = {
             f"cut_rule.{tier}": np.full(count, CUT_ON_A_DATE),
             f"cut_month.{tier}": np.full(count, float(month)),
-            f"cut_promised.{tier}": np.zeros(count),
+            f"cut_promised.{tier}": np.full(count, NOT_PROMISED),
         }
         outlooks.append(run(scenario, rows | date, keep=sorted(keep)))
     measured: dict[str, Array] = {}
@@ -525,7 +527,7 @@ def plan_in_futures(
 
 
 def worth_of_plan(scenario: Scenario, objective: Objective) -> float:
-    """What a plan is worth by an objective in its single run."""
+    """Return the value of a plan by an objective in its single run."""
     values = run(scenario, keep=sorted(objective.keep)).values
     paths = {name: value[..., np.newaxis, :] for name, value in values.items()}
     return float(objective.measure(paths, scenario).ravel()[0])

@@ -1,4 +1,4 @@
-"""What the closed forms advise on the cut: how far ahead of supply, on which date if supply is uncertain, and how deep.
+"""Advice of the closed forms on the cut: how far ahead of supply, on which date if supply is uncertain, and how deep.
 
 Their inputs are read in the scenario without a cut, so that a cut of the scenario does not move them, and in each
 future in the month in which supply lands there.

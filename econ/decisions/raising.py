@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array, BoolArray
-from econ.case.rounds import SCENARIO
+from econ.case.file.options import NOT_COUNTED, SCENARIO
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.outlook import run
@@ -63,7 +63,7 @@ def _counted_statuses(scenarios, name):
     rows = {**_side_by_side(scenarios, 1), f"round_status.{name}": statuses}
     goes_through = run(scenarios[0], rows, keep=["round_goes_through"])
     closes = goes_through[f"round_goes_through.{name}"][:, 0] > 0.0
-    return np.where((statuses != 0.0) & closes, statuses, SCENARIO)
+    return np.where((statuses != NOT_COUNTED) & closes, statuses, SCENARIO)
 
 
 def _side_by_side(scenarios, count):
@@ -225,7 +225,7 @@ def _founder_stakes_after(scenarios, name, amounts):
 
 
 def pressure_effects(scenario: Scenario, name: str, months: dict[str, int]) -> pd.DataFrame:
-    """What each lever of a pressure does at the low and at the high end of its range, with all else as in the scenario.
+    """Return effects of each lever of a pressure at the low and high end of its range, with all else as in the scenario.
 
     `months` has the month in which each quantity is read. One row for each lever and end, with the columns key, value,
     and for each quantity its change against the scenario, in its own unit.

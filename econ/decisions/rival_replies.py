@@ -1,18 +1,13 @@
-"""What rivals may answer to a cut: gross profit of both sides for each pair of answers, and the pairs in which neither would move."""
+"""Answers of rivals to a cut: gross profit of both sides for each pair of moves, and the pairs in which neither would move."""
 
 import dataclasses
 
 import numpy as np
 
 from econ.arrays import AXES, Array, BoolArray
+from econ.case.file.options import CUT_ON_A_DATE, NOT_PROMISED
 from econ.case.scenario import Scenario
-from econ.decisions.price_cut import (
-    CUT_ON_A_DATE,
-    NPV,
-    RULES_AFTER_CUT,
-    first_cut_month,
-    without_unused_triggers,
-)
+from econ.decisions.price_cut import NPV, RULES_AFTER_CUT, first_cut_month, without_unused_triggers
 from econ.outlook import Outlook
 from econ.paired_runs import PairedRuns
 from econ.risk.draws import SEED, draws_on_own_sequence
@@ -39,11 +34,11 @@ class ReplyTable:
     theirs: Array
 
     def our_best(self) -> BoolArray:
-        """Which of our cuts is best on average against each answer of rivals, shape (our cuts, rivals' answers)."""
+        """Mark which of our cuts is best on average for each answer of rivals, shape (our cuts, rivals' answers)."""
         return _is_best(self.ours.mean(axis=-1), axis=0)
 
     def their_best(self) -> BoolArray:
-        """Which answer is best for rivals on average against each of our cuts, shape (our cuts, rivals' answers)."""
+        """Mark the answer that is best for rivals on average for each of our cuts, shape (our cuts, rivals' answers)."""
         return _is_best(self.theirs.mean(axis=-1), axis=1)
 
     def equilibria(self) -> list[tuple[int, int]]:
@@ -53,7 +48,7 @@ class ReplyTable:
 
 
 def _is_best(means: Array, axis: int) -> BoolArray:
-    """Where a mean is the largest along an axis; nowhere where means are undefined."""
+    """Mark the largest mean along an axis; nothing where means are undefined."""
     tolerance = EQUAL_WITHIN * np.abs(means).max()
     return means >= means.max(axis=axis, keepdims=True) - tolerance
 
@@ -84,7 +79,7 @@ def compute_rival_replies(
     ours, theirs = (grid.ravel() for grid in np.indices((len(OUR_CUTS), len(RIVAL_ANSWERS))))
     choices = {
         f"cut_rule.{tier}": np.full(len(ours), CUT_ON_A_DATE),
-        f"cut_promised.{tier}": np.zeros(len(ours)),
+        f"cut_promised.{tier}": np.full(len(ours), NOT_PROMISED),
         f"cut_month.{tier}": np.full(len(ours), float(month)),
         f"cut_depth.{tier}": np.array(OUR_CUTS)[ours],
         "rival_match_share": np.array(MATCHED)[theirs],

@@ -1,4 +1,4 @@
-"""What the plan is worth where it ends earlier or later, and how much of that comes after its end."""
+"""Value of the plan by the month of its end, and the part of it that comes after the end."""
 
 import dataclasses
 

@@ -16,7 +16,7 @@ COMPARISONS = ("lt", "le", "gt", "ge", "eq", "and")  # what they give is a condi
 
 
 class ExpressionError(TypeError):
-    """What an equation does that is no expression, in words."""
+    """Statement of an equation that is no expression, in words."""
 
 
 class Expression:

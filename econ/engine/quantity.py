@@ -14,7 +14,7 @@ Equation = TypeVar("Equation", bound=Callable[..., Any])
 
 
 class ModelError(Exception):
-    """What is wrong with the equations; collects every problem before it is raised."""
+    """Problems of the equations, all collected before the error is raised."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)

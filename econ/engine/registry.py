@@ -1,4 +1,4 @@
-"""What a word of equations means: for arrays, for units and as an expression, all declared at once.
+"""Meanings of the words of equations: for arrays, for units and as an expression, all declared at once.
 
 An equation is one function. Called with arrays it gives numbers, with units its unit, with expressions the tree of what it
 computes: only the meaning of the words in it changes.
@@ -104,7 +104,7 @@ class Vocabulary(dict[str, AllowedFunction]):
 
 
 def called_with(function: Any, meanings: Meanings, values: Any) -> Any:
-    """What a function gives for values when the words in it have these meanings."""
+    """Return the result of a function for values when the words in it have these meanings."""
     words = {name: meanings[name] for name in meanings.keys() & function.__globals__.keys()}
     numpy_words = {
         name.removeprefix("np."): meaning

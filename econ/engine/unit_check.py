@@ -127,7 +127,7 @@ def _meant(term: str, bound: Mapping[str, Measure]) -> Measure:
 
 
 def _ratio_clause(first: Measure, second: Measure) -> str:
-    """How many times as large one of two measures is as the other, where they differ in scale alone."""
+    """Return the ratio of two measures in words, where they differ in scale alone."""
     if first.dimensions != second.dimensions:
         return ""
     ratio = second.scale / first.scale

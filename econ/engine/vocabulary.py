@@ -8,6 +8,7 @@ import dataclasses
 import functools
 import itertools
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -129,10 +130,18 @@ def ratio(numerator: Array | float, denominator: Array | float, when_none: float
     )  # the engine silences the divide warning
 
 
-def _limited_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
-    """The share that each element gets of a level where some of them reach their limits."""
+def _fill(
+    level: Array,
+    wanted: Array,
+    limits: Array,
+    over: str,
+    is_any: Callable[[Any], Any] | None = None,
+) -> Array:
+    """The share that each element gets of a level; with `is_any`, the rest is not computed where none reaches its limit."""
     even = np.minimum(ratio(level, total(wanted, over), 1.0), 1.0)
     limited = wanted * even > limits
+    if is_any and not is_any(limited):
+        return even
     left = level - total(np.where(limited, limits, 0.0), over)
     rest = ratio(left, total(np.where(limited, 0.0, wanted), over), 1.0)
     most = np.minimum(ratio(limits, wanted, 1.0), 1.0)
@@ -140,16 +149,14 @@ def _limited_fill(level: Array, wanted: Array, limits: Array, over: str) -> Arra
     return np.where(limited, most, np.where(uneven & (wanted > 0.0), np.minimum(rest, most), even))
 
 
-@allowed("a, a, a, dimension -> 1", VOCABULARY.form_of(_limited_fill))
+@allowed("a, a, a, dimension -> 1", VOCABULARY.form_of(_fill))
 def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
     """For each element of a dimension, the share of what is wanted that it gets of a level; at most one.
 
     All get the same share, but none more than its limit; what a limit leaves goes to the others. What is not wanted counts as
     filled at the share that is the same for all.
     """
-    even = np.minimum(ratio(level, total(wanted, over), 1.0), 1.0)
-    limited = wanted * even > limits
-    return _limited_fill(level, wanted, limits, over) if limited.any() else even
+    return _fill(level, wanted, limits, over, np.any)
 
 
 @allowed("1 -> 1")
@@ -163,6 +170,14 @@ def smooth_ramp(progress: Array) -> Array:
     """An S-shaped curve from zero to one as progress goes from zero to one; flat before and after."""
     progress = np.clip(progress, 0.0, 1.0)
     return progress * progress * (3.0 - 2.0 * progress)
+
+
+@allowed("a, a -> a")
+def time_at_full_rate(passed: Array, ramp: Array) -> Array:
+    """The time at the full rate that makes as much as the time passed on a smooth ramp and after it: the integral of the curve."""
+    on_ramp = np.minimum(passed / ramp, 1.0)
+    after_ramp = np.maximum(passed - ramp, 0.0)
+    return ramp * on_ramp * on_ramp * on_ramp * (1.0 - 0.5 * on_ramp) + after_ramp
 
 
 @allowed("a, past a, 1 -> a", delayed)
@@ -203,7 +218,7 @@ def _lagged_by_one_number(now: Array, path: Array, month: int, lag: float) -> Ar
 
 @allowed("a, past a, 1 -> a", added_lately)
 def added_within(cumulative: Array, past: Past, months: Array) -> Array:
-    """What was added to a running sum in the `months` months before this one."""
+    """Return the amount added to a running sum in the `months` months before this one."""
     return _last_month(past) - lagged(cumulative, past, months + 1.0)
 
 

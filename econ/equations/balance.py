@@ -139,7 +139,7 @@ def total_liabilities(current_liabilities, lease_liability, debt, funding_gap):
 def initial_paid_in_capital(
     initial_cash, initial_working_capital, initial_net_card_plant, initial_supplier_deposits
 ):
-    """Equity at the start of the forecast; its split between paid-in capital and retained earnings is not known."""
+    """Equity at the start of the forecast; its split between paid-in capital and retained earnings is unknown."""
     plant = total(initial_net_card_plant + initial_supplier_deposits, "platform")
     return initial_cash + initial_working_capital + plant
 

@@ -1,8 +1,8 @@
-"""Brakes: what a board would stop, and the month in which it would.
+"""Brakes: spending that a board would stop as cash runs low, and the month in which it would.
 
-With brakes off the plan is carried out as it stands, until the money is gone. With brakes on, rented training slows down as cash falls
-short of a reserve for training and pay, and cards are ordered only from what is above the reserve of what is done. The first order and a
-site that is being built go on. The month in which cash first falls below the reserve of the plan is computed either way.
+With brakes off, the plan continues until cash runs out. With brakes on, rented training slows down once cash falls below a reserve
+for planned training and staff, and cards are ordered only with cash above a reserve for actual training and staff. The first order
+and construction already under way continue. The month in which cash first falls below the reserve for the plan is always computed.
 """
 
 import numpy as np
@@ -14,32 +14,32 @@ from econ.units import BEYOND
 
 @quantity("bn yuan", starts_empty=True)
 def reserve(reserve_period, wanted_outside_training, staff_cost):
-    """Money that keeps the training that is planned and pay going for the period of the reserve."""
+    """Cash needed to pay for planned training and staff over the reserve period."""
     return reserve_period * (wanted_outside_training + staff_cost)
 
 
 @quantity("share")
 def pace_under_brakes(brakes, opening_cash, reserve):
-    """How far cash covers the reserve where brakes are on: the pace at which the company goes on; one where they are off."""
+    """Share of the planned pace at which the company goes on: cash relative to the reserve, at most one; one with brakes off."""
     covered = np.clip(ratio(opening_cash, reserve, 1.0), 0.0, 1.0)
     return choose(brakes, 1.0 + 0.0 * covered, covered)
 
 
 @quantity("bn yuan/month")
 def outside_research_compute(wanted_outside_training, pace_under_brakes):
-    """Spending on rented training compute: what the plan asks for, slowed down more than cash falls short: some is left for cards."""
+    """Spending on rented training compute: the plan, reduced by the square of the pace under brakes to leave cash for cards."""
     return wanted_outside_training * pace_under_brakes * pace_under_brakes
 
 
 @quantity("bn yuan", starts_empty=True)
 def braked_reserve(reserve_period, outside_research_compute, staff_cost):
-    """Money that keeps the training that is done and pay going for the period of the reserve."""
+    """Cash needed to pay for training actually done and staff over the reserve period."""
     return reserve_period * (outside_research_compute + staff_cost)
 
 
 @quantity("bn yuan")
 def kept_money(brakes, opening_braked_reserve):
-    """Money that is not spent on cards: the reserve where brakes are on."""
+    """Cash withheld from card orders: the reserve with brakes on, otherwise zero."""
     return choose(brakes, 0.0 * opening_braked_reserve, opening_braked_reserve)
 
 

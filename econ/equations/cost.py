@@ -1,7 +1,7 @@
 """Cost: from the price of a card to the cost per million tokens.
 
-A cost that cannot be had is undefined: that of a platform which cannot serve a tier, and that of a tier which no platform can
-serve. Averages over the fleet are over the platforms that can.
+The cost of serving a tier is undefined on a platform that cannot serve it, and altogether if no platform can. Fleet averages
+include only platforms that can serve the tier.
 """
 
 import numpy as np
@@ -39,19 +39,19 @@ def learning_multiple(industry_cards, initial_industry_cards, learning_exponent)
 
 @quantity("share", per="platform")
 def premium_ended(month, scarcity_end, scarcity_fade):
-    """How far the premium of a scarce card has ended."""
+    """Share of a scarce card’s price premium that has disappeared."""
     return smooth_ramp((month - scarcity_end) / scarcity_fade)
 
 
 @quantity("x", per="platform")
 def scarcity_multiple(scarcity_premium, premium_ended):
-    """Card price as a multiple of its starting level, as the part of it that scarcity adds comes to an end."""
+    """Card price as a multiple of its starting level as the scarcity premium disappears."""
     return 1.0 - scarcity_premium * premium_ended
 
 
 @quantity("k yuan/card", per="platform")
 def new_card_price(card_price, learning_multiple, scarcity_multiple):
-    """Price of a card today, before the exchange rate."""
+    """Current price of a card, before the exchange rate."""
     return card_price * learning_multiple * scarcity_multiple
 
 
@@ -63,7 +63,7 @@ def installed_price(new_card_price, card_exchange, installation_cost):
 
 @quantity("share", per="platform")
 def rent_power_share(power_per_card, pue, stated_electricity_price, rent_price, rent_capital_share):
-    """Share of the quoted rent that pays for electricity, within what the price of the card leaves of it."""
+    """Share of the quoted rent that pays for electricity, at most the share left after the price of the card."""
     power = power_per_card * pue * stated_electricity_price
     return np.minimum(power / rent_price, 1.0 - rent_capital_share)
 
@@ -77,7 +77,7 @@ def rent_follow(
     electricity_price,
     stated_electricity_price,
 ):
-    """Rent of a card relative to the rent that was quoted, as the price of a new card and that of electricity move."""
+    """Rent of a card relative to the quoted rent, following the prices of new cards and electricity."""
     card = rent_capital_share * (new_card_price / quoted_card_price - 1.0)
     power = rent_power_share * (electricity_price / stated_electricity_price - 1.0)
     return 1.0 + card + power
@@ -105,7 +105,7 @@ def building_recovery(monthly_capital_cost, building_life):
 
 @quantity("yuan/card-hour", per="platform")
 def capital_hour_cost(installed_price, unrecovered_share, card_recovery):
-    """Capital recovery per hour of an owned card, on the part of its price that is still to be recovered."""
+    """Capital recovery per hour of an owned card, on the part of its price not yet recovered."""
     return installed_price * unrecovered_share * card_recovery * THOUSAND / HOURS_A_MONTH
 
 
@@ -117,7 +117,7 @@ def power_hour_cost(power_per_card, pue, electricity_price):
 
 @quantity("share")
 def hall_share(leased_power, colocated_power, power_ahead):
-    """Share of the power of all sites that is in the halls of others."""
+    """Share of the power of all sites that is in leased or colocated halls."""
     return ratio(leased_power + colocated_power, power_ahead)
 
 
@@ -125,7 +125,7 @@ def hall_share(leased_power, colocated_power, power_ahead):
 def building_hour_cost(
     power_per_card, building_cost, building_recovery, pue, colocation_price, hall_share
 ):
-    """Data-centre cost per card-hour: that of a building of one’s own, and the rent of halls, as power is in one or the other."""
+    """Data-centre cost per card-hour: cost of an own building and rent of halls, weighted by their shares of power."""
     own_building = building_cost * building_recovery * THOUSAND
     hall = pue * colocation_price
     return power_per_card * (own_building + hall_share * (hall - own_building)) / HOURS_A_MONTH
@@ -157,13 +157,13 @@ def card_hour_cost(owned_hour_cost, market_rent, rented_part):
 
 @quantity("share")
 def idle_value(idle_worth, idle_use):
-    """What an idle hour of a serving card is worth, as a share of its cost: as far as the plan has training for it."""
+    """Value of an idle hour of a serving card as a share of its cost, counting only hours for which training is planned."""
     return idle_worth * idle_use
 
 
 @quantity("x")
 def charged_hours(idle_value, usable_share):
-    """Card-hours charged to each busy hour: itself and the hours that wait for the peak, less what these are worth in training."""
+    """Card-hours charged per busy hour: the hour itself and idle hours between peaks, less their value in training."""
     return (1.0 - idle_value * (1.0 - usable_share)) / usable_share
 
 
@@ -189,7 +189,7 @@ def platform_cached_cost(platform_input_cost, cache_hit_work):
 
 @quantity("share", per=("platform", "tier"))
 def fleet_share(serving_fleet, can_serve):
-    """Share of the cards that can serve the tier; platforms that can have equal weight while none of their cards is in service."""
+    """Platform’s share of the cards that can serve the tier; while none is in service, all platforms that can count equally."""
     able = serving_fleet * can_serve
     return ratio(able, total(able, "platform"), 1.0) * can_serve
 
@@ -232,7 +232,7 @@ def cached_input_cost(
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def marginal_serving_cost(serving_fleet, can_serve, platform_serving_cost):
-    """Cost per million output tokens on the dearest platform with a card in service that can serve the tier; undefined where none can."""
+    """Cost per million output tokens on the dearest platform in service that can serve the tier; undefined where none can."""
     in_service = np.where(serving_fleet >= CARD, platform_serving_cost, 0.0)
     dearest = largest(np.where(can_serve > 0.0, in_service, 0.0), "platform")
     return np.where(largest(can_serve, "platform") > 0.0, dearest, UNDEFINED)
@@ -242,7 +242,7 @@ def marginal_serving_cost(serving_fleet, can_serve, platform_serving_cost):
 def blended_cost(
     cached_share, cached_input_cost, uncached_share, input_cost, output_share, serving_cost
 ):
-    """Average cost per million tokens at this tier’s mix of input, cached or not, and output; undefined where no platform can serve it."""
+    """Average cost per million tokens at this tier’s mix of cached input, uncached input and output; undefined where none can serve."""
     return (
         cached_share * cached_input_cost + uncached_share * input_cost + output_share * serving_cost
     )

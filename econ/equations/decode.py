@@ -272,7 +272,7 @@ def batch_by_memory(memory, usable_memory, common_weights, expert_weights, store
 
 @quantity("x", per=("platform", "tier", "workload"))
 def batch_size(batch_by_latency, batch_by_memory, smallest_batch, group_ranks):
-    """Requests per decode step on one rank, limited by latency target and memory, and at least the smallest that is allowed."""
+    """Requests per decode step on one rank, limited by latency target and memory, and no smaller than the smallest allowed."""
     wanted = np.maximum(batch_by_latency, smallest_batch)
     return np.maximum(np.minimum(wanted, batch_by_memory), 1.0 / group_ranks)
 

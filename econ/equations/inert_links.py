@@ -1,8 +1,8 @@
 """Links between quantities that have no effect under some assumptions; each is tested bit for bit against the plain run.
 
 A link names an effect, a cause, and the condition under which the cause cannot change the effect. The condition is a function
-whose parameters name assumptions, just as the parameters of an equation name its causes. The quantities that must not be overridden for the
-condition to hold, if any, come last.
+whose parameters name assumptions, just as the parameters of an equation name its causes. A link may also list quantities that must
+not be overridden for the condition to hold.
 """
 
 from econ.engine.pruning import InertLink
@@ -50,7 +50,7 @@ def no_hosts_followed(list_rule):
 
 
 def no_cost_passed_on(list_rule):
-    """The list does not follow what cost saves."""
+    """The list does not pass on cost savings."""
     return choose(list_rule, True, True, True, True, False)
 
 

@@ -2,8 +2,8 @@
 
 `base_output_throughput` and `base_input_throughput` are the interface to the roofline in `decode` and `prefill`: any other
 model of throughput per platform and tier can replace it without changes downstream. The overlap of expert exchange with
-computation is part of the roofline. A platform that cannot keep the latency targets of a tier, or hold its model, makes no
-tokens of it (`can_serve`): it is left out of the tier’s costs and capacity.
+computation is part of the roofline. A platform that cannot meet the latency targets of a tier, or hold its model in memory,
+serves none of its tokens (`can_serve`) and is excluded from the tier’s costs and capacity.
 """
 
 import numpy as np
@@ -61,7 +61,7 @@ def algorithmic_progress(algorithmic_progress_rate, capability):
 
 @quantity("x", starts_empty=True)
 def algorithmic_gain(opening_algorithmic_gain, opening_algorithmic_progress):
-    """Logarithm of tokens per card relative to the start of the forecast, before the ceiling; progress of a month counts from the next."""
+    """Logarithm of tokens per card relative to the start of the forecast, before the ceiling; progress counts from the next month."""
     return opening_algorithmic_gain + opening_algorithmic_progress
 
 
@@ -79,13 +79,13 @@ def algorithmic_efficiency(algorithmic_gain, algorithmic_limit):
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def stack_output_throughput(base_output_throughput, stack_maturity, version_throughput):
-    """Output tokens per second of a busy card on today’s software stack, with the algorithms of the beginning."""
+    """Output tokens per second of a busy card on today’s software stack, before algorithmic progress."""
     return base_output_throughput * stack_maturity * version_throughput
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def stack_input_throughput(base_input_throughput, stack_maturity, version_throughput):
-    """Uncached input tokens per second of a busy card on today’s software stack, with the algorithms of the beginning."""
+    """Uncached input tokens per second of a busy card on today’s software stack, before algorithmic progress."""
     return base_input_throughput * stack_maturity * version_throughput
 
 
@@ -111,7 +111,7 @@ def input_work_share(uncached_share, cached_share, cache_hit_work):
 def stack_mixed_throughput(
     can_serve, input_work_share, output_share, stack_input_throughput, stack_output_throughput
 ):
-    """Tokens per second of a busy card at this tier’s mix of input, cached or not, and output, with the algorithms of the beginning."""
+    """Tokens per second of a busy card at this tier’s mix of cached input, uncached input and output, before algorithmic progress."""
     mixed = 1.0 / (
         input_work_share / stack_input_throughput + output_share / stack_output_throughput
     )

@@ -104,7 +104,7 @@ def card_wear(
     card_life,
     opening_fleet_depreciation,
 ):
-    """What was paid for own cards over the months until they are retired, whatever accounting life the books give them."""
+    """Purchase price of own cards spread evenly over the months until they are retired, regardless of accounting life."""
     bought = straight_line(cumulative_card_capex, past_cumulative_card_capex, card_life)
     leased = straight_line(cumulative_leased_additions, past_cumulative_leased_additions, card_life)
     return bought + leased + opening_fleet_depreciation

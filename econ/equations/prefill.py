@@ -1,7 +1,7 @@
 """Prefill: time to process an input token on a chip, or to load it from the prefix cache.
 
-Input is processed in chunks. A chunk is as large as the memory left beside the weights: weights are read and layers are
-launched once a chunk, so a rank with little room spends more of its time on them, and one without room processes nothing.
+Input is processed in chunks. A chunk is as large as the memory left after the weights allows. Weights are read and layers launched
+once per chunk, so a rank with little memory left spends more of its time on them, and a rank with none processes nothing.
 """
 
 import numpy as np
@@ -96,7 +96,7 @@ def chunk_bytes(activation_copies, hidden_size, vector_streams, routed_experts, 
 
 @quantity("tok", per=("platform", "tier"))
 def prefill_chunk(memory, usable_memory, prefill_weights, chunk_bytes):
-    """Input tokens that one rank can process at once in the memory left beside the weights; zero where nothing is left."""
+    """Input tokens that one rank can process at once in the memory left after the weights; zero where nothing is left."""
     return np.maximum(memory * usable_memory - prefill_weights, 0.0) * BILLION / chunk_bytes
 
 

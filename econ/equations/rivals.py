@@ -1,7 +1,7 @@
-"""Rivals: their lists, how they answer, and how users choose between this company and them.
+"""Rivals: their lists and reactions, and users’ choice between them and this company.
 
-Users choose within a class of models by price (a constant elasticity of substitution); how much the class takes in all follows
-from its price index with an elasticity of its own.
+Users choose within a class of models by price, with a constant elasticity of substitution. Total demand for the class responds
+to its price index with a separate elasticity.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ def rival_stated_price(
     output_share,
     rival_output_price,
 ):
-    """A rival’s list price on this tier’s mix of tokens, at the rate at which dollar prices are stated."""
+    """A rival’s list price for this tier’s token mix, at the exchange rate at which dollar prices are stated."""
     return (
         cached_share * rival_cached_price
         + uncached_share * rival_input_price
@@ -30,13 +30,13 @@ def rival_stated_price(
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))
 def rival_price(rival_stated_price, rival_exchange):
-    """A rival’s list price on this tier’s mix of tokens."""
+    """A rival’s list price for this tier’s token mix."""
     return rival_stated_price * rival_exchange
 
 
 @quantity("dollar/Mtok", per=("tier", "competitor"))
 def rival_dollar_price(rival_price, yuan_per_dollar):
-    """A rival’s list price on this tier’s mix of tokens, in dollars."""
+    """A rival’s list price for this tier’s token mix, in dollars."""
     return rival_price / yuan_per_dollar
 
 
@@ -49,7 +49,7 @@ def rival_reference_price(
     output_share,
     initial_rival_output_price,
 ):
-    """A rival’s list price on this tier’s mix when the story begins."""
+    """A rival’s list price for this tier’s token mix at the start of the forecast."""
     cached = cached_share * initial_rival_cached_price
     return (
         cached
@@ -60,19 +60,19 @@ def rival_reference_price(
 
 @quantity("x", signed=True)
 def rival_cut_size(rival_cut_depth):
-    """Logarithm of what a cut by all rivals leaves of their prices."""
+    """Logarithm of rivals’ prices after a cut by all of them, relative to those before it."""
     return np.log(1.0 - rival_cut_depth)
 
 
 @quantity("month")
 def months_passed_on(month, pass_on_start):
-    """Months in which rivals have passed falling cost on, and made progress of their own."""
+    """Months in which rivals have passed on falling cost and made progress of their own."""
     return np.maximum(month - pass_on_start, 0.0)
 
 
 @quantity("x", per="tier", signed=True)
 def rival_cost_move(common_cost, past_common_cost, months_passed_on, rival_progress):
-    """Logarithm of rivals’ cost relative to the month from which they pass it on: common hardware, less progress of their own."""
+    """Logarithm of rivals’ cost relative to the month from which they pass it on: cheaper common hardware, and their own progress."""
     begin = lagged(common_cost, past_common_cost, months_passed_on)
     hardware = np.where((common_cost > 0.0) & (begin > 0.0), common_cost / begin, 1.0)
     return np.log(hardware) - rival_progress * months_passed_on / MONTHS_A_YEAR
@@ -80,117 +80,117 @@ def rival_cost_move(common_cost, past_common_cost, months_passed_on, rival_progr
 
 @quantity("x", per="tier", signed=True)
 def rival_steady_move(rival_pass_through, rival_cost_move, rival_price_decline, months_passed_on):
-    """Logarithm of what falling cost, and a steady fall for other reasons, leave of all rivals’ prices."""
+    """Logarithm of the change in all rivals’ prices from falling cost and from a steady decline for other reasons."""
     steady = rival_price_decline * months_passed_on / MONTHS_A_YEAR
     return rival_pass_through * rival_cost_move - steady
 
 
 @quantity("x", per="tier", signed=True)
 def rival_cut(month, rival_cut_month, rival_cut_size, rival_steady_move):
-    """Logarithm of what a cut by all rivals, and the steady move of their prices, leave of them."""
+    """Logarithm of the change in all rivals’ prices from a cut by all of them and from their steady move."""
     return rival_steady_move + np.where(month >= rival_cut_month, rival_cut_size, 0.0)
 
 
 @quantity("x", per=("tier", "competitor"), signed=True)
 def rival_list_move(rival_price, rival_reference_price):
-    """Logarithm of a rival’s list relative to the beginning."""
+    """Logarithm of a rival’s list price relative to the start of the forecast."""
     return np.log(rival_price / rival_reference_price)
 
 
 @quantity("x", per="tier")
 def awaited_rival_fall(rival_trigger):
-    """Fall of a rival’s price that the company waits for, as a logarithm."""
+    """Fall of a rival’s price that triggers the company’s cut, as a logarithm."""
     return -np.log(1.0 - rival_trigger)
 
 
 @quantity("switch", per="tier")
 def rival_has_cut(rival_list_move, rival_cut, awaited_rival_fall):
-    """Whether some rival’s price has fallen as far as the company waits for."""
+    """Whether any rival’s price has fallen far enough to trigger the company’s cut."""
     deepest = largest(-(rival_list_move + rival_cut), "competitor")
     return np.where(deepest >= awaited_rival_fall, 1.0, 0.0)
 
 
 @quantity("elasticity", per="tier", signed=True)
 def class_elasticity(market_elasticity, price_elasticity):
-    """Response of the class as a whole to its price: never stronger than that of one provider in it."""
+    """Response of demand for the whole class to its price level, never stronger than the response for one provider in it."""
     return np.maximum(market_elasticity, price_elasticity)
 
 
 @quantity("elasticity", per="tier", signed=True)
 def substitution(price_elasticity, class_elasticity, usual_share):
-    """Response of the share to the price relative to rivals’ that makes elasticity among rivals what it is at the usual share."""
+    """Response of market share to relative price that gives demand its stated price elasticity at the company’s usual share."""
     return (price_elasticity - usual_share * class_elasticity) / (1.0 - usual_share)
 
 
 @quantity("share", per=("tier", "competitor"))
 def rival_starting_share(rival_weight, starting_share):
-    """A rival’s share of the class at the launch prices, by how closely it competes."""
+    """A rival’s share of the class at launch prices, in proportion to how closely it competes."""
     return (1.0 - starting_share) * rival_weight / total(rival_weight, "competitor")
 
 
 @quantity("share", per=("tier", "competitor"), above_one=True)
 def rival_list_pull(rival_starting_share, rival_list_move, substitution):
-    """A rival’s pull on users by its own list, relative to all at the launch prices."""
+    """A rival’s pull on users from its own list, relative to the pull of all providers at launch prices."""
     return rival_starting_share * np.exp(substitution * rival_list_move)
 
 
 @quantity("share", per="tier", above_one=True)
 def rivals_list_pull(rival_list_pull):
-    """The pull of all rivals together by their lists, relative to all at the launch prices."""
+    """Combined pull of all rivals on users from their own lists, relative to the pull of all providers at launch prices."""
     return total(rival_list_pull, "competitor")
 
 
 @quantity("x", per="tier")
 def common_pull(rival_cut, matched_change, substitution):
-    """What a move of all rivals alike, by their own doing or after the company’s, makes of their pull."""
+    """Factor on the pull of every rival from moves that all rivals make alike, on their own or to match the company."""
     return np.exp(substitution * (rival_cut + matched_change))
 
 
 @quantity("share", per="tier", above_one=True)
 def own_pull(starting_share, price_change, substitution, standing):
-    """This company’s pull on users by today’s price and by what its models are worth, relative to all at the launch prices."""
+    """This company’s pull on users from its price and its models, relative to the pull of all providers at launch prices."""
     return starting_share * np.exp(substitution * price_change + standing)
 
 
 @quantity("share", per="tier", above_one=True)
 def market_pull(own_pull, rivals_list_pull, common_pull):
-    """The pull of all providers together."""
+    """Combined pull of all providers on users, relative to launch prices."""
     return own_pull + rivals_list_pull * common_pull
 
 
 @quantity("share", per="tier")
 def market_share(own_pull, market_pull):
-    """Share of the class that chooses this company’s model, before hosts take their part; all of it at most, whatever is overridden."""
+    """Share of the class that chooses this company’s model, from any host; at most one, even with overridden quantities."""
     return np.minimum(own_pull / market_pull, 1.0)
 
 
 @quantity("x", per="tier", signed=True)
 def market_price_change(market_pull, substitution):
-    """Logarithm of the price index of the class relative to the launch prices; a better model lowers it as a lower price does."""
+    """Logarithm of the class’s price index relative to launch prices; better models lower the index as lower prices do."""
     return np.log(market_pull) / substitution
 
 
 @quantity("x", per="tier", signed=True)
 def rivals_list_move(rivals_list_pull, starting_share, substitution):
-    """Logarithm of rivals’ lists together relative to the beginning, by how closely each competes."""
+    """Logarithm of rivals’ combined list price relative to the start of the forecast, weighted by how closely each competes."""
     return np.log(rivals_list_pull / (1.0 - starting_share)) / substitution
 
 
 @quantity("x", per="tier", signed=True)
 def rivals_own_move(rivals_list_move, rival_cut):
-    """Logarithm of rivals’ prices relative to the beginning by their own doing, without what they match."""
+    """Logarithm of rivals’ prices relative to the start of the forecast, from their own moves without matching the company."""
     return rivals_list_move + rival_cut
 
 
 @quantity("x", per="tier", signed=True)
 def price_gap(price_change, rivals_own_move):
-    """Logarithm of the company’s price relative to what rivals have done on their own, both since the beginning."""
+    """Logarithm of the company’s price change relative to rivals’ own moves, both since the start of the forecast."""
     return price_change - rivals_own_move
 
 
 @quantity("x", per="tier", signed=True)
 def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
-    """Logarithm of what rivals add to their own moves after their lag: a share of the gap where the company’s price has fallen further."""
+    """Logarithm of rivals’ price reductions that match the company after a lag: a share of the gap where its price fell further."""
     return rival_match_share * np.minimum(lagged(price_gap, past_price_gap, match_lag), 0.0)
 
 
@@ -198,7 +198,7 @@ def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
 def own_elasticity(
     market_share, substitution, class_elasticity, cross_elasticity, spend_share, preference
 ):
-    """Response of demand to the tier’s price while rivals and other tiers stand still: users lost to both, and growth of the class."""
+    """Response of demand to the tier’s price while rivals and other tiers do not move: switching to both, and growth of the class."""
     among_rivals = substitution * (1.0 - market_share) + class_elasticity * market_share
     lost_to_tiers = cross_elasticity * (1.0 - spend_share * preference)
     more_to_spend = (1.0 + among_rivals) * spend_share * (1.0 - preference)
@@ -207,36 +207,36 @@ def own_elasticity(
 
 @quantity("elasticity", per="tier", signed=True)
 def own_response(own_elasticity, leakage_sensitivity, leakage):
-    """Response of demand to the tier’s price while rivals and hosts stand still: users lost to both, and growth of the class."""
+    """Response of the company’s demand to the tier’s price while rivals and hosts do not move, including users lost to hosts."""
     return own_elasticity - leakage_sensitivity * leakage
 
 
 @quantity("share", per="tier", may_be_beyond=True)
 def lerner_margin(own_response):
-    """Unit margin of the highest gross profit while rivals and hosts stand still (Lerner); beyond reach where demand is inelastic."""
+    """Unit margin of the highest gross profit if rivals and hosts do not move (Lerner); beyond reach where demand is inelastic."""
     return np.where(own_response < -1.0, -1.0 / own_response, BEYOND)
 
 
 @quantity("share", per=("tier", "competitor"))
 def rival_share(rival_list_pull, common_pull, market_pull):
-    """Share of the class that chooses a rival’s model; all of it at most, whatever is overridden."""
+    """Share of the class that chooses a rival’s model; at most one, even with overridden quantities."""
     return np.minimum(rival_list_pull * common_pull / market_pull, 1.0)
 
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))
 def rival_price_charged(rival_price, rival_cut, matched_change):
-    """What a rival charges for this tier’s mix: its list, with what it passes on, cuts and matches."""
+    """Price a rival charges for this tier’s token mix: its list, adjusted for cost passed on, cuts and matching."""
     return rival_price * np.exp(rival_cut + matched_change)
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def rival_cost(common_cost, rival_progress, months_passed_on):
-    """Cost of this tier’s mix to a rival on common hardware with progress of its own; undefined where nobody can serve it."""
+    """Cost of this tier’s mix to a rival on common hardware with its own progress; undefined where nobody can serve the tier."""
     return common_cost * np.exp(-rival_progress * months_passed_on / MONTHS_A_YEAR)
 
 
 @quantity("bn yuan/month", per="tier", signed=True, may_be_undefined=True)
 def rival_gross_profit(class_demand, rival_share, rival_price_charged, rival_cost):
-    """Gross profit of all rivals in a tier, if each pays the common cost for the users who choose it once all have adapted."""
+    """Gross profit of all rivals in a tier, if each serves its users at common cost and everyone has adapted to prices."""
     earned = total(rival_share * rival_price_charged, "competitor")
     return class_demand * (earned - total(rival_share, "competitor") * rival_cost) / THOUSAND

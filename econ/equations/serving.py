@@ -1,6 +1,6 @@
 """Serving: capacity shared by the tiers, unmet demand, and the scarcity value of a card-hour.
 
-Loads are shares of the whole serving fleet. A tier takes no more of it than the cards that can serve it (`able_share`).
+Loads are shares of the whole serving fleet. A tier can use at most the cards that can serve it (`able_share`).
 """
 
 import numpy as np
@@ -12,21 +12,21 @@ from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
 
 @quantity("x")
 def busiest_load(peak_share, peak_hours):
-    """Load in the busier part of the day relative to an even day, before anybody moves off the peak."""
+    """Load in the busier part of the day relative to an even day, before users shift away from the peak."""
     rest = ratio(1.0 - peak_share, 1.0 - peak_hours, 1.0)
     return np.maximum(ratio(peak_share, peak_hours, 1.0), rest)
 
 
 @quantity("x")
 def shifted_load(shifted_peak_share, peak_hours):
-    """Load in the busier part of the day relative to an even day, after the peak tariff; when many move, the other hours are busier."""
+    """Load in the busier part of the day relative to an even day, after users shift; if many do, off-peak hours are the busier."""
     rest = ratio(1.0 - shifted_peak_share, 1.0 - peak_hours, 1.0)
     return np.maximum(ratio(shifted_peak_share, peak_hours, 1.0), rest)
 
 
 @quantity("share")
 def usable_share(load_factor, busiest_load, shifted_load):
-    """Share of hours for which a serving card can be busy: higher as traffic leaves the peak, until the load is even."""
+    """Share of hours in which a serving card can be busy, rising as traffic leaves the peak until the load is even."""
     reserve = (1.0 / load_factor - 1.0) * ratio(shifted_load - 1.0, busiest_load - 1.0, 1.0)
     worse = load_factor * busiest_load / shifted_load
     return np.where(shifted_load > busiest_load, worse, 1.0 / (1.0 + reserve))
@@ -48,7 +48,7 @@ def able_share(serving_fleet, can_serve):
 
 @quantity("card-hour/Mtok", per="tier")
 def card_need(serving_fleet, can_serve, token_capacity):
-    """Card-hours of the cards that can serve this tier per million tokens of it."""
+    """Card-hours per million tokens of this tier, on cards that can serve it."""
     able = total(serving_fleet * can_serve, "platform")
     return ratio(able * HOURS_A_MONTH, token_capacity) / MILLION
 
@@ -86,7 +86,7 @@ def open_room(able_share, reserved_load):
 
 @quantity("switch", per="tier")
 def is_first(service_rule, serve_first, card_hour_revenue):
-    """Whether a tier is served before the others: as the plan says, none of them, or those that bring in most per card-hour."""
+    """Whether a tier is served before the others, by the chosen rule: as planned, never, or if it earns most per card-hour."""
     pays_most = np.where(card_hour_revenue >= largest(card_hour_revenue, "tier"), 1.0, 0.0)
     return choose(service_rule, serve_first, 0.0 * serve_first, pays_most)
 
@@ -143,7 +143,7 @@ def unmet_demand(demand, served_tokens):
 
 @quantity("Ttok/month", per="tier")
 def taken_elsewhere(adopted_demand, served_tokens):
-    """Paid tokens that users of this company get from others, because they are refused or have left after being refused or let down."""
+    """Paid tokens that this company’s users get from others because they are refused, or left after being refused or let down."""
     return adopted_demand - served_tokens
 
 

@@ -57,7 +57,7 @@ def api_serving_cost(served_tokens, blended_cost):
 
 @quantity("bn yuan/month")
 def token_revenue(api_revenue, api_serving_cost):
-    """Revenue from tokens of all tiers; none where it is next to nothing beside their cost."""
+    """Revenue from tokens of all tiers, set to zero when it is negligible compared with their cost."""
     sold = total(api_revenue, "tier")
     return np.where(sold > total(api_serving_cost, "tier") * NEXT_TO_NOTHING, sold, 0.0)
 
@@ -70,14 +70,14 @@ def api_margin(token_revenue, api_serving_cost):
 
 @quantity("yuan/card-hour", per="platform")
 def cash_hour_cost(running_cost, fleet):
-    """Cash paid per hour of a card: rent, electricity and operations."""
+    """Cash cost per card-hour: rent, electricity and operations."""
     in_service = np.where(fleet >= CARD, fleet, 0.0)
     return ratio(running_cost * BILLION, in_service * HOURS_A_MONTH)
 
 
 @quantity("yuan/card-hour", per="platform")
 def book_hour_cost(running_cost, compute_depreciation, fleet):
-    """Cost per hour of a card in the accounts: cash paid, and depreciation of what was paid for the card."""
+    """Accounting cost per card-hour: cash cost plus depreciation."""
     in_service = np.where(fleet >= CARD, fleet, 0.0)
     return ratio((running_cost + compute_depreciation) * BILLION, in_service * HOURS_A_MONTH)
 
@@ -94,7 +94,7 @@ def cash_api_margin(token_revenue, api_serving_cost, fleet_share, cash_hour_cost
 
 @quantity("share", signed=True, may_be_undefined=True)
 def book_api_margin(token_revenue, api_serving_cost, fleet_share, book_hour_cost, card_hour_cost):
-    """Accounting margin on tokens: the cash margin less depreciation of what was paid for the cards."""
+    """Accounting margin on tokens: the cash margin less depreciation of the cards."""
     part = ratio(
         total(fleet_share * book_hour_cost, "platform"),
         total(fleet_share * card_hour_cost, "platform"),
@@ -130,14 +130,14 @@ def fleet_rent(card_rent):
 def own_card_cost(
     fleet, powered_share, rented_part, power_hour_cost, operations_hour_cost, switched_off
 ):
-    """Electricity and operations of the cards that are not rented."""
+    """Electricity and operations of owned cards."""
     own_hour = powered_share * power_hour_cost + (1.0 - switched_off) * operations_hour_cost
     return fleet * (1.0 - rented_part) * own_hour * HOURS_A_MONTH / BILLION
 
 
 @quantity("bn yuan/month", per="platform")
 def running_cost(card_rent, own_card_cost, hall_rent):
-    """Rent of rented cards, electricity and operations of all others, and rent of the halls of others."""
+    """Rent of rented cards, electricity and operations of owned cards, and rent of leased and colocated halls."""
     return card_rent + own_card_cost + hall_rent
 
 
@@ -149,19 +149,19 @@ def fleet_running_cost(running_cost):
 
 @quantity("share")
 def initial_idle_share(load_factor):
-    """Idle hours of serving cards before the forecast begins: those of the load over the day."""
+    """Share of serving-card hours that are idle before the forecast, from the load over the day."""
     return 1.0 - load_factor
 
 
 @quantity("share")
 def idle_share(usable_share, utilisation):
-    """Share of the hours of serving cards in which they wait for users."""
+    """Share of serving-card hours spent waiting for users."""
     return np.maximum(1.0 - usable_share * utilisation, 0.0)
 
 
 @quantity("share", per="platform")
 def training_part(serving_share, idle_value, opening_idle_share):
-    """Share of a platform’s hours that count as training: cards set aside for it, and what idle hours of the others are worth."""
+    """Share of a platform’s hours counted as training: cards set aside for it, and idle hours of the others at their value."""
     return 1.0 - serving_share * (1.0 - idle_value * opening_idle_share)
 
 
@@ -169,7 +169,7 @@ def training_part(serving_share, idle_value, opening_idle_share):
 def cost_of_revenue(
     running_cost, compute_depreciation, training_part, building_depreciation, enterprise_cost
 ):
-    """Running cost and depreciation of the hours that serve, depreciation of the data centre, and cost of enterprise contracts."""
+    """Running cost and depreciation of serving hours, depreciation of the data centre, and cost of enterprise contracts."""
     return (
         total((running_cost + compute_depreciation) * (1.0 - training_part), "platform")
         + building_depreciation
@@ -185,21 +185,21 @@ def gross_profit(revenue, cost_of_revenue):
 
 @quantity("share", signed=True, may_be_undefined=True)
 def gross_margin(gross_profit, revenue, cost_of_revenue):
-    """Gross profit as a share of revenue; undefined where revenue is next to nothing beside its cost."""
+    """Gross profit as a share of revenue; undefined when revenue is negligible compared with its cost."""
     sold = np.where(revenue > cost_of_revenue * NEXT_TO_NOTHING, revenue, 0.0)
     return ratio(gross_profit, sold, UNDEFINED)
 
 
 @quantity("share", above_one=True)
 def training_share_now(month, training_share, later_training_share, compute_fade_rate):
-    """Share of revenue spent on training where that is the rule; it moves from today’s share to a later one."""
+    """Share of revenue spent on training where that is the rule, moving from today’s share to a later one."""
     faded = np.exp(-month * compute_fade_rate)
     return later_training_share + (training_share - later_training_share) * faded
 
 
 @quantity("bn yuan/month")
 def training_from_revenue(training_share_now, opening_revenue, training_floor):
-    """Training compute where a share of last month’s revenue pays for it, with a floor."""
+    """Training compute paid for by a share of last month’s revenue, with a floor."""
     return np.maximum(training_share_now * opening_revenue, training_floor / MONTHS_A_YEAR)
 
 
@@ -211,46 +211,46 @@ def planned_research_compute(
     training_from_revenue,
     training_rent,
 ):
-    """Training compute planned, at the rents of the beginning: a multiple of rivals’ pace, or what a share of revenue buys."""
+    """Training compute planned, at initial rents: a multiple of rivals’ pace, or the amount that a share of revenue buys."""
     plan = training_ratio * frontier_research_compute
     return choose(training_rule, plan, training_from_revenue / training_rent, plan)
 
 
 @quantity("x", per="platform")
 def training_worth(peak_bf16, ranks_per_card, rented_card_peak):
-    """What a card does in training relative to the card whose rent training is valued at."""
+    """Training performance of a card relative to the card whose rent is used to value training."""
     return peak_bf16 * ranks_per_card * CARD / rented_card_peak
 
 
 @quantity("bn yuan/month", per="platform")
 def card_training(fleet, powered_share, training_worth, training_hour_price):
-    """Training compute of a platform if all its cards trained, at what renting it would cost."""
+    """Training compute of a platform if all its cards trained, valued at rental cost."""
     hours = fleet * powered_share * HOURS_A_MONTH
     return hours * training_worth * training_hour_price / BILLION
 
 
 @quantity("bn yuan/month")
 def set_aside_training(card_training, serving_share):
-    """Training compute of the cards that do not serve, at what renting it would cost."""
+    """Training compute of the cards that do not serve, valued at rental cost."""
     return total(card_training * (1.0 - serving_share), "platform")
 
 
 @quantity("bn yuan/month")
 def idle_training(card_training, serving_share, opening_idle_share, idle_worth):
-    """Training compute that the idle hours of serving cards could give, at what renting it would cost."""
+    """Training compute that idle hours of serving cards could provide, valued at rental cost."""
     return total(card_training * serving_share, "platform") * opening_idle_share * idle_worth
 
 
 @quantity("share")
 def idle_use(planned_research_compute, set_aside_training, idle_training):
-    """Share of the idle hours that the plan has training for."""
+    """Share of idle card-hours for which training is planned."""
     wanted = planned_research_compute - set_aside_training
     return np.where(wanted > 0.0, np.minimum(ratio(wanted, idle_training, 1.0), 1.0), 0.0)
 
 
 @quantity("bn yuan/month")
 def own_research_compute(set_aside_training, idle_training, idle_use):
-    """Training compute of the company’s own cards, at what renting it would cost."""
+    """Training compute of the company’s own cards, valued at rental cost."""
     return set_aside_training + idle_training * idle_use
 
 
@@ -263,7 +263,7 @@ def wanted_outside_training(
     opening_cash,
     research_cash_cover,
 ):
-    """Rented training compute that the plan asks for: the plan less own cards, and what cash covers where that is the rule."""
+    """Rented training compute that the plan requires beyond own cards, limited by cash where that is the rule."""
     missing = np.maximum(planned_research_compute - own_research_compute, 0.0)
     wanted = missing * training_rent
     affordable = ratio(np.maximum(opening_cash, 0.0), research_cash_cover, BEYOND)
@@ -272,7 +272,7 @@ def wanted_outside_training(
 
 @quantity("bn yuan/month")
 def research_compute(running_cost, compute_depreciation, training_part, outside_research_compute):
-    """Cost of training compute: hours of the fleet that train, and rented training compute."""
+    """Cost of training compute: fleet hours used for training, and rented training compute."""
     return (
         total((running_cost + compute_depreciation) * training_part, "platform")
         + outside_research_compute

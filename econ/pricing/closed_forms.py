@@ -38,7 +38,7 @@ def lerner_price(cost: float, elasticity: float) -> float:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TierMoves:
-    """How users move between the tiers of a company, whose spending stays the same.
+    """Responses by which users move between the tiers of a company; their total spending stays the same.
 
     `across` is the elasticity with which they move. `unmoved` is the share of a tier in what is spent on all of them before anybody
     moves, and `moved` its share afterwards.

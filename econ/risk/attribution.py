@@ -1,4 +1,4 @@
-"""Which factors changed a quantity: the change between two months, shared out by Shapley values."""
+"""Attribution of a quantity's change between two months to factors, by Shapley values."""
 
 import itertools
 import math
@@ -12,7 +12,7 @@ from econ.outlook import Outlook, run
 def attribute_change(
     outlook: Outlook, key: str, factors: Mapping[str, tuple[str, ...]], month: int
 ) -> dict[str, float]:
-    """How much each factor changed a quantity between the first month and `month`, in its unit.
+    """Return the contribution of each factor to the change of a quantity from the first month to `month`, in its unit.
 
     A factor is a group of computed quantities. Each factor is held at its first or its later value in every
     combination, and its part is its average effect over the orders in which the factors could have changed

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array
+from econ.case.file.options import NOT_COUNTED
 from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import (
@@ -29,7 +30,7 @@ FOLLOWS_FROM_RAISE = "falls with that raise"
 def exchange_rates(
     scenario: Scenario, key: str, wanted: Outcome, step: float = 1.0
 ) -> pd.DataFrame:
-    """What one more step of an input is worth in an outcome (money), runway, list prices, money raised and stake.
+    """Return the worth of one more step of an input in an outcome (money), runway, list prices, money raised and stake.
 
     The change of list prices (all lists of all tiers by one factor) and the change of the raise are those that bring
     the outcome back to its value without the step, found by goal seek. The raise is that of a round that has not
@@ -119,7 +120,7 @@ def _runway_name(case, name, months):
 def _adjustable_round(scenario):
     """The round whose raise can still change: the first open one that counts, else the first open one, else the story's."""
     rounds = open_rounds(scenario)
-    counting = (name for name in rounds if scenario.value(f"round_status.{name}") > 0.5)
+    counting = (name for name in rounds if scenario.value(f"round_status.{name}") != NOT_COUNTED)
     return next(counting, next(iter(rounds), scenario.case.story.round))
 
 

@@ -80,7 +80,7 @@ def _margin_to_target(values, target, base):
 
 
 def _gap_to_target(values, target, base):
-    """How far the outcome is short of the target; zero at the target and past it."""
+    """Return the shortfall of the outcome from the target; zero at the target and past it."""
     return np.maximum(-_margin_to_target(values, target, base), 0.0)
 
 
@@ -293,7 +293,7 @@ class JointSolution:
 
 
 def results_of_moves(scenario: Scenario, moves: Sequence[Mapping[str, float]]) -> pd.DataFrame:
-    """What each move by itself makes of the plan: a row a move, "plan_value" and "lowest_cash" from now on, bn yuan."""
+    """Return results of the plan after each move alone: a row a move, "plan_value" and "lowest_cash" from now on, bn yuan."""
     keys = sorted({key for move in moves for key in move})
     now = {key: number_in_force(scenario, key) for key in keys}
     rows = {key: np.array([move.get(key, now[key]) for move in moves]) for key in keys}

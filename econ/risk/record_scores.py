@@ -12,8 +12,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from econ.arrays import Array
+from econ.arrays import Array, BoolArray
 from econ.case.case import Case
+from econ.case.file.options import CUT_ON_A_DATE
 from econ.case.file.schema import PROMISE_OUTCOMES, Reported
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
@@ -25,12 +26,12 @@ NO_CHANGE, AS_PROMISED, LAST_TREND = "no change", "as promised", "last trend"
 NAIVE_FORECASTS = (NO_CHANGE, AS_PROMISED, LAST_TREND)
 EARLY, ON_TIME, LATE, NEVER = PROMISE_OUTCOMES
 PRICE_MONTHS = (2, 4, 6)  # months of the plan in which the list of the story's tier is an outcome
+NEAR_ENOUGH = 0.1  # relative distance from a published figure that is stated as one number
 NEAREST = 0.05  # share of futures that are nearest to what was published
 STANDS_OUT = (
     4.0  # standard errors by which the mean rank of an assumption among the nearest futures differs
 )
 LIKELY = (0.1, 0.5, 0.9)
-_DATED = 0  # the rule of a cut that comes on a date
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -58,11 +59,6 @@ class Score:
     naive: Mapping[str, float]  # the scores of `NAIVE_FORECASTS`
     took: tuple[Departure, ...]  # what it would have taken
     is_reached: bool  # whether some future reaches what was published
-
-    @property
-    def beaten(self) -> int:
-        """How many naive forecasts have a worse score."""
-        return sum(self.score < other for other in self.naive.values())
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,7 +94,7 @@ def figure_unit(case: Case, figure: Reported) -> str:
 
 
 def months_before(case: Case, figure: Reported) -> int:
-    """How many months of a published amount lie before the plan."""
+    """Return how many months of a published amount lie before the plan."""
     return -min(case.month_of(figure.since), 0) if figure.since else 0
 
 
@@ -147,7 +143,7 @@ def promise_rows(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, 
     depth = sobol_draws(scenario, count, seed).get(f"cut_depth.{tier}")
     depths = np.full(count, float(scenario.value(f"cut_depth.{tier}"))) if depth is None else depth
     return {
-        f"cut_rule.{tier}": np.where(kind < 2, float(_DATED), waits),
+        f"cut_rule.{tier}": np.where(kind < 2, CUT_ON_A_DATE, waits),
         f"cut_month.{tier}": np.where(kind == 0, early, late),
         f"cut_depth.{tier}": np.where(kind == 2, 0.0, depths),
     }
@@ -157,7 +153,7 @@ _DRAWN_AS_EVENTS = ("early", "late", "never")
 
 
 def promise_states(outlook: Outlook) -> Array:
-    """What became of the promised cut in each future, as an index of `PROMISE_OUTCOMES`, shape (draws,)."""
+    """Return the fate of the promised cut in each future, as an index of `PROMISE_OUTCOMES`, shape (draws,)."""
     case = outlook.case
     tier, due = case.story.tier, float(outlook.scenario.value("promised_by"))
     made = outlook[f"cut_in_force.{tier}"] * (outlook[f"cut_depth.{tier}"] > 0.0)
@@ -269,7 +265,7 @@ def _figure_score(futures, figure, then):
 
 
 def _opening(then, figure, month):
-    """What a figure would be if every month were like the opening one."""
+    """Return the value of a figure if every month were like the opening one."""
     case, name = then.case, f"initial_{figure.quantity}"
     per_month = then.at(figure.quantity, 0)
     if name in case.model.quantities:
@@ -361,22 +357,45 @@ def _promise_score(futures, case):
     )
 
 
-def share_meeting_fitted(case: Case, count: int = RECORD_FUTURES, seed: int = SEED) -> float:
-    """The share of the latest preset's futures that meet every figure it was fitted to; not a number where it was fitted to nothing."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SharesMeeting:
+    """Shares of the latest preset's futures that meet published figures; not a number where it was fitted to nothing."""
+
+    fitted: float  # meet every figure that the preset was fitted to
+    with_others: float  # meet the others of the same quantities as well, to within `NEAR_ENOUGH`
+    others: tuple[str, ...]  # what these are
+
+
+def shares_meeting(case: Case, count: int = RECORD_FUTURES, seed: int = SEED) -> SharesMeeting:
+    """Draw futures of the latest preset, and count those that meet what it was fitted to, and what else is known of it."""
     scenario = case.scenario(list(case.presets)[-1])
     fitted = [figure for figure in case.reported.values() if figure.fitted]
     if not fitted:
-        return np.nan
-    keep = ("yuan_per_dollar", *(figure.quantity for figure in fitted))
+        return SharesMeeting(fitted=np.nan, with_others=np.nan, others=())
+    quantities = {figure.quantity for figure in fitted}
+    others = [
+        figure
+        for figure in case.reported.values()
+        if figure.quantity in quantities and not figure.fitted
+    ]
     rows = sobol_draws(scenario, count, seed)
-    outlook = run(scenario, rows, keep=[name for name in keep if name in case.model.quantities])
-    one_run = run(scenario)
-    meets = np.ones(count, dtype=bool)
-    for figure in fitted:
+    dollars = [name for name in ("yuan_per_dollar",) if name in case.model.quantities]
+    outlook, one_run = run(scenario, rows, keep=[*_kept(case), *dollars]), run(scenario)
+
+    def meets(figure: Reported, tolerance: float) -> BoolArray:
         low, high = (published_value(end, figure, one_run) for end in (figure.low, figure.high))
         values = modelled_values(outlook, figure, case.month_of(figure.month))
-        meets &= (values >= low) & (values <= high)
-    return float(meets.mean())
+        return (values >= low * (1.0 - tolerance)) & (values <= high * (1.0 + tolerance))
+
+    meet_fitted = np.logical_and.reduce([meets(figure, 0.0) for figure in fitted])
+    meet_all = np.logical_and.reduce(
+        [meet_fitted, *(meets(other, NEAR_ENOUGH) for other in others)]
+    )
+    return SharesMeeting(
+        fitted=float(meet_fitted.mean()),
+        with_others=float(meet_all.mean()),
+        others=tuple(figure.what for figure in others),
+    )
 
 
 def brier_score(chances, came: int) -> float:

@@ -52,7 +52,7 @@ def plan_holds(scenario: Scenario, outcome: Outcome, limit: float = 0.0) -> bool
 def single_input_failures(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0
 ) -> pd.DataFrame:
-    """How far each input alone can go until the plan fails (or, if it has failed, until it is saved); the nearest first.
+    """Return the distance each input alone can move until the plan fails (or, if it has failed, is saved); the nearest first.
 
     Columns key, label, unit, now, value (just past the limit, in the input's unit; not a number if the input does not
     get there within its own limits), change, deviations (standard deviations from the median, signed) and chance (of
@@ -110,7 +110,7 @@ def _failure_row(scenario, key, side, value):
 
 
 def deviations_from_median(scenario: Scenario, key: str, value: float, side: float) -> float:
-    """How many standard deviations of its distribution a value lies from the median, signed; infinite where it is never drawn.
+    """Return the signed distance of a value from the median in standard deviations; infinite where it is never drawn.
 
     `side` is 1 for the upper and -1 for the lower tail. Where a value has a chance of its own (a delay that is on time,
     a limit), it has many deviations, and the one nearest to the median counts.
@@ -223,7 +223,7 @@ def _axes_with_companions(keys, correlated_columns, matrix):
 
 
 def _without_effect(scenario, outcome, keys, values, here):
-    """Which inputs of a shock can go back without changing the outcome: they moved only along with correlated inputs."""
+    """Return inputs of a shock that can go back without changing the outcome: they moved only along with correlated inputs."""
     if not keys:
         return np.zeros(0, dtype=bool)
     rows = np.tile(values, (len(keys) + 1, 1))
@@ -250,7 +250,7 @@ class SimulatedChance:
 def simulated_chance(
     scenario: Scenario, shock: Shock, rows: Mapping[str, Array]
 ) -> SimulatedChance:
-    """How often drawn futures (`rows`: key → one value a draw) do to the plan what the shock does."""
+    """Return the share of drawn futures (`rows`: key → one value a draw) in which the plan breaks, or is saved, like the shock."""
     outcomes = measure_outcome(scenario, shock.outcome, rows)
     holds = margin_to_limit(outcomes, shock.outcome, shock.limit) >= 0.0
     return SimulatedChance(

@@ -1,4 +1,4 @@
-"""Where a function, the margin, first changes its sign: on many lines at once, or nearest to the origin in many dimensions.
+"""Search for the first sign change of a function, the margin: on many lines at once, or nearest the origin in many dimensions.
 
 Functions are called with whole batches of points, because a batch of runs costs little more than one run.
 """
@@ -174,7 +174,7 @@ def _without_needless_coordinates(margin, point):
 
 
 def _radii(margin, rays, bounded, tolerance):
-    """How far along each ray the sign of the margin first changes, just beyond it; infinite where it does not."""
+    """Return the distance along each ray to just beyond the margin's first change of sign; infinite where it does not change."""
 
     def margin_on_rays(distances, lines):
         points = bounded(distances[..., np.newaxis] * rays[lines][:, np.newaxis])

@@ -51,7 +51,7 @@ class PrimBox:
     base: float
 
     def inside(self, values: Array) -> BoolArray:
-        """Which points lie in the box; `values` has the shape (points, inputs)."""
+        """Mark points that lie in the box; `values` has the shape (points, inputs)."""
         return _inside(self.bounds, values)
 
 
@@ -131,7 +131,7 @@ def _judged(bounds, values, bad):
 
 
 def _score(inside, bad):
-    """How far the share of bad points inside exceeds that of all points, in standard errors up to a factor."""
+    """Return the excess of the share of bad points inside over that of all points, in standard errors up to a factor."""
     return np.sqrt(inside.sum()) * (bad[inside].mean() - bad.mean()) if inside.any() else 0.0
 
 

@@ -1,4 +1,4 @@
-"""What matters: the tornado, Sobol indices, and the response of an outcome to each lever.
+"""Sensitivity: the tornado, Sobol indices, and the response of an outcome to each lever.
 
 The tornado and the response curves move one input at a time and do not show what two inputs do together. Sobol
 indices count that too; they treat the inputs as independent of each other.
@@ -57,7 +57,7 @@ class Tornado:
 
 
 def ranged_inputs(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
-    """What is ranked together: uncertain assumptions of the world, and choices with a range that bear on the outcome."""
+    """Return inputs that are ranked together: uncertain assumptions of the world, and ranged choices that bear on the outcome."""
     choices = (
         key
         for key in adjustable_choices(scenario, outcome)

@@ -5,14 +5,21 @@ Headline figures have their spread over the same futures, and the one run its pe
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
+from econ.accounts.path_facts import (
+    CLOSED_MONEY_QUANTITIES,
+    PATH_FACT_QUANTITIES,
+    PathFacts,
+    path_facts,
+)
 from econ.arrays import Array, IndexArray
 from econ.case.case import Case
+from econ.case.rounds import NOT_COUNTED, open_rounds
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.problems import AssumptionError
@@ -26,9 +33,6 @@ FAN_CHANCES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHORTFALL_SHARE = 0.05  # share of futures whose mean is the shortfall
 DOT_COUNT = 50
 CONFIDENCE_SCORE = float(ndtri(0.975))  # standard deviations on each side of a 95 % interval
-# A barrier that is monitored once a step acts like a continuous one this many standard deviations of a step farther
-# away (Broadie, Glasserman and Kou).
-BARRIER_SHIFT = 0.5826
 SURVIVAL_QUANTITIES = (
     "runway",
     "cash",
@@ -211,22 +215,6 @@ def draws_at_ranks(values: Array, chances: ArrayLike) -> IndexArray:
     return order[sample_quantiles(np.arange(len(order)), chances)]
 
 
-def first_passage_chance(
-    start: float, drift: float, spread: float, months: float, monitored: bool = True
-) -> float:
-    """The chance that cash which follows a Brownian motion falls below zero within `months` months.
-
-    `start` is the cash at the beginning, `drift` its mean change a month and `spread` the standard deviation of the
-    change, in one unit of money. With `monitored` cash is checked once a month, as in the model.
-    """
-    height = start + (BARRIER_SHIFT * spread if monitored else 0.0)
-    scale = spread * math.sqrt(months)
-    return float(
-        ndtr((-height - drift * months) / scale)
-        + math.exp(-2.0 * drift * height / spread**2) * ndtr((-height + drift * months) / scale)
-    )
-
-
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Placement:
     """One figure of the one run among its futures; shares are of the futures in which the figure is defined."""
@@ -245,50 +233,73 @@ class Placement:
         return 100.0 * (self.below + EVEN * self.equal)
 
 
+def _placement_among(drawn: Array, value: float) -> Placement:
+    """Return the place of a figure of the one run among that of its futures, shape (futures,)."""
+    defined = drawn[~np.isnan(drawn)]
+    count = max(len(defined), 1)
+    is_equal = np.isclose(defined, value, rtol=1e-9) | (defined == value)
+    quantiles = (
+        sample_quantiles(defined, [EVEN, *EIGHT_IN_TEN]) if len(defined) else np.full(3, np.nan)
+    )
+    median, low, high = map(float, quantiles)
+    return Placement(
+        value=value,
+        median=median,
+        low=low,
+        high=high,
+        below=np.count_nonzero((defined < value) & ~is_equal) / count,
+        equal=np.count_nonzero(is_equal) / count,
+        undefined=len(drawn) - len(defined),
+    )
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Spread:
-    """Headline figures and outcomes of a scenario over futures: key → paths, shape (count, months)."""
+    """Headline figures and outcomes of a scenario over futures: key → paths, shape (count, months).
+
+    `futures` has what the path of each of them comes to.
+    """
 
     scenario: Scenario
     count: int
     paths: Mapping[str, Array]
+    futures: tuple[PathFacts, ...] = ()
 
     def placement(self, key: str, month: int, outlook: Outlook) -> Placement:
-        """Where the one run lies in a month among the futures by one figure."""
-        drawn, value = self.paths[key][:, month], outlook.at(key, month)
-        defined = drawn[~np.isnan(drawn)]
-        count = max(len(defined), 1)
-        is_equal = np.isclose(defined, value, rtol=1e-9) | (defined == value)
-        quantiles = (
-            sample_quantiles(defined, [EVEN, *EIGHT_IN_TEN]) if len(defined) else np.full(3, np.nan)
-        )
-        median, low, high = map(float, quantiles)
-        return Placement(
-            value=value,
-            median=median,
-            low=low,
-            high=high,
-            below=np.count_nonzero((defined < value) & ~is_equal) / count,
-            equal=np.count_nonzero(is_equal) / count,
-            undefined=len(drawn) - len(defined),
-        )
+        """Return the place of the one run in a month among the futures by one figure."""
+        return _placement_among(self.paths[key][:, month], outlook.at(key, month))
+
+    def path_placement(self, figure: Callable[[PathFacts], float], now: PathFacts) -> Placement:
+        """Return the place of the one run among the futures by a figure of its whole path."""
+        return _placement_among(np.array([figure(facts) for facts in self.futures]), figure(now))
 
     @property
-    def median_runway(self) -> float:
-        """The median runway in months, as `median_of_runways` has it."""
-        return median_of_runways(self.paths["runway"][:, 0])
+    def runways(self) -> Array:
+        """The runway of each future in months, infinite beyond the plan."""
+        return self.paths["runway"][:, 0]
 
     def survival(self) -> Array:
         """The share of futures whose money lasts 0, 1, … months, shape (months + 1,)."""
-        return survival_curve(self.paths["runway"][:, 0], self.scenario.case.months)
+        return survival_curve(self.runways, self.scenario.case.months)
 
 
 def headline_spread(scenario: Scenario, count: int | None = None, seed: int = SEED) -> Spread:
-    """Draw and run futures of a scenario, and keep its headline figures, its outcomes and revenue."""
+    """Draw and run futures of a scenario, and keep its headline figures, its outcomes and revenue.
+
+    Each future is run once more without rounds that have not closed, which the figures of its path need.
+    """
     count = SPREAD_FUTURES if count is None else count
     judged = (outcome.key for outcome in standard_outcomes(scenario))
     keys = tuple(dict.fromkeys((*scenario.case.story.headline, *judged, "revenue")))
-    outlook = run(scenario, sobol_draws(scenario, count, seed), keep=keys)
+    rows = sobol_draws(scenario, count, seed)
+    not_counted = np.full(count, NOT_COUNTED)
+    closed = {f"round_status.{name}": not_counted for name in open_rounds(scenario)}
+    outlook = run(scenario, rows, keep=(*keys, *PATH_FACT_QUANTITIES))
+    closed_money = run(scenario, rows | closed, keep=CLOSED_MONEY_QUANTITIES)
     shape = (count, scenario.case.months)
-    paths = {key: np.broadcast_to(outlook[key], shape) for key in keys}
-    return Spread(scenario=scenario, count=count, paths=paths)
+    return Spread(
+        scenario=scenario,
+        count=count,
+        paths={key: np.broadcast_to(outlook[key], shape) for key in keys},
+        futures=tuple(path_facts(outlook, closed_money, draw) for draw in range(count)),
+    )

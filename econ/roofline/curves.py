@@ -39,7 +39,7 @@ def target_speed(outlook: Outlook) -> float:
 
 
 def _given_for_story(scenario: Scenario) -> dict[str, object]:
-    """What operating points of the story's tier take from it: tokens verified and accepted a step."""
+    """Return inputs that operating points take from the story's tier: tokens verified and accepted a step."""
     tier = scenario.case.story.tier
     names = ("verified_tokens", "accepted_tokens")
     return {name: scenario.value(f"{name}.{tier}") for name in names}

@@ -14,6 +14,7 @@ from scipy.optimize import least_squares
 
 from econ.arrays import Array
 from econ.case.case import Case
+from econ.case.file.options import ACROSS_NODES
 from econ.roofline.measurements import DECODE, MeasurementSet
 from econ.roofline.prediction import SHARED_CONSTANTS, predict, prediction_errors
 
@@ -83,7 +84,7 @@ def _predict_trials(
 
 
 def _spans_nodes(case: Case, chip: str) -> bool:
-    return case.beliefs[f"crosses_nodes.{chip}"].base > 0.5
+    return case.beliefs[f"crosses_nodes.{chip}"].base == ACROSS_NODES
 
 
 def network_key(case: Case) -> list[str]:

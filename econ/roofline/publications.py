@@ -1,4 +1,4 @@
-"""What was published beside the measurements: titles, sources, notes and settings in `data/*.toml`, one file for each."""
+"""Publications beside the measurements: titles, sources, notes and settings in `data/*.toml`, one file for each."""
 
 import functools
 import tomllib

@@ -195,11 +195,11 @@ class Twin:
 
     @property
     def layout(self) -> Layout:
-        """Where that module keeps each number."""
+        """Return the place of each number in that module."""
         return self._program.layout
 
     def slots(self, key: str) -> tuple[MemoryPlace, ...]:
-        """Where the number of an assumption is written: of a fact that several platforms share, once for each of them.
+        """Return places of the number of an assumption: of a fact that several platforms share, one for each of them.
 
         Empty for one that no equation reads.
         """

@@ -15,7 +15,7 @@ SHIFTS = ("i64.shl", "i64.shr_u")  # have how far they shift as an operand
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class InstructionSet:
-    """How many draws a number has, the types of numbers and conditions, and the instructions that have another name.
+    """Variant of the instructions: draws per number, types of numbers and conditions, and instructions with other names.
 
     Draws are computed in groups one after the other, each of as many draws as there are lanes.
     """

@@ -1,4 +1,4 @@
-"""Where the twin keeps each number: one array of doubles, first what does not change with time, then a row for each month.
+"""Layout of the twin's memory: one array of doubles, first values that do not change with time, then a row for each month.
 
 Row 0 holds what stocks begin with, and row t + 1 month t, so that last month is always the row above. A row begins with the
 number of its month and with whether a dated input has changed since the month before.
@@ -21,7 +21,7 @@ ForcedElement = tuple[str, tuple[int, ...], bool]
 
 
 class Recurrence(enum.IntEnum):
-    """When quantities are computed: before the months, in the months in which a dated input has changed, or in all."""
+    """Times at which quantities are computed: before the months, in months in which a dated input has changed, or in all."""
 
     ONCE = 0
     AT_CHANGES = 1
@@ -33,7 +33,7 @@ Block = tuple[int, Recurrence]  # the level of quantities, and when they are com
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MemoryPlace:
-    """Where the elements of a name lie: from `start` on, in a row of months where `timed`, else in the static part.
+    """Place of the elements of a name: from `start` on, in a row of months where `timed`, else in the static part.
 
     What is `passing` changes with time too, but lies in the static part: each month writes over the one before.
     """
@@ -155,7 +155,7 @@ def layout_of(
 
 
 def _read_by(model: Model, names: Collection[str]) -> list[str]:
-    """What some quantities read besides each other."""
+    """Return the causes of some quantities outside their own set."""
     sources = dict.fromkeys(
         source for name in names for _, source in model.wires[name].values() if source != MONTH
     )
@@ -163,7 +163,7 @@ def _read_by(model: Model, names: Collection[str]) -> list[str]:
 
 
 def _following_inputs(model: Model, timed: set[str], without: set[str]) -> set[str]:
-    """What changes with time, but only in months in which an input does: it follows from inputs of the same month alone.
+    """Return quantities that change only in months in which an input does: they follow from inputs of the same month alone.
 
     It does not read what is computed in each month in any case, which comes after it.
     """
@@ -179,7 +179,7 @@ def _following_inputs(model: Model, timed: set[str], without: set[str]) -> set[s
 
 
 def _read_later(model: Model, levels: Mapping[str, int]) -> set[str]:
-    """What is read in a later month than it is computed, or when the months are gone through again."""
+    """Return names read in a later month than they are computed in, or when the months are gone through again."""
     return {
         source
         for name, wires in model.wires.items()
@@ -232,7 +232,7 @@ def _timed(model: Model, paths: set[str]) -> set[str]:
 
 
 def _levels(model: Model, timed: set[str]) -> dict[str, int]:
-    """How many times the months must have been gone through before a quantity: once more for each last month that is read."""
+    """Return the number of passes over the months that a quantity needs first: one more for each last month that is read."""
     levels: dict[str, int] = {}
     for order, _ in model.blocks:
         level = max(

@@ -1,4 +1,4 @@
-"""What runs a module by wasmtime: an instance with its memory as arrays of numbers, into which inputs are written."""
+"""Run a module by wasmtime: an instance with its memory as arrays of numbers, into which inputs are written."""
 
 import atexit
 import ctypes
@@ -28,7 +28,7 @@ def wasmtime_library() -> Any:
 
 @functools.cache
 def engine() -> Any:
-    """What translates modules; all instances share it."""
+    """Return the engine that translates modules; all instances share it."""
     return wasmtime_library().Engine()
 
 

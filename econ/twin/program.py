@@ -144,7 +144,7 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def _numbers_at(layout: Layout, place: MemoryPlace) -> IndexArray:
-    """Where the numbers of a place lie in memory: month after month, element after element."""
+    """Return the addresses of the numbers of a place in memory: month after month, element after element."""
     elements = np.arange(place.start, place.start + place.count)
     if not place.timed:
         return elements

@@ -48,7 +48,7 @@ def sizes_of(model: Model, name: str, sizes: Sizes) -> Sizes:
 
 
 def _causes(quantity: Quantity, model: Model, sizes: Sizes) -> Iterator[Reading | PastReading]:
-    """What an equation reads, in the order of its parameters."""
+    """Return the causes of an equation, in the order of its parameters."""
     for cause in quantity.causes:
         time, source = model.wires[quantity.name][cause]
         own = sizes_of(model, source, sizes)

@@ -1,1 +1,1 @@
-"""What a page shows: tables, figures and sentences, made without Streamlit."""
+"""Contents of pages: tables, figures and sentences, made without Streamlit."""

@@ -28,7 +28,7 @@ def numbers_taken_over(case: Case, preset: str) -> frozenset[str]:
 
 
 def inheritance_note(scenario: Scenario) -> str:
-    """How many numbers a case takes over from the one that it extends; empty for a case that takes over none."""
+    """State how many numbers a case takes over from the one that it extends; empty for a case that takes over none."""
     keys = numbers_taken_over(scenario.case, scenario.preset)
     total = len(list(scenario.case.keys()))
     return say("assumptions-taken-over", count=len(keys), total=total) if keys else ""
@@ -97,7 +97,7 @@ def format_for_table(value: float | np.ndarray, assumption: Assumption) -> str:
         return f"{begin} → {format_stated(last, assumption.unit)}"
     number = float(value)
     if assumption.options:
-        return assumption.options[int(number)]
+        return assumption.option_of(number)
     return format_stated(number, assumption.unit)
 
 

@@ -73,7 +73,7 @@ def first_failing_horizon(outlook: Outlook) -> int:
 
 
 def answer_single_inputs(scenario: Scenario, months: int) -> Answer:
-    """How far each input alone can go before cash runs out within `months`, or before the plan is saved."""
+    """State how far each input alone can go before cash runs out within `months`, or before the plan is saved."""
     outcome, keys = outcomes.lowest_cash_within(scenario, months), uncertain_keys(scenario)
     failures = failures_alone(scenario, outcome)
     held = bool(outcomes.measure_outcome(scenario, outcome, {})[0] >= 0.0)
@@ -169,7 +169,7 @@ def answer_deadlines(scenario: Scenario, months: int) -> Answer:
 
 
 def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
-    """Which choice alone, and which smallest move of several, brings an outcome to a target in its unit."""
+    """State which choice alone, and which smallest move of several, brings an outcome to a target in its unit."""
     outcome = outcomes.outcome_by_name(scenario, name)
     choices = goal_seek.adjustable_choices(scenario, outcome)
     exact = goal_seek.single_choice_solutions(scenario, outcome, target, choices)
@@ -203,7 +203,7 @@ def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
 
 
 def answer_step_worth(scenario: Scenario, key: str) -> Answer:
-    """What one more step of a lever is worth in money, price, stake and months."""
+    """State what one more step of a lever is worth in money, price, stake and months."""
     assumption = scenario.case.assumption_of(key)
     step = assumption.step or 1.0
     if outcomes.number_in_force(scenario, key) + step > assumption.limits[1]:
@@ -358,7 +358,7 @@ def solution_table(
 
 
 def exchange_rate_table(rates: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:
-    """What one more step of an input is worth in everything else, and up to where the rate holds."""
+    """Table of the worth of one more step of an input in everything else, and of the range over which the rate holds."""
     rows = []
     for row in rates.to_dict("records"):
         holds_to = ""

@@ -1,11 +1,10 @@
 """The raise that closes the hole in a plan, in short sentences. The words are in `words/`; here are the facts."""
 
-import datetime
 import math
 
-from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions.closing_raise import ClosingRaise
+from econ.views.facts import first_day, money_amount
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import SIGNIFICANT, Amount, say
 
@@ -13,20 +12,22 @@ _MOST_DECIMALS = 1  # of bn yuan
 
 
 def closing_raise_sentences(case: Case, closing: ClosingRaise | None) -> tuple[str, ...]:
-    """What raise closes the hole: how much and until when, what it sells at which price, and when it must begin."""
-    last = _month(case, case.months - 1)
+    """State what raise closes the hole: how much and until when, what it sells at which price, and when it must begin."""
+    last = first_day(case, case.months - 1)
     if closing is None:
         return (say("funding-no-hole", month=last),)
     if math.isnan(closing.amount):
         return (say("funding-hole-undefined"),)
-    month = _month(case, closing.month)
+    month = first_day(case, closing.month)
     if math.isinf(closing.amount):
         return (say("funding-no-raise", month=month, last=last),)
     sentences = [
-        say("funding-raise", money=_money(_rounded_up(closing.amount)), month=month, last=last),
+        say(
+            "funding-raise", money=money_amount(_rounded_up(closing.amount)), month=month, last=last
+        ),
         say(
             "funding-raise-price",
-            price=_money(closing.pre_money),
+            price=money_amount(closing.pre_money),
             round=round_in_sentence(case, closing.priced_as),
             share=_share(closing.share_sold),
         ),
@@ -37,19 +38,13 @@ def closing_raise_sentences(case: Case, closing: ClosingRaise | None) -> tuple[s
         sentences.append(say("funding-raise-plan-value", multiple=multiple, share=share))
     lead = Amount(value=closing.lead, unit="month")
     if closing.begin >= closing.first_possible:
-        sentences.append(say("funding-raise-begin", lead=lead, month=_month(case, closing.begin)))
+        sentences.append(
+            say("funding-raise-begin", lead=lead, month=first_day(case, closing.begin))
+        )
     else:
-        now = _month(case, closing.first_possible)
+        now = first_day(case, closing.first_possible)
         sentences.append(say("funding-raise-too-late", lead=lead, month=now))
     return tuple(sentences)
-
-
-def _month(case: Case, month: int) -> datetime.date:
-    return month_start(case.start, month)
-
-
-def _money(value: float) -> Amount:
-    return Amount(value=value, unit="bn yuan")
 
 
 def _share(share: float) -> Amount:

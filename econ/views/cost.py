@@ -65,7 +65,7 @@ _SMALLEST_PART = 0.001  # of the larger cost: a smaller part of a change would b
 
 
 def platform_cost_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """What a million tokens of each kind cost on each platform, with the range of the cost, and missed latency targets.
+    """Table of the cost per million tokens of each kind on each platform, with its range, and missed latency targets.
 
     One row a platform; a column in yuan for each kind of token. The cost is "not defined" where the platform cannot serve
     the tier; the last column says why.
@@ -140,7 +140,7 @@ def _charged_hour_parts(outlook: Outlook, platform: str, month: int) -> dict[str
 def platform_change_table(
     outlook: Outlook, tier: str, month: int, kind: str = OUTPUT
 ) -> pd.DataFrame:
-    """What changes the cost from the replaced platform in the first month to the story's platform in `month`.
+    """Table of changes in cost from the replaced platform in the first month to the story's platform in `month`.
 
     Columns: what; yuan/Mtok; and the share of the change, if all parts have one sign. The first and the last row are the
     two costs, the rows between them the parts, which sum to the difference. Each part is averaged over all orders in which
@@ -255,7 +255,7 @@ def _change_columns() -> list[str]:
 
 
 def _factor_words(factor: str) -> str:
-    """What changed a cost, in words."""
+    """Name the factor that changed a cost, in words."""
     return say("cost-factor", factor=factor.replace(" ", "-"))
 
 
@@ -396,7 +396,7 @@ def _card_weights(outlook: Outlook, platforms: list[str], month: int) -> dict[st
 
 
 def cost_change_table(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.DataFrame:
-    """What changed the cost of a kind of token on the fleet since the first month: columns as in `platform_change_table`.
+    """Table of changes in the cost of a kind of token on the fleet since the first month: columns as in `platform_change_table`.
 
     Without rows if no platform can serve the tier in one of the two months.
     """

@@ -1,4 +1,4 @@
-"""What a cut gains on the plan's cut under the same list rule, and on the plan as it stands, by a statistic; and its named steps."""
+"""Gains of a cut on the plan's cut under the same list rule, and on the plan as it stands, by a statistic; and its named steps."""
 
 import dataclasses
 import enum
@@ -45,7 +45,7 @@ NAMED_STEPS = (
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class JudgedMap:
-    """A map with the two choices it is held against, on the same futures.
+    """A map with the two choices it is compared with, on the same futures.
 
     Cuts are compared with `planned_cut`: the plan's cut, or no cut where it makes none, under `list_rule`, which is what the list does
     after a cut of the map, an option of `list_rule`; shape (draws,). What to do is judged against `plan`: the plan as it stands, under
@@ -67,7 +67,7 @@ class JudgedMap:
 
 
 class Reference(enum.StrEnum):
-    """What the cells of a map are compared with, by the cases of the message `cut-reference`."""
+    """Choice with which the cells of a map are compared, by the cases of the message `cut-reference`."""
 
     PLAN = "plan"
     CUT = "cut"
@@ -77,22 +77,18 @@ class Reference(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Gains:
-    """What choices gain on another, less than zero where they lose; what rounding and what chance explain of it; of one shape."""
+    """Gains of choices on another, negative where they lose, with the share due to rounding or chance; all of one shape."""
 
     gain: Array
     rounding: Array
     error: Array
 
-    def look_better(self) -> NDArray[np.bool_]:
-        """Which choices come to more than the other, be it by chance."""
-        return self.gain > self.rounding
-
     def are_better(self) -> NDArray[np.bool_]:
-        """Which choices beat the other by more than chance explains."""
+        """Mark choices that beat the other by more than chance explains."""
         return self.gain > self.error
 
     def are_as_good(self) -> NDArray[np.bool_]:
-        """Which choices differ from the other by no more than chance explains."""
+        """Mark choices that differ from the other by no more than chance explains."""
         return np.abs(self.gain) <= self.error
 
 
@@ -113,7 +109,7 @@ def statistic_of(cut_map: CutMap, outcomes: Array, statistic: str) -> Array:
 
 
 def gains_on(judged: JudgedMap, outcomes: Array, other: Array) -> Gains:
-    """What outcomes gain on another choice, shape (draws,), by the statistic of a map; the draws are the last axis.
+    """Return the gains of outcomes on another choice, shape (draws,), by the statistic of a map; the draws are the last axis.
 
     Other statistics than means have no error: there any difference counts that is more than rounding.
     """
@@ -128,17 +124,17 @@ def gains_on(judged: JudgedMap, outcomes: Array, other: Array) -> Gains:
 
 
 def gains_on_plan(judged: JudgedMap) -> Gains:
-    """What each cell of a map gains on the plan as it stands, shape (months, depths)."""
+    """Return the gain of each cell of a map on the plan as it stands, shape (months, depths)."""
     return gains_on(judged, judged.cut_map.values, judged.plan[0])
 
 
 def gains_on_reference(judged: JudgedMap) -> Gains:
-    """What each cell of a map gains on what its colour compares it with, shape (months, depths)."""
+    """Return the gain of each cell of a map on the choice with which its colour compares it, shape (months, depths)."""
     return gains_on(judged, judged.cut_map.values, reference_outcome(judged))
 
 
 def reference_outcome(judged: JudgedMap) -> Array:
-    """What the cells of a map are compared with, shape (draws,): the plan's cut under its rule or, without a value, the best cell."""
+    """Return the outcome compared with cells of a map, shape (draws,): the plan's cut under its rule or, if undefined, the best cell."""
     best = best_of(judged)
     if np.isfinite(judged.planned_cut).all() or best is None:
         return judged.planned_cut
@@ -147,7 +143,7 @@ def reference_outcome(judged: JudgedMap) -> Array:
 
 
 def reference_of(outlook: Outlook, judged: JudgedMap) -> Reference:
-    """What the cells of a map are compared with."""
+    """Return the choice with which the cells of a map are compared."""
     if not np.isfinite(judged.planned_cut).all():
         return Reference.BEST_CELL
     if has_own_rule(outlook, judged.list_rule):
@@ -157,7 +153,7 @@ def reference_of(outlook: Outlook, judged: JudgedMap) -> Reference:
 
 
 def reference_words(outlook: Outlook, judged: JudgedMap) -> Message:
-    """What the cells of a map are compared with, as a part of a sentence."""
+    """Name the choice with which the cells of a map are compared, as a part of a sentence."""
     return message("cut-reference", kind=reference_of(outlook, judged))
 
 
@@ -239,7 +235,7 @@ def steps_of(gains: Gains, unit: float) -> NDArray[np.int_]:
 
 
 def step_names(objective: Objective, unit: float, reference: Message) -> dict[int, str]:
-    """What each step is called, by its place in `NAMED_STEPS`, with numbers in the unit of the objective."""
+    """Return the name of each step, by its place in `NAMED_STEPS`, with numbers in the unit of the objective."""
     of_shares = objective.unit == "share"
 
     def bare(multiple: float) -> Amount:

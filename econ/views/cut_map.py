@@ -1,6 +1,5 @@
 """The map of price cuts as a figure: steps against the plan's cut, areas that are as good as the best, the plan, supply, and theory."""
 
-import datetime
 import math
 from collections.abc import Callable, Iterator
 
@@ -9,8 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from econ.arrays import Array
-from econ.case.calendar import moments, month_start
+from econ.case.calendar import moments
 from econ.case.case import Case
+from econ.case.file.options import CUT_WHEN_SUPPLY_LANDS
 from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap
 from econ.decisions.price_cut_theory import CutTheory
@@ -37,6 +37,7 @@ from econ.views.cut_gains import (
     steps_of,
 )
 from econ.views.cut_verdict import month_of_planned_cut
+from econ.views.facts import first_day
 from econ.views.figures.figure import Figure
 from econ.views.figures.heatmap import (
     ABOVE_MAP,
@@ -171,7 +172,7 @@ def map_rows(
 def month_worth_figure(
     outlook: Outlook, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
 ) -> Figure:
-    """What the depth nearest to the plan's is worth by its month: a row of the map, against what the map compares with.
+    """Draw the worth of the depth nearest to the plan's by month: a row of the map, compared with the reference of the map.
 
     Without a planned cut the depth is that of the best cell, or else the one in the middle.
     """
@@ -219,7 +220,7 @@ def shown_depth(outlook: Outlook, judged: JudgedMap) -> int:
 
 def _cell_name(case: Case, month: int, number: int) -> str:
     depth = Amount(value=DEPTHS[number], unit="share")
-    when = _month(case, month)
+    when = first_day(case, month)
     return say("cut-cell-name", cuts=number > 0, depth=depth, month=when)
 
 
@@ -253,7 +254,7 @@ def _gain_words(judged: JudgedMap, gain: float, reference: Message) -> str:
 
 
 def _shortfalls(judged: JudgedMap) -> Array:
-    """How far each cell falls short of the best one by the statistic of the map, shape (months, depths)."""
+    """Return the shortfall of each cell from the best one by the statistic of the map, shape (months, depths)."""
     values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
     return np.fmax.reduce(values, axis=None) - values
 
@@ -293,7 +294,7 @@ def _best_rows(
         "cut-map-best",
         cuts=cuts,
         depth=depth,
-        month=_month(case, month),
+        month=first_day(case, month),
         sign=sign_of(gain, unit),
         size=difference(gain, unit),
         reference=reference_words(outlook, judged),
@@ -336,10 +337,10 @@ def _plan_rows(
     rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
     if not depth:
         none = Amount(value=0.0, unit="share")
-        words = say("cut-map-plan", kind="none", depth=none, month=_month(case, 0))
+        words = say("cut-map-plan", kind="none", depth=none, month=first_day(case, 0))
         return [_words_row(begins, 0, 0.0, words, INK_HUE)]
     first, last = (month, month) if month is not None else (window, window)
-    by_supply = rule == price_cut.CUT_WHEN_SUPPLY_LANDS and theory.lands
+    by_supply = rule == CUT_WHEN_SUPPLY_LANDS and theory.lands
     if by_supply:
         early, late = theory.landing_range()
         first, last = (int(min(end, window - 1)) for end in (early, late))
@@ -351,7 +352,7 @@ def _plan_rows(
         "cut-map-plan",
         kind="supply" if by_supply else "date",
         depth=Amount(value=depth, unit="share"),
-        month=_month(case, first),
+        month=first_day(case, first),
     )
     return [
         _line_row(left, right, height, height, INK_HUE, _PLAN_WEIGHT),
@@ -387,7 +388,7 @@ def _landing_rows(case: Case, theory: CutTheory, begins: NDArray[np.datetime64])
     if theory.median_landing < window:
         month = int(theory.median_landing)
         place = _place(case, month + HALF_MONTH)
-        words = say("cut-map-median", month=_month(case, month))
+        words = say("cut-map-median", month=first_day(case, month))
         rows += [
             _map_row("dotted", place, place, MAP_TOP, low=foot, high=ABOVE_MAP, hue=BASELINE_HUE),
             _words_row(begins, month, ABOVE_MAP, words, BASELINE_HUE),
@@ -412,10 +413,6 @@ def _theory_rows(
         height = min(depth, MAP_TOP)
         yield _map_row("carried", begins[first], begins[-1], height, tip=text, hue=INK_HUE)
         yield _words_row(begins, first, height - _LABEL_GAP, text, INK_HUE)
-
-
-def _month(case: Case, month: int) -> datetime.date:
-    return month_start(case.start, month)
 
 
 def _place(case: Case, date: float) -> np.datetime64:

@@ -1,4 +1,4 @@
-"""What to do about the price cut, as facts: keep the plan, wait, cut earlier or not at all, and what the likeliest mistake costs."""
+"""Verdict on the price cut, as facts: keep the plan, wait, cut earlier or not at all, and the cost of the likeliest mistake."""
 
 import dataclasses
 import enum
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from econ.arrays import Array
+from econ.case.file.options import CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS
 from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS
 from econ.outlook import Outlook
@@ -14,7 +15,7 @@ from econ.views.cut_gains import JudgedMap, gains_on, gains_on_plan, has_own_rul
 
 
 class Advice(enum.StrEnum):
-    """What to do about the cut, by the cases of the message `cut-verdict`."""
+    """Advice on the cut, by the cases of the message `cut-verdict`."""
 
     KEEP_SUPPLY = "keep-supply"
     KEEP_DATE = "keep-date"
@@ -38,7 +39,7 @@ KEEPS = (Advice.KEEP_SUPPLY, Advice.KEEP_DATE, Advice.KEEP_RULE, Advice.KEEP_NO_
 
 
 class MistakeKind(enum.StrEnum):
-    """What the likeliest mistake is: to cut too early or too late, to cut at all, or to go on with the plan."""
+    """Kind of the likeliest mistake: to cut too early or too late, to cut at all, or to go on with the plan."""
 
     EARLY = "early"
     LATE = "late"
@@ -131,7 +132,7 @@ class BestOfMap:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CutVerdict:
-    """What to do about the cut: the advice, the best choice, all that is as good as it, and a mistake.
+    """Verdict on the cut: the advice, the best choice, all choices as good as it, and a mistake.
 
     Where the plan is kept and has another list rule than the map, `best_of_map` is the best that the rule of the map can do.
     """
@@ -156,18 +157,15 @@ def best_fixed_choice(judged: JudgedMap) -> CutChoice | None:
 
 def best_promised_choice(judged: JudgedMap) -> CutChoice | None:
     """The best cut promised for the month in which supply lands; None where no value is known."""
-    gains = gains_on(judged, judged.promised, judged.plan[0]).gain[1:]  # zero is no cut
-    if not np.isfinite(gains).any():
-        return None
-    number = int(np.nanargmax(gains)) + 1
-    return CutChoice(depth=DEPTHS[number], month=None, outcome=judged.promised[number])
+    gains = gains_on(judged, judged.promised, judged.plan[0]).gain
+    return _promised_cut(judged, gains, np.isfinite(gains))
 
 
 def planned_choice(outlook: Outlook, judged: JudgedMap) -> CutChoice:
     """The plan as it stands, on the futures of the map and under its own rules."""
     scenario, tier = outlook.scenario, outlook.case.story.tier
     depth = outlook.at(f"cut_depth.{tier}", 0)
-    is_dated = float(scenario.value(f"cut_rule.{tier}")) == price_cut.CUT_ON_A_DATE
+    is_dated = float(scenario.value(f"cut_rule.{tier}")) == CUT_ON_A_DATE
     month = None
     if is_dated or not depth:
         month = int(scenario.value(f"cut_month.{tier}"))
@@ -189,7 +187,7 @@ def area_as_good(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> Good
 
 
 def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
-    """What to do about the cut by the statistic of a map; None where no cell has a value, or all are equal to the plan.
+    """Return the verdict on the cut by the statistic of a map; None where no cell has a value, or all are equal to the plan.
 
     The plan as it stands is kept exactly where no cell and no promised cut beats it by more than chance explains. Otherwise the advice
     is all that is as good as the best choice: where neighbouring scenarios share such choices, their advice has them in common.
@@ -204,10 +202,14 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
         return _change_of_plan(outlook, judged, plan, best, mistake)
     if not np.ptp(judged.cut_map.values[known]) and (gains.gain[known] == 0.0).all():
         return None
+    promised = gains_on(judged, judged.promised, plan.outcome)
     clearly_better = [
         choice
-        for choice in (_cell(judged, gains.gain, gains.are_better()), best_promised_choice(judged))
-        if choice and gains_on(judged, choice.outcome, plan.outcome).are_better()
+        for choice in (
+            _cell(judged, gains.gain, gains.are_better()),
+            _promised_cut(judged, promised.gain, promised.are_better()),
+        )
+        if choice
     ]
     if clearly_better:
         best = max(clearly_better, key=lambda choice: _gain(judged, choice, plan))
@@ -218,8 +220,8 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
     if plan.depth:
         rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
         by_rule = {
-            price_cut.CUT_ON_A_DATE: Advice.KEEP_DATE,
-            price_cut.CUT_WHEN_SUPPLY_LANDS: Advice.KEEP_SUPPLY,
+            CUT_ON_A_DATE: Advice.KEEP_DATE,
+            CUT_WHEN_SUPPLY_LANDS: Advice.KEEP_SUPPLY,
         }
         advice = by_rule.get(rule, Advice.KEEP_RULE)
     return CutVerdict(
@@ -301,8 +303,17 @@ def _cell(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoic
     )
 
 
+def _promised_cut(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoice | None:
+    """The promised cut that gains most among some, the shallowest of equal ones; None without any."""
+    ranks = np.where(among, gains, -np.inf)[1:]  # zero is no cut
+    if not np.isfinite(ranks).any():
+        return None
+    number = int(ranks.argmax()) + 1
+    return CutChoice(depth=DEPTHS[number], month=None, outcome=judged.promised[number])
+
+
 def _best_without_plan(judged: JudgedMap) -> CutChoice:
-    """The best cell of a map whose plan is not allowed, so that nothing can be held against it."""
+    """The best cell of a map whose plan is not allowed, so that it cannot be compared with the plan."""
     values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
     best = _cell(judged, values, np.isfinite(values))
     if best is None:
@@ -338,14 +349,14 @@ def _advice(outlook: Outlook, plan: CutChoice, best: CutChoice, area: GoodArea) 
 
 def _promised_advice(outlook: Outlook, plan: CutChoice, area: GoodArea) -> Advice:
     rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
-    if not plan.depth or rule != price_cut.CUT_WHEN_SUPPLY_LANDS:
+    if not plan.depth or rule != CUT_WHEN_SUPPLY_LANDS:
         return Advice.TIE_TO_SUPPLY
     has_depth = plan.depth in DEPTHS and area.promised[DEPTHS.index(plan.depth)]
     return Advice.LIST_RULE if has_depth else Advice.SUPPLY_DEPTH
 
 
 def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mistake | None:
-    """What it loses to make the plan's cut some months earlier or, where that loses nothing, later; of no cut, what the best cut loses.
+    """Return the loss if the plan's cut comes some months earlier or, if that loses nothing, later; for no cut, that of the best cut.
 
     The shifted cut is as deep, and the list follows the plan's own rule. What the best cut loses under another rule is no mistake about
     the month: `BestOfMap` has it.
@@ -362,7 +373,7 @@ def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mis
 
 
 def _best_cut_as_mistake(judged: JudgedMap, no_cut: CutChoice) -> Mistake | None:
-    """What the best of all cuts loses against no cut; None where it loses nothing or none is allowed."""
+    """Return the loss of the best of all cuts against no cut; None where it loses nothing or none is allowed."""
     gains = gains_on_plan(judged).gain
     cuts = np.isfinite(gains) & (np.array(DEPTHS) > 0.0)
     cut = _cell(judged, gains, cuts)

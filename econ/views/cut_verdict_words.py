@@ -3,11 +3,8 @@
 All of it is against the plan as it stands, under its own rules.
 """
 
-import datetime
-
 import numpy as np
 
-from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions import price_cut
 from econ.outlook import Outlook
@@ -29,13 +26,14 @@ from econ.views.cut_verdict import (
     MistakeKind,
     cut_verdict,
 )
+from econ.views.facts import first_day, share_amount
 from econ.words import Amount, Facts, Message, message, say, say_all
 
 _MONEY = "bn yuan"
 
 
 def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
-    """What to do about the cut by the statistic of a map, held against the plan as it stands, and what the likeliest mistake costs."""
+    """State the verdict on the cut by the statistic of a map, compared with the plan, and the cost of the likeliest mistake."""
     case, tier, cut_map = outlook.case, outlook.case.story.tier, judged.cut_map
     statistic = judged.statistic
     values = STATISTICS[statistic](cut_map)
@@ -50,9 +48,7 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
             "cut-verdict-no-difference",
             value=Amount(value=float(known[0]), unit=cut_map.objective.unit),
         )
-    rule = case.assumption_of(f"cut_rule.{tier}").options[
-        int(outlook.scenario.value(f"cut_rule.{tier}"))
-    ]
+    rule = outlook.scenario.option(f"cut_rule.{tier}")
     low, high = _advised_depths(verdict)
     is_range, best = low < high, verdict.best_of_map
     first_part = message(
@@ -62,8 +58,8 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
         depth=_depths(low, high),
         is_range=is_range,
         when=_dates(case, verdict.area) or message("cut-when-supply"),
-        month=_month(case, verdict.choice.month or 0),
-        plan_depth=_depth(outlook.at(f"cut_depth.{tier}", 0)),
+        month=first_day(case, verdict.choice.month or 0),
+        plan_depth=share_amount(outlook.at(f"cut_depth.{tier}", 0)),
         rule=rule,
     )
     as_good = [] if best else _as_good_parts(case, verdict)
@@ -83,7 +79,7 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
 
 
 def mistake_under_own_rule(outlook: Outlook, judged: JudgedMap) -> str:
-    """What the likeliest mistake costs under the plan's own list rule, where the map has another; empty where the verdict has it."""
+    """State what the likeliest mistake costs under the plan's own list rule, where the map has another; empty where the verdict has it."""
     verdict = cut_verdict(outlook, judged)
     if verdict is None or verdict.best_of_map is None or verdict.mistake is None:
         return ""
@@ -102,12 +98,12 @@ def _dates(case: Case, area: GoodArea) -> Message | None:
     """The dates of an area, from its first to its last; None without any."""
     if not len(area.months):
         return None
-    first, last = (_month(case, month) for month in area.months[[0, -1]].tolist())
+    first, last = (first_day(case, month) for month in area.months[[0, -1]].tolist())
     return message("cut-when", is_range=first < last, first=first, last=last)
 
 
 def _as_good_parts(case: Case, verdict: CutVerdict) -> list[Message]:
-    """What else is as good as the advice, and whether the month hardly matters."""
+    """State what else is as good as the advice, and whether the month hardly matters."""
     area, advice = verdict.area, verdict.advice
     dates = _dates(case, area)
     is_dated = (
@@ -141,7 +137,7 @@ def _leaves_the_month_open(verdict: CutVerdict) -> bool:
 
 
 def _rule_parts(outlook: Outlook, list_rule: float) -> list[Message]:
-    """That the advice changes what the list does after the cut; nothing where the plan's list does the same."""
+    """Say that the advice changes what the list does after the cut; nothing where the plan's list does the same."""
     if has_own_rule(outlook, list_rule):
         return []
     return [message("cut-verdict-rule", rule=_rule_name(list_rule))]
@@ -156,7 +152,7 @@ def _rule_name(list_rule: float) -> str:
 def _other_rule_parts(
     case: Case, judged: JudgedMap, area: GoodArea, best: BestOfMap
 ) -> list[Message]:
-    """What the list rule of the map can do at best beside the plan, which has another rule and is kept."""
+    """State what the list rule of the map can do at best beside the plan, which has another rule and is kept."""
     rule, dates = _rule_name(judged.list_rule), _dates(case, area)
     if dates:
         depths = _depths(*area.depths)
@@ -169,8 +165,8 @@ def _other_rule_parts(
             "cut-best-under-rule",
             rule=rule,
             kind=kind if choice.depth else "no-cut",
-            depth=_depth(choice.depth),
-            month=_month(case, choice.month or 0),
+            depth=share_amount(choice.depth),
+            month=first_day(case, choice.month or 0),
             sign=sign_of(-best.loss, unit),
             is_money=unit.startswith(_MONEY) and judged.statistic in OF_MEANS,
             size=difference(best.loss, unit),
@@ -181,7 +177,7 @@ def _other_rule_parts(
 def _mistake_message(
     outlook: Outlook, judged: JudgedMap, verdict: CutVerdict, mistake: Mistake
 ) -> Message:
-    """What the likeliest mistake costs."""
+    """State what the likeliest mistake costs."""
     case, unit = outlook.case, judged.cut_map.objective.unit
     if mistake.kind == MistakeKind.PLAN_NOT_ALLOWED:
         return message("cut-mistake-plan-not-allowed")
@@ -191,9 +187,9 @@ def _mistake_message(
     loss: Facts = {"is_money": unit.startswith(_MONEY), "size": difference(mistake.loss, unit)}
     if mistake.kind == MistakeKind.THE_PLAN:
         return message("cut-mistake-plan", **loss)
-    when = _month(case, mistake.month)
+    when = first_day(case, mistake.month)
     if mistake.kind == MistakeKind.ANY_CUT:
-        return message("cut-mistake-any-cut", depth=_depth(mistake.depth), month=when, **loss)
+        return message("cut-mistake-any-cut", depth=share_amount(mistake.depth), month=when, **loss)
     return message(
         "cut-mistake-shifted",
         side=mistake.kind,
@@ -204,13 +200,7 @@ def _mistake_message(
     )
 
 
-def _month(case: Case, month: float) -> datetime.date:
-    return month_start(case.start, int(month))
-
-
 def _depths(low: float, high: float) -> Message:
-    return message("cut-depths", is_range=low < high, low=_depth(low), high=_depth(high))
-
-
-def _depth(depth: float) -> Amount:
-    return Amount(value=depth, unit="share")
+    return message(
+        "cut-depths", is_range=low < high, low=share_amount(low), high=share_amount(high)
+    )

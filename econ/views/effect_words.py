@@ -68,7 +68,7 @@ def end_of_range(value: float, unit: str) -> str:
 
 
 def no_last_month_line(scenario: Scenario) -> str:
-    """That the money outlasts the plan, and whether that rests on rounds that have not closed."""
+    """Say that the money outlasts the plan, and whether that rests on rounds that have not closed."""
     counted = set(open_rounds(scenario)) & set(counted_rounds(scenario))
     return say("last-month-not-needed", open=bool(counted))
 

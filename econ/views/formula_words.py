@@ -30,6 +30,7 @@ FUNCTION_WORDS = {
     "shared_fill": "shared_fill",
     "monthly": "monthly",
     "smooth_ramp": "smooth_ramp",
+    "time_at_full_rate": "time_at_full_rate",
     "lagged": "lagged",
     "added_within": "added_within",
     "straight_line": "straight_line",
@@ -199,7 +200,7 @@ class _Reader:
         return self.within(node, binds)
 
     def choice(self, switch: ast.expr, *options: ast.expr) -> str:
-        """What holds for each position of a switch; an assumption's positions have names."""
+        """State the formula for each position of a switch; an assumption's positions have names."""
         source = self.wires[switch.id][1] if isinstance(switch, ast.Name) else ""
         names: tuple[str, ...] = ()
         if source in self.case.assumptions:

@@ -45,7 +45,7 @@ _ROUNDED_TO_ZERO = 0.05  # months: a shorter time ago would be written as zero
 
 
 def runway_ends(outlook: Outlook, without_new_money: Outlook, month: int) -> dict[str, float]:
-    """When the money ends by each of `RUNWAY_DEFINITIONS`, in months from the beginning.
+    """Return the end of the money by each of `RUNWAY_DEFINITIONS`, in months from the beginning.
 
     Infinite where it does not end, not a number where cash is undefined. `without_new_money` is the outlook of
     `default_alive`. Static and loss-based runway are read at the end of a month and counted from the beginning like the
@@ -116,7 +116,7 @@ def runway_table(outlook: Outlook, without_new_money: Outlook, month: int) -> pd
 def lasting_table(
     outlook: Outlook, months_at_longest: float, survival: Array, futures_count: int
 ) -> pd.DataFrame:
-    """How long the money lasts as text: the one run, the month of braking, and futures with money after some terms.
+    """Table of how long the money lasts, as text: the one run, the month of braking, and futures with money after some terms.
 
     `months_at_longest` is the runway over the longest horizon, `survival` the share of futures with money after 0, 1, … months.
     """

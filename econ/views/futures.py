@@ -20,6 +20,7 @@ from econ.risk.survival import (
     wilson_interval,
 )
 from econ.units import shown_factor, shown_unit
+from econ.views.facts import money_amount
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     BASELINE_LINE,
@@ -173,7 +174,7 @@ def cash_fan_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
         "colour": [CASH_COLOUR] * ((future_count + 1) * month_count),
         "tip": [*_fan_tooltips(now, before), *[None] * (future_count * month_count)],
     }
-    low, lower, median, upper, high = (_money(path[-1]) for path in now.fan)
+    low, lower, median, upper, high = (money_amount(path[-1]) for path in now.fan)
     money_range = _money_range(np.concatenate([fan.ravel(), samples.ravel(), baseline_median]))
     spec = _fan_spec(
         say("futures-fan-title"), shown_unit("bn yuan"), _span(days), money_range, height
@@ -189,7 +190,7 @@ def cash_fan_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHAR
             median=median,
             upper=upper,
             high=high,
-            baseline=_money(before.fan[median_row, -1]),
+            baseline=money_amount(before.fan[median_row, -1]),
         ),
     )
 
@@ -216,20 +217,16 @@ def _fan_tooltips(now, before):
     case, median_row = now.case, len(FAN_CHANCES) // 2
     tooltips = []
     for month in range(case.months):
-        low, lower, median, upper, high = (_money(value) for value in now.fan[:, month])
+        low, lower, median, upper, high = (money_amount(value) for value in now.fan[:, month])
         lines = [
             case.month_name(month),
             say("futures-tip-median", median=median),
             say("futures-tip-half", lower=lower, upper=upper),
             say("futures-tip-nine-in-ten", low=low, high=high),
-            say("futures-tip-baseline", baseline=_money(before.fan[median_row, month])),
+            say("futures-tip-baseline", baseline=money_amount(before.fan[median_row, month])),
         ]
         tooltips.append("\n".join(lines))
     return tooltips
-
-
-def _money(value) -> Amount:
-    return Amount(value=float(value), unit="bn yuan")
 
 
 @functools.lru_cache(maxsize=8)

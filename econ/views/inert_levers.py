@@ -1,4 +1,4 @@
-"""Which levers, changes and stresses have no effect in a scenario, and why: facts for the sentences of pages."""
+"""Levers, changes and stresses without effect in a scenario, and the reasons: facts for the sentences of pages."""
 
 import dataclasses
 import functools
@@ -8,16 +8,25 @@ from typing import Any
 
 import numpy as np
 
-from econ.case.rounds import REPORTED
+from econ.case.file.options import (
+    CAPPED,
+    CUT_ON_A_DATE,
+    FROM_REVENUE,
+    HOLD,
+    HOSTS,
+    MARGIN,
+    NO_REDEMPTION,
+    PASS_ON,
+    REPORTED,
+    RIVALS,
+    SUPPLY_TRIGGERS,
+    WHAT_CASH_COVERS,
+)
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.outlook import Outlook
 
-BY_DATE = 0.0  # the option of `cut_rule` under which the month of the cut counts
-FROM_REVENUE, WHAT_CASH_COVERS = 1.0, 2.0  # options of `training_rule`
-HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)  # options of `list_rule`
 CUT_FOLLOWS_A_RULE = "cut-follows-a-rule"  # why the month of a cut has no effect
-CAPPED = 2.0  # the option of `participation` under which its cap counts
 # What is decided of a price cut, as one thing.
 CUT_TERMS = ("cut_depth", "cut_rule", "cut_month", "cut_promised")
 # Terms of a round that have an effect only at an exit or when shares are given back.
@@ -76,7 +85,7 @@ INERT_RULES = (
     InertRule(
         lever="tranche_lag",
         decided_by="tranche_trigger",
-        inert_if=lambda trigger: trigger > 0.5,
+        inert_if=lambda trigger: trigger == SUPPLY_TRIGGERS,
         reason="tranche-waits-for-supply",
     ),
     *_rules(
@@ -94,7 +103,7 @@ INERT_RULES = (
     *_rules(
         ("redemption_term", "redemption_rate"),
         decided_by="redemption_right",
-        inert_if=lambda right: right < 0.5,
+        inert_if=lambda right: right == NO_REDEMPTION,
         reason="no-redemption-right",
     ),
     *_rules(
@@ -118,7 +127,7 @@ INERT_RULES = (
     InertRule(
         lever="cut_month",
         decided_by="cut_rule",
-        inert_if=lambda rule: rule != BY_DATE,
+        inert_if=lambda rule: rule != CUT_ON_A_DATE,
         reason=CUT_FOLLOWS_A_RULE,
     ),
     *_rules(
@@ -239,7 +248,7 @@ def inert_changes(outlook: Outlook, baseline: Outlook) -> list[str]:
 def _part_of_a_cut(scenario: Scenario, key: str) -> bool:
     """Whether a change is one of several that together make a cut by date: alone, each has no effect."""
     name, _, tier = key.partition(".")
-    if name not in CUT_TERMS or scenario.value(f"cut_rule.{tier}") != BY_DATE:
+    if name not in CUT_TERMS or scenario.value(f"cut_rule.{tier}") != CUT_ON_A_DATE:
         return False
     parts = [
         other

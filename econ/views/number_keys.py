@@ -1,4 +1,4 @@
-"""Which number of the model a row, a column or a cell of a table shows, so that a reader can open it: what it is called → key.
+"""Keys of the numbers that rows, columns and cells of a table show, so that a reader can open them: name → key.
 
 A cell is called by its row and its column.
 """

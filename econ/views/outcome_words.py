@@ -1,4 +1,4 @@
-"""Where the one run lies among its futures by an outcome."""
+"""Place of the one run among its futures by an outcome."""
 
 from econ.outlook import Outlook
 from econ.risk.outcomes import Outcome

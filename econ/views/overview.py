@@ -14,6 +14,7 @@ from econ.units import LOWEST_SHARE, THOUSAND, shown_factor, shown_unit
 from econ.views import overview_words as words
 from econ.views.assumption_table import format_for_table
 from econ.views.change_words import signed_change
+from econ.views.cut_verdict import month_of_planned_cut
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.figures.panels import (
@@ -291,8 +292,9 @@ def _supply_month(outlook: Outlook) -> float:
 
 
 def _cut_month(outlook: Outlook) -> float:
-    """The first month of the planned cut; infinite where it does not come."""
-    return _first_month(outlook[f"cut_in_force.{outlook.case.story.tier}"][0])
+    """The first month of the planned cut; infinite where none is planned or it does not come."""
+    month = month_of_planned_cut(outlook, outlook.case.story.tier)
+    return math.inf if month is None else float(month)
 
 
 def _first_month(switch: Array) -> float:
@@ -343,7 +345,7 @@ def effect_column(case: Case, key: str) -> str:
 
 
 def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
-    """What each change alone, and all of them together, do to the headline figures in a month: one row a change.
+    """Table of the effects of each change alone, and of all together, on the headline figures in a month: one row a change.
 
     Columns change, from, to, and one for each headline figure; cash is that of the last month. Empty without changes.
     """

@@ -47,7 +47,7 @@ def together(events: Sequence[str]) -> str:
 
 
 def served_unit_line(case: Case, served: Array) -> str:
-    """What the panel of demand shows, and its lowest month where it is below both ends."""
+    """State what the panel of demand shows, and its lowest month where it is below both ends."""
     return say(
         "panel-demand-unit",
         dips=_dips(served),
@@ -57,7 +57,7 @@ def served_unit_line(case: Case, served: Array) -> str:
 
 
 def cash_unit_line(cash: Array, *, has_open_money: bool) -> str:
-    """What the panel of cash shows, with its unit."""
+    """State what the panel of cash shows, with its unit."""
     below_zero = bool(np.nanmin(cash, initial=0.0) < 0.0)
     return say("panel-cash-unit", below_zero=below_zero, has_open_money=has_open_money)
 
@@ -149,7 +149,7 @@ def _number(line, words, note, change, is_changed, better):
 
 
 def takeaway(title: str, lines: Sequence[PanelLine], unit: str, decimals: int) -> str:
-    """What a panel shows, for a screen reader: each line from its first to its last value, beside the baseline's."""
+    """State what a panel shows, for a screen reader: each line from its first to its last value, beside the baseline's."""
     parts = [message("panel-takeaway", title=title)]
     for line in lines:
         first, last, before = (
@@ -170,7 +170,7 @@ def takeaway(title: str, lines: Sequence[PanelLine], unit: str, decimals: int) -
 
 
 def served_takeaway(case: Case, served: Array) -> str:
-    """What the panel of demand shows, for a screen reader."""
+    """State what the panel of demand shows, for a screen reader."""
     is_known = bool(np.isfinite(served).all())
     lowest = int(served.argmin())
     kind = "undefined" if not is_known else "all" if served[lowest] == 1.0 else "some"

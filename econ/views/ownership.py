@@ -14,6 +14,7 @@ from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_
 from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.units import format_value, shown_factor
+from econ.views.facts import money_amount, share_amount
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     BASELINE_LINE,
@@ -22,7 +23,7 @@ from econ.views.figures.figure import (
     legend_of,
     specification,
 )
-from econ.words import Amount, amount_text, message, say
+from econ.words import amount_text, message, say
 
 _BAR_PIXELS = 28  # height of a bar with its gap
 _BARS_OF_PAYOUTS = 7  # the figure of payouts is as high as this many bars
@@ -102,7 +103,7 @@ def stakes_text(outlook: Outlook) -> pd.DataFrame:
 
 
 def holders_figure(outlook: Outlook) -> Figure:
-    """Who holds what share of the company at the beginning and after each change of shares, one bar each."""
+    """Draw the holders' shares of the company at the beginning and after each change of shares, one bar each."""
     table, title = stakes_table(outlook), say("ownership-holders")
     rows = [
         {
@@ -116,7 +117,7 @@ def holders_figure(outlook: Outlook) -> Figure:
     ]
     last_stage = table.columns[-1]
     stakes = [
-        message("ownership-stake", holder=holder, share=_share(table.loc[holder, last_stage]))
+        message("ownership-stake", holder=holder, share=share_amount(table.loc[holder, last_stage]))
         for holder in table.index
     ]
     parts = tuple(map(_part_name, table.index))
@@ -125,10 +126,6 @@ def holders_figure(outlook: Outlook) -> Figure:
         data=pa.Table.from_pylist(rows, schema=_STAKE_COLUMNS),
         sentence=say("ownership-holders-at-the-end", title=title, stakes=stakes),
     )
-
-
-def _share(share: float) -> Amount:
-    return Amount(value=float(share), unit="share")
 
 
 def _part_name(holder: str) -> str:
@@ -230,17 +227,20 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
             "part": proceeds.columns[0],
             "order": 0,
             "mark": value * factor,
-            label_column: amount_text(_money(value)),
+            label_column: amount_text(money_amount(value)),
         }
     )
     first, last = proceeds.iloc[0] / exits[0], proceeds.iloc[-1] / exits[-1]
     changes = [
         message(
-            "ownership-exit-change", name=name, first=_share(first[name]), last=_share(last[name])
+            "ownership-exit-change",
+            name=name,
+            first=share_amount(first[name]),
+            last=share_amount(last[name]),
         )
         for name in proceeds.columns
     ]
-    smallest, largest = (_money(size) for size in (exits[0], exits[-1]))
+    smallest, largest = (money_amount(size) for size in (exits[0], exits[-1]))
     all_parts = _all_parts(outlook.case, COMMON_CLASS)
     return Figure(
         spec=_payouts_spec(
@@ -263,13 +263,9 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
 
 
 def _exit_text(size: float, proceeds: pd.Series) -> str:
-    """What an exit pays each class, one line a class; amounts are in bn yuan."""
-    lines = [say("ownership-exit-tip", value=_money(size))]
+    """Return the payment of an exit to each class, one line a class; amounts are in bn yuan."""
+    lines = [say("ownership-exit-tip", value=money_amount(size))]
     for name, money in proceeds.items():
-        paid, share = amount_text(_money(float(money))), float(money) / size
-        lines.append(f"{name}: {paid}, {amount_text(_share(share))}")
+        paid, share = amount_text(money_amount(float(money))), float(money) / size
+        lines.append(f"{name}: {paid}, {amount_text(share_amount(share))}")
     return "\n".join(lines)
-
-
-def _money(value: float) -> Amount:
-    return Amount(value=float(value), unit="bn yuan")

@@ -4,16 +4,15 @@ They are about the path and not about one month, so that a lever that moves anyt
 """
 
 import dataclasses
-import datetime
 import math
 
 from econ.accounts.path_facts import PathFacts
-from econ.case.calendar import month_start
 from econ.case.case import Case
-from econ.case.rounds import NOT_COUNTED
+from econ.case.file.options import NOT_COUNTED
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.units import NEXT_TO_NOTHING, NOT_DEFINED
+from econ.views.facts import first_day
 from econ.views.inert_levers import EXIT_TERMS, inert_stresses
 from econ.views.sentences.scenario_words import inert_reason, name_in_sentence, round_in_sentence
 from econ.views.short_numbers import (
@@ -45,7 +44,7 @@ RUNWAY_FIGURES = (CLOSED_MONEY, WITH_ROUND)
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class _Change:
-    """How a figure differs from the baseline."""
+    """Difference of a figure from the baseline."""
 
     text: str
     rises: int
@@ -59,8 +58,8 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
     """The five figures of a scenario, each with its change against the baseline; without changes where the two are the same."""
     case, is_changed = now.case, now.scenario != before.scenario
     tier = case.label("tier", case.story.tier)
-    first, end = _month(case, 0), _month(case, case.months - 1)
-    profit_end = _month(case, now.profit_months - 1)
+    first, end = first_day(case, 0), first_day(case, case.months - 1)
+    profit_end = first_day(case, now.profit_months - 1)
     open_count = len(now.open_rounds)
     rows = [
         (
@@ -124,13 +123,8 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
     ]
 
 
-def _month(case: Case, month: int) -> datetime.date:
-    """The first day of a month, as messages take a month."""
-    return month_start(case.start, month)
-
-
 def _from(before: str) -> str:
-    """What a figure was before, as its change."""
+    """Return the earlier value of a figure, as its change."""
     return say("change-from", before=before)
 
 
@@ -150,7 +144,7 @@ def _cut_value(facts: PathFacts) -> str:
     elif fall.half_month is None:
         kind = "over"
     else:
-        kind, month = "ahead", _month(facts.case, fall.half_month)
+        kind, month = "ahead", first_day(facts.case, fall.half_month)
     return say("path-cut-value", kind=kind, share=short_share(abs(fall.share)), month=month)
 
 
@@ -176,8 +170,8 @@ def _cut_change(now: PathFacts, before: PathFacts) -> _Change:
 
 
 def _is_refused(facts: PathFacts) -> bool:
-    """Whether more is refused than what rounding leaves."""
-    return not facts.demand.share <= NEXT_TO_NOTHING
+    """Whether more is refused in some month than what rounding leaves."""
+    return not facts.demand.worst_share <= NEXT_TO_NOTHING
 
 
 def _refused_value(facts: PathFacts) -> str:
@@ -216,7 +210,7 @@ def _worst_month(facts: PathFacts) -> str:
         "refused-shares",
         share=short_share(demand.share),
         worst=short_share(demand.worst_share),
-        month=_month(facts.case, demand.worst_month),
+        month=first_day(facts.case, demand.worst_month),
     )
 
 
@@ -272,7 +266,7 @@ def _open_runway_change(now: PathFacts, before: PathFacts) -> _Change:
 
 
 def _open_runway_sentence(facts: PathFacts) -> str:
-    """What the runway with open rounds counts: each with its chance, and when it comes."""
+    """State what the runway with open rounds counts: each with its chance, and when it comes."""
     if not facts.open_rounds:
         return say("path-no-open-round-meaning")
     case = facts.case
@@ -280,7 +274,7 @@ def _open_runway_sentence(facts: PathFacts) -> str:
         message(
             "path-open-round",
             round=round_in_sentence(case, open_round.name),
-            month=_month(case, open_round.month),
+            month=first_day(case, open_round.month),
             chance=None if open_round.chance is None else short_share(open_round.chance),
         )
         for open_round in facts.open_rounds
@@ -289,7 +283,7 @@ def _open_runway_sentence(facts: PathFacts) -> str:
 
 
 def unmoved_reason(now: PathFacts, before: PathFacts) -> str:
-    """Why no figure moves although something was changed; empty where one moves or nothing was changed."""
+    """Explain why no figure moves although something was changed; empty where one moves or nothing was changed."""
     scenario, baseline = now.scenario, before.scenario
     if scenario == baseline or any(figure.is_moved for figure in path_figures(now, before)):
         return ""
@@ -315,14 +309,14 @@ def unmoved_reason(now: PathFacts, before: PathFacts) -> str:
 
 
 def _inert_clause(scenario: Scenario, key: str) -> str:
-    """Why a change has no effect, without a full stop; empty where that is not known."""
+    """Explain why a change has no effect, without a full stop; empty where that is not known."""
     case, (name, _, element) = scenario.case, key.partition(".")
     if case.per(name) == ("round",):
         label = round_in_sentence(case, element)
         if scenario.value(f"round_status.{element}") == NOT_COUNTED:
             return say("round-is-not-counted", round=label)
         if scenario.value(f"round_month.{element}") >= case.months:
-            return say("path-closes-later", round=label, end=_month(case, case.months - 1))
+            return say("path-closes-later", round=label, end=first_day(case, case.months - 1))
         if name in EXIT_TERMS:
             return say("path-exit-terms", round=label)
     return inert_reason(scenario, key)

@@ -137,7 +137,7 @@ def _shown_figure(key, facts):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class _Made:
-    """How a figure is made: its period, formulas in words with marks, functions whose code is shown, parts, causes."""
+    """Parts of a figure's explanation: its period, formulas in words with marks, functions whose code is shown, parts, causes."""
 
     period: str
     lines: list[str]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from econ.arrays import Array
 from econ.case.calendar import month_start
+from econ.case.file.options import CUT_ON_A_DATE, NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, CutMap
@@ -38,15 +39,15 @@ def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, fl
         keys = [f"{name}.{tier}" for name in price_cut.CUT_CHOICES]
         no_cut = {
             f"cut_depth.{tier}": 0.0,
-            f"cut_promised.{tier}": 0.0,
+            f"cut_promised.{tier}": NOT_PROMISED,
             f"list_rule.{tier}": list_rule,
         }
         return {key: float(preset.value(key)) for key in keys} | no_cut
     return {
-        f"cut_rule.{tier}": price_cut.CUT_ON_A_DATE,
+        f"cut_rule.{tier}": CUT_ON_A_DATE,
         f"cut_month.{tier}": float(month),
         f"cut_depth.{tier}": depth,
-        f"cut_promised.{tier}": 0.0,
+        f"cut_promised.{tier}": NOT_PROMISED,
         f"list_rule.{tier}": list_rule,
     }
 

@@ -55,7 +55,7 @@ def _on_mix(prices: Sequence[float], hit_share: float, output_share: float) -> f
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PriceOrigin:
-    """What is known of a price: basis, source, since when it holds, and whether it stands in for one not recorded."""
+    """Origin of a price: basis, source, first day in force, and whether it is a stand-in for one not recorded."""
 
     basis: str
     source: Source
@@ -249,7 +249,7 @@ def _price_at_month_end(outlook: Outlook, key: str, month: int) -> float:
 
 
 def price_origin(outlook: Outlook, key: str, month: int) -> PriceOrigin:
-    """What is known of a price in a month."""
+    """Return the origin of a price in a month."""
     belief, step = outlook.scenario.belief(key), _step_in_force(outlook, key, month)
     basis, source, since, note = (
         (step.basis, step.source, step.start, step.note)

@@ -37,7 +37,7 @@ MIX_QUANTITIES = (*_TOKEN_SHARES, *_PRICES, *_LAUNCH_PRICES, "peak_factor")
 
 
 def event_table(case: Case) -> pd.DataFrame:
-    """What happened, in the order of time: columns number, date, what, status, source and address."""
+    """Table of events, in the order of time: columns number, date, what, status, source and address."""
     return pd.DataFrame(
         [
             {
@@ -53,7 +53,7 @@ def event_table(case: Case) -> pd.DataFrame:
 
 
 def verdict_table(case: Case) -> pd.DataFrame:
-    """What was expected, what happened and the verdict, one row an expectation, with source and address."""
+    """Table of expectations with outcome and verdict, one row an expectation, with source and address."""
     return pd.DataFrame(
         [
             {
@@ -111,12 +111,6 @@ def _number_range(numbers):
 
 def _latest_preset(case):
     return list(case.presets.values())[-1]
-
-
-def last_known_month(case: Case) -> int | None:
-    """The month in which the knowledge of the latest preset ends, None if it states none; later months are a forecast."""
-    known = _latest_preset(case).known
-    return case.month_of(known) if known else None
 
 
 def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
@@ -196,7 +190,7 @@ def _format_range(low, high, unit):
 
 
 def _miss(value, low, high, unit):
-    """How far a value is outside a range: points of a share, otherwise per cent of the nearer end."""
+    """Return the distance of a value from a range: points of a share, otherwise per cent of the nearer end."""
     if low <= value <= high:
         return "within"
     bound, side = (high, "above") if value > high else (low, "below")
@@ -206,7 +200,7 @@ def _miss(value, low, high, unit):
 
 
 def score_table(scored: Sequence[Score]) -> pd.DataFrame:
-    """How the first view is scored by what was published, one row an outcome; a lower score is better."""
+    """Table of the scores of the first view by published figures, one row an outcome; a lower score is better."""
     rows = []
     for score in scored:
         row = {"what": score.what, "published": "", "futures": "", "percentile": ""}
@@ -229,7 +223,7 @@ def score_table(scored: Sequence[Score]) -> pd.DataFrame:
 
 
 def what_it_took(case: Case, scored: Sequence[Score]) -> str:
-    """What each number that was published would have taken, as a Markdown list with one line a number."""
+    """List the assumptions that each published number would have needed, in Markdown with one line a number."""
     return "\n".join(
         f"- {score.what}: {_taken_text(case, score)}"
         for score in scored
@@ -238,7 +232,7 @@ def what_it_took(case: Case, scored: Sequence[Score]) -> str:
 
 
 def _taken_text(case: Case, score: Score) -> str:
-    """What is unlike itself in the futures nearest to what was published."""
+    """State which inputs are unusual in the futures nearest to the published number."""
     clauses = []
     for departure in score.took:
         unit = case.unit_of(departure.key)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from econ.case.calendar import month_start
 from econ.case.case import Case
-from econ.case.rounds import NOT_COUNTED, SCENARIO, clashes, counted_rounds
+from econ.case.file.options import NOT_COUNTED, SCENARIO
+from econ.case.rounds import clashes, counted_rounds
 from econ.case.scenario import Scenario
 from econ.case.typed_numbers import narrow, plain_number
 from econ.problems import AssumptionError
@@ -226,7 +227,7 @@ def shows_as_typed(scenario: Scenario, cells: Cells, refused: Cells) -> bool:
 
 
 def _typed_text(value: object) -> str:
-    """What was typed as text; a number in its fewest digits, as the table writes it."""
+    """Return a typed value as text; a number in its fewest digits, as the table writes it."""
     return number_text(value) if isinstance(value, int | float) else str(value)
 
 
@@ -247,7 +248,7 @@ def _term_text(scenario: Scenario, key: str) -> str:
         return "–"
     assumption, number = scenario.case.assumption_of(key), float(scenario.value(key))
     if assumption.options:
-        return assumption.options[int(number)]
+        return assumption.option_of(number)
     return format_value(number, assumption.unit)
 
 
@@ -277,7 +278,7 @@ def added_round(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
 
 
 def _problems_with(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
-    """What is wrong with changes of the scenario, a sentence each."""
+    """Return problems with changes of the scenario, a sentence each."""
     try:
         scenario.with_overrides(changes)
     except AssumptionError as error:

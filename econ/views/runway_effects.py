@@ -1,4 +1,4 @@
-"""What moved runway, and what could: bars of the effects of changes and of levers over their likely ranges.
+"""Effects on runway: bars for the changes made, and for levers over their likely ranges.
 
 Where money outlasts the horizon in any of the runs that are compared, all of them count cash at its end instead.
 """

@@ -10,7 +10,7 @@ import pandas as pd
 
 from econ.case.calendar import moments, month_start
 from econ.case.case import Case
-from econ.case.rounds import CLOSED
+from econ.case.file.options import CLOSED
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED
 from econ.views.figures.figure import (
@@ -199,7 +199,7 @@ def _gauge_spec(
 
 
 def gauge_figure(title: str, outlook: Outlook, without_new_money: Outlook, month: int) -> Figure:
-    """How far the money reaches, with new money and without, and the milestones on the way.
+    """Draw the runway, with new money and without, and the milestones on the way.
 
     `without_new_money` is the outlook of `default_alive`; `month` is the one for which figures are read, and is marked.
     """

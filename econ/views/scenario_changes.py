@@ -1,6 +1,7 @@
-"""What is different between two scenarios of one case, in words: the name of a step that can be undone."""
+"""Differences between two scenarios of one case, in words: the name of a step that can be undone."""
 
 from econ.case.case import Case
+from econ.case.file.options import CUT_ON_A_DATE, NOT_COUNTED
 from econ.case.scenario import Scenario
 from econ.units import format_value
 from econ.views.inert_levers import CUT_TERMS
@@ -26,7 +27,7 @@ def is_same_but_for_numbers(before: Scenario, after: Scenario) -> bool:
 
 
 def change_in_words(before: Scenario, after: Scenario) -> str:
-    """What changed between two scenarios: "Target margin 65 → 70 %"; empty if nothing did."""
+    """Name the change between two scenarios: "Target margin 65 → 70 %"; empty without one."""
     case = after.case
     changes = []
     if before.preset != after.preset:
@@ -85,7 +86,7 @@ def _number(scenario: Scenario, key: str, *, with_unit: bool) -> str:
     if name in case.assumptions:
         assumption = case.assumptions[name]
         if assumption.options:
-            return assumption.options[int(value)]
+            return assumption.option_of(value)
         if assumption.unit == "month of plan":
             return _month(case, value)
     return format_value(value, case.unit_of(key), with_unit=with_unit)
@@ -105,7 +106,7 @@ def _cut(scenario: Scenario, tier: str) -> str:
     if depth == 0.0:
         return say("state-not-cut", tier=label)
     in_month = _month(case, month)
-    when = case.assumption_of("cut_rule").options[int(rule)] if rule else in_month
+    when = in_month if rule == CUT_ON_A_DATE else scenario.option(f"cut_rule.{tier}")
     return say("state-cut", tier=label, depth=format_value(depth, "share"), when=when)
 
 
@@ -116,7 +117,7 @@ def _round(scenario: Scenario, name: str) -> str:
     if not any(f"{term}.{name}" in dict(scenario.overrides) for term in _ROUND_TERMS):
         return say("state-round-as-in-the-case", round=label)
     status, amount, _, month = (float(scenario.value(f"{term}.{name}")) for term in _ROUND_TERMS)
-    if not status:
+    if status == NOT_COUNTED:
         return say("state-round-not-counted", round=label)
     return say(
         "state-round", round=label, money=format_value(amount, "bn yuan"), when=_month(case, month)

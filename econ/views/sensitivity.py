@@ -14,6 +14,7 @@ from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import Tornado
 from econ.units import plural_unit, shown_factor, shown_unit
+from econ.views.facts import share_amount
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
@@ -25,7 +26,7 @@ from econ.views.figures.figure import (
     undefined_sentence,
 )
 from econ.views.sentences.findings import format_for_sentence, format_outcome
-from econ.words import Amount, message, say, say_all
+from econ.words import message, say, say_all
 
 CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
@@ -146,7 +147,7 @@ def _number_format(unit: str) -> str:
 
 
 def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
-    """What each input alone does to the outcome at the ends of its range, the largest swing on top.
+    """Draw the effect of each input alone on the outcome at the ends of its range, the largest swing on top.
 
     Bars begin at the base: there are none where it is not defined, and no bar for an end at which the outcome is not defined.
     """
@@ -248,9 +249,9 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
                     "tip": say(
                         "matters-variance-tip",
                         name=row["label"],
-                        share=_share(share),
+                        share=share_amount(share),
                         side=side,
-                        error=_share(error),
+                        error=share_amount(error),
                     ),
                 }
             )
@@ -266,7 +267,7 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
         True,
     )
     parts = [
-        message("matters-variance-bar", name=row["label"], share=_share(row["total"]))
+        message("matters-variance-bar", name=row["label"], share=share_amount(row["total"]))
         for row in records[: _LAYOUT.described_rows]
     ]
     return Figure(
@@ -275,11 +276,6 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
         sentence=say_all(f"{title}.", *parts or [message("matters-variance-undefined")]),
         missing=undefined_sentence(inputs["label"][~is_defined], not records),
     )
-
-
-def _share(value):
-    """A share of a variance, or its error, which too few futures in which the outcome is defined leave without a value."""
-    return Amount(value=value, unit="share")
 
 
 def _axis_words(outcome):

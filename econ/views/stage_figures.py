@@ -38,7 +38,7 @@ def supply_figures(case: Case) -> tuple[StageFigure, ...]:
 
 
 def cost_figures(case: Case) -> tuple[StageFigure, ...]:
-    """What a million tokens cost, and what is left of their price."""
+    """Figures of the cost of a million tokens and of the margin left of their price."""
     tier = case.story.tier
     model = case.label("tier", tier)
     return (
@@ -74,7 +74,7 @@ def funding_figures(case: Case) -> tuple[StageFigure, ...]:
 
 
 def ownership_figures(case: Case) -> tuple[StageFigure, ...]:
-    """Who holds what, and what a round sells at which value."""
+    """Figures of the holders' stakes, and of the share that a round sells at which value."""
     name = case.story.round
     label = case.label("round", name)
     return (
@@ -83,17 +83,6 @@ def ownership_figures(case: Case) -> tuple[StageFigure, ...]:
         _figure(f"post_money.{name}", say("stage-post-money", round=label), 1),
         _figure("raised_so_far", say("stage-raised"), 0),
         _figure("plan_value", say("stage-plan-value"), 1),
-    )
-
-
-def stages_of(case: Case) -> tuple[tuple[StageFigure, ...], ...]:
-    """The figures of every stage, those of the price for the story's tier."""
-    return (
-        supply_figures(case),
-        cost_figures(case),
-        price_figures(case, case.story.tier),
-        funding_figures(case),
-        ownership_figures(case),
     )
 
 

@@ -62,7 +62,7 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
 
 
 def bottleneck_table(outlook: Outlook, platform: str) -> pd.DataFrame:
-    """What holds supply of a platform back: one row a span of months in which the same causes bind.
+    """Table of bottlenecks of a platform's supply: one row a span of months in which the same causes bind.
 
     Cards are the average of the span. Money is a warning in a column of its own: orders go on when cash is below the
     minimum, and runway says how long.
@@ -104,7 +104,7 @@ def bottleneck_table(outlook: Outlook, platform: str) -> pd.DataFrame:
 
 
 def _average_cards(cause: str, causes_by_month: Sequence[dict[str, float]]) -> Amount:
-    """How many cards a cause costs on the average of a span of months, with the unit."""
+    """Return the cards that a cause costs on the average of a span of months, with the unit."""
     average = sum(causes[cause] for causes in causes_by_month) / len(causes_by_month)
     return Amount(value=average, unit="card" if cause in _STOCKS else "card/month")
 

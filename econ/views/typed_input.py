@@ -1,4 +1,4 @@
-"""What people type into the controls of pages: a target for an outcome, a number of futures, a seed.
+"""Numbers that people type into the controls of pages: a target for an outcome, a number of futures, a seed.
 
 Functions raise `ValueError` with sentences that say what is wrong.
 """

@@ -162,7 +162,7 @@ def cost_by_position_table(scenario: Scenario) -> pd.DataFrame:
 
 
 def context_slope_table(scenario: Scenario) -> pd.DataFrame:
-    """What context adds to the time of a token, published and predicted."""
+    """Table of the time that context adds to a token, published and predicted."""
     return pd.DataFrame(
         [
             {

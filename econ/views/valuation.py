@@ -87,7 +87,7 @@ def revenue_table(outlook: Outlook, month: int) -> pd.DataFrame:
 
 
 def end_return_table(outlook: Outlook) -> pd.DataFrame:
-    """What each round returns at the value at the end, and after a round that fills the hole where money is missing."""
+    """Table of the return on each round at the value at the end, and after a round that fills the hole where money is missing."""
     case, hole = outlook.case, hole_in_the_plan(outlook)
     rows = []
     after = end_returns(outlook, filled=True)
@@ -107,7 +107,7 @@ def end_return_table(outlook: Outlook) -> pd.DataFrame:
 
 
 def end_value_caption(outlook: Outlook) -> str:
-    """What the value at the end is made of, and the hole in the plan."""
+    """State what the value at the end is made of, and the hole in the plan."""
     case, last = outlook.case, outlook.case.months - 1
     surplus = outlook.at("fleet_surplus", last)
     hole = hole_in_the_plan(outlook)

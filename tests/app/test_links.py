@@ -16,13 +16,19 @@ from support.app_driver import (
     sound,
     start,
 )
-from support.reading import sentences_of
+from support.reading import as_read, sentences_of
 
 import econ
 from app import address, session
 from econ import equations
 from econ.case.file.retired import retired_names, retirement
-from econ.headlines import FIRST_VERSION, figures_in_text, headline_text, recorded_figures
+from econ.headlines import (
+    FIRST_VERSION,
+    figures_in_text,
+    headline_figures,
+    headline_text,
+    recorded_figures,
+)
 from econ.views.sentences.answers import headline_value
 
 OLD = "restlessness"
@@ -96,14 +102,6 @@ def notice(at):
     return "".join(sentences)
 
 
-def in_words(case, figures):
-    """What a notice says of the figures of a link."""
-    return [
-        f"{case.label_of(key)} in {case.month_name(figures.month)} was {headline_value(case, key, value)} in the first model and is "
-        for key, value in figures.values.items()
-    ]
-
-
 @pytest.mark.parametrize("query", [{}, {"case": "november-2026", "read-month": "2028-04"}])
 def test_each_link_and_address_carries_the_version_and_the_figures_that_are_shown(
     root, case, query
@@ -141,9 +139,10 @@ def test_a_link_of_an_earlier_model_shows_its_figures_then_and_now(root, case, l
     at = start(root, model="1", headline=text, **{DELAY: "7"})
     assert overrides(at) == {DELAY: 7.0} and not at.warning
     sentences = sentences_of(notice(at))
-    assert sentences[0] == "This link was made with an earlier model." and len(sentences) == 2
-    was, now = sentences[1].split(" and is ")
-    assert was.startswith(f"{case.label_of(key)} in {case.month_name(figures.month)} was 123 ")
+    assert sentences[0] == "This link was made with an earlier model." and len(sentences) == 3
+    assert sentences[1] == f"These figures of {case.month_name(figures.month)} were others then."
+    was, now = sentences[2].split(" and is ")
+    assert was.startswith(f"{case.label_of(key)} was 123 ")
     assert now == f"{headline_value(case, key, figures.values[key])} now."
     assert link_of(at)["model"] == equations.MODEL_VERSION != "1"
 
@@ -161,9 +160,17 @@ def test_a_link_without_figures_shows_those_recorded_of_its_preset(
     at = start(root, **{key: text for key, text in query.items() if text or key == "model"})
     then = recorded_figures(case, FIRST_VERSION, preset or case.default_preset)
     assert NO_MODEL in notice(at)
-    assert len(sentences_of(notice(at))) == 2
-    said_of_figures = sentences_of(notice(at))[1]
-    assert any(said_of_figures.startswith(text) for text in in_words(case, then))
+    now = headline_figures(econ.run(case.scenario(preset)), then.month, then.values)
+    moved = [
+        key
+        for key in then.values
+        if headline_value(case, key, then.values[key]) != headline_value(case, key, now.values[key])
+    ]
+    assert moved and set(sentences_of(notice(at))[2:]) == {
+        f"{case.label_of(key)} was {as_read(headline_value(case, key, then.values[key]))} "
+        f"and is {as_read(headline_value(case, key, now.values[key]))} now."
+        for key in moved
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """The Overview without a browser: what is sent to be drawn, the axes that a session keeps, and what is shown with the cash."""
 
 import json
+import re
 
 import pytest
 from support.app_driver import DELAY, go, move, sound, start
 from support.companies import COMPANIES
 from support.plans import SHORT_OF_MONEY_QUERY
+from support.reading import as_read
 
 from app.frame import navigation
 from app.markdown import plain
@@ -112,3 +114,19 @@ def test_what_each_change_does_to_the_other_figures_is_computed_when_it_is_opene
 def test_the_panels_of_every_company_are_drawn(root, company):
     drawn = panels(start(root, company=company))
     assert list(drawn) == FIGURES
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_every_figure_of_the_path_has_its_median_and_percentile_below_it(root, preset):
+    page = start(root, preset=preset)
+    (medians,) = (block.proto.body for block in page.get("html") if '"medians"' in block.proto.body)
+    notes = re.findall(r"<span><i>(.+?): </i>(.+?)</span>", medians)
+    labels = [
+        re.sub(r"^\[(.+)\]\(.*\)$", r"\1", metric.label).replace("\\", "")
+        for metric in page.metric[:5]
+    ]
+    assert [as_read(label) for label, _ in notes] == [as_read(label) for label in labels]
+    places = re.compile(
+        r"median .+, (?:percentile \d+|(?:equal|beyond) in \d+ %)|beyond .+ in \d+ % of futures"
+    )
+    assert all(places.fullmatch(as_read(text)) for _, text in notes)

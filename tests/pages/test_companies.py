@@ -9,6 +9,9 @@ from support.companies import CASES, foreign_names, others_names
 from support.paths import ROOT
 from support.sampling import few
 
+from econ.views.public_figures import public_records
+from econ.words import say
+
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("[a-z]*.py"))
 STATES = [(name, preset) for name, case in CASES.items() for preset in few(case.presets, 1)]
 TEXT_PARTS = ("value", "label", "body", "help", "options", "placeholder")
@@ -58,6 +61,22 @@ def test_every_page_opens_with_all_its_figures_and_names_only_its_company(opened
     for text in texts(at):
         assert not WRONG_WORDS.search(text), text
         assert not foreign_names(name, text, with_published=page not in NOTHING_PUBLISHED), text
+
+
+def test_figures_that_others_publish_are_on_the_record_of_every_company(opened):
+    at, name = opened
+    at.switch_page("pages/record.py").run()
+    at.session_state["ui_record_tabs"] = say("record-tab-published")
+    at.run()
+    assert not at.exception, [error.message for error in at.exception]
+    shown = set(texts(at))
+    preset = list(CASES[name].presets)[-1]
+    title = say("public-title", case=CASES[name].scenario(preset).title)
+    assert f"**{title}**" in shown
+    assert {record["name"] for record in public_records()} <= shown
+    for text in shown:
+        assert not WRONG_WORDS.search(text), text
+        assert not foreign_names(name, text, with_published=True), text
 
 
 def test_the_other_companies_are_looked_for_by_company_tiers_and_rounds():

@@ -50,7 +50,7 @@ def test_the_note_states_the_median_of_the_futures_that_the_page_has_drawn(root,
         overrides={key: float(text) for key, text in query.items()}
     )
     drawn = survival.run_futures(scenario)
-    assert plain(note) == as_read(half_of_futures(scenario.case, drawn.median_runway))
+    assert plain(note) == as_read(half_of_futures(scenario.case, drawn.runway))
 
 
 def test_a_click_on_a_stress_sets_it_in_the_sidebar_and_the_baseline_is_drawn(page):
@@ -122,3 +122,13 @@ def test_every_page_with_probabilities_uses_the_chosen_number_of_futures(root, c
     assert stress_words.cash_out_answer(usual, usual, outlook, 48) != stress_words.cash_out_answer(
         futures, futures, outlook, 48
     )
+
+
+def test_what_other_pages_have_drawn_does_not_change_the_note_of_the_overview(root):
+    def note(at):
+        return next(text.value for text in at.main.caption if "of the futures" in text.value)
+
+    at = start(root, **SHORT_OF_MONEY_QUERY)
+    first = note(at)
+    go(at, PAGE)
+    assert note(go(at, "pages/overview.py")) == first

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 from scipy.stats import spearmanr
+from support.first_passage import first_passage_chance
 
 from econ.case.correlations import mixing, normal_correlation, rank_correlation
 from econ.case.file.schema import Correlation
@@ -51,7 +52,7 @@ def test_s6_the_curve_through_two_percentiles_is_the_pert_curve_that_has_them():
 
 
 def test_first_passage_of_brownian_cash_watched_always_and_once_a_month():
-    assert survival.first_passage_chance(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(
+    assert first_passage_chance(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(
         0.5763, abs=5e-5
     )
-    assert survival.first_passage_chance(50.0, -1.0, 4.0, 48.0) == pytest.approx(0.5399, abs=5e-5)
+    assert first_passage_chance(50.0, -1.0, 4.0, 48.0) == pytest.approx(0.5399, abs=5e-5)

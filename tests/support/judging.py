@@ -1,4 +1,4 @@
-"""The map of cuts of a scenario, held against its plan, as the page makes it but on as many futures as a test asks for."""
+"""The map of cuts of a scenario, compared with its plan, as the page makes it but on as many futures as a test asks for."""
 
 import econ
 from econ.decisions import price_cut

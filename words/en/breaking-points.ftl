@@ -33,7 +33,7 @@ breaking-note =
 
 # ── Rows that are not listed ───────────────────────────────────────────────────────────────────────────────────────
 
-# What is counted, behind "Of so many".
+# The noun counted, after "Of" and a number.
 breaking-listed =
     { $what ->
         [able] inputs that can do it alone, however seldom,
@@ -75,7 +75,7 @@ breaking-head =
        *[holds] same rate, within a tenth, up to
     }
 
-# A chance that is small: one in so many.
+# A small chance, as one in a number.
 breaking-small-chance =
     { $under ->
         [yes] under { $one } in { $number }

@@ -13,7 +13,7 @@ compute-bottlenecks-note = every cause that binds, with the cards it costs on av
 # The mark in figures of cards.
 compute-landed = supply has landed
 
-# The table of bottlenecks: its column of causes, its months, and what is said of each cause.
+# The table of bottlenecks: its column of causes, its months, and the sentence on each cause.
 compute-causes = what holds supply back
 compute-months =
     { $several ->

@@ -170,7 +170,7 @@ finding-joint-target =
        *[no] { $beyond ->
             [yes] This move of several choices brings { $outcome } { $reached }.
            *[no] This move of several choices brings { $outcome } to { $reached }.
-        } It is far from the present values, and there is none near.
+        } It is far from the present values, and no nearer one exists.
     }
 finding-joint-target-rest =
     { $count ->

@@ -22,7 +22,7 @@ no-change = no change
 not-defined = not defined
 
 # A link that was made with another version of the model.
-# $model is none where the link states no version of the model.
+# $model is absent where the link states no version of the model.
 link-made-with =
     { $model ->
         [none] This link does not say which model made it.
@@ -33,11 +33,12 @@ link-not-recorded =
         [none] Its figures are those of today’s model.
        *[other] The figures of that time were not recorded in the link.
     }
-link-figure-then =
+link-figures-moved =
     { $model ->
-        [none] { $name } in { $month } was { $then } in the first model and is { $now } now.
-       *[other] { $name } in { $month } was { $then } and is { $now } now.
+        [none] These figures of { $month } were others in the first model.
+       *[other] These figures of { $month } were others then.
     }
+link-figure-then = { $name } was { $then } and is { $now } now.
 link-figures-same =
     { $model ->
         [none] The figures of the first model are the same.

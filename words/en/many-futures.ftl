@@ -1,5 +1,5 @@
 # Many futures: in how many the money lasts, what is missing in the worst, and how that compares with the scenario itself.
-# It is said on Many futures, Breaking points, What matters and Funding runway, and by the figures of many futures.
+# It is shown on Many futures, Breaking points, What matters and Funding runway, and by the figures of many futures.
 
 # ── How many of a hundred futures ──────────────────────────────────────────────────────────────────────────────────
 
@@ -69,7 +69,7 @@ futures-median-same =
         [yes] So it does in the median future.
        *[no] In the median future it lasts as long, to within a month.
     }
-# What explains most of the difference, up to the earlier of the two ends. $month is none where the median future ends first.
+# Main causes of the difference, up to the earlier of the two ends. $month is absent where the median future ends first.
 futures-difference =
     { $month ->
         [none] By then

@@ -20,6 +20,7 @@ formula-call =
         [shared_fill] the share of { $b } that { $a } covers if all { $d }s get the same share, and none more than { $c }
         [monthly] { $a } as a rate a month
         [smooth_ramp] the height of a curve in the shape of an S at { $a }
+        [time_at_full_rate] the months at the full rate that make as much as { $a } with a ramp of { $b }
         [lagged] { $a }, { $c } months before
         [added_within] what was added to { $a } in the last { $c } months
         [straight_line] what was added to { $a }, in equal parts over { $c } months

@@ -1,4 +1,4 @@
-# Overview: what the scenario does to cost and price. How long the money lasts is said before it, in the words of runway.ftl.
+# Overview: what the scenario does to cost and price. The runway comes before it, in the words of runway.ftl.
 
 # Where two sentences on runway stand before it. $cost has its unit, $price has none.
 overview-cost-and-price =

@@ -71,3 +71,20 @@ path-no-effect =
 path-too-small = the effect is smaller than the last digit shown
 path-closes-later = the { $round } closes after { $end }
 path-exit-terms = terms of the { $round } count at a sale or when shares are given back
+
+# ── Medians over futures ───────────────────────────────────────────────────────────────────────────────────────────
+
+# Below a figure. $percentile is that of the scenario among its futures.
+path-median-place = median { $median }, percentile { $percentile }
+# Where many futures have the figure of the scenario. $share is theirs. $kind is beyond where it is a runway past the plan, and both
+# where the median is past the plan too.
+path-median-many =
+    { $kind ->
+        [both] { $median } in { $share } of futures
+        [beyond] median { $median }, beyond in { $share }
+       *[equal] median { $median }, equal in { $share }
+    }
+path-median-undefined = median not defined
+path-medians-meaning =
+    Below each figure stands its median over { $count } futures.
+    The percentile is that of this scenario among them.

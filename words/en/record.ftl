@@ -98,6 +98,8 @@ record-score-outside = { $outside } of { $numbers } numbers lie outside the rang
 record-fitted-share =
     { $case } was fitted with everything as assumed.
     { $share } of its futures meet all the figures that it was fitted to.
+# Other published figures of the same quantities. $figures are what they are.
+record-others-share = In { $share } of its futures this is met as well, to within a tenth: “{ $figures }”.
 record-score-note =
     { $count } futures of the first case are drawn from what was known then.
     The promised cut is drawn as an event: before supply, on time, late or never.

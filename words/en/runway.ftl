@@ -1,4 +1,4 @@
-# Runway: how long the money lasts. It is said in these words on every page.
+# Runway: how long the money lasts. Every page uses these words.
 
 # Until when money lasts, behind "lasts". $month is the last month of the plan where the money outlasts it.
 money-end =
@@ -44,6 +44,9 @@ runway-with-open-rounds =
 # Rounds that have not closed, where their money comes too late to change the month.
 runway-open-rounds-change-nothing = With { $rounds } it lasts no longer.
 
+# Where the baseline counts a round that has not closed and the scenario counts none.
+runway-round-lost = With the open round it lasted { $before }.
+
 # A reported round that is more likely to fail than to close.
 runway-round-not-counted =
     { $kind ->
@@ -57,6 +60,7 @@ runway-undefined = How long the money lasts is not defined in this scenario.
 half-of-futures =
     { $kind ->
         [month] Half of the futures run out by { $month }.
+        [about] About half of the futures have money beyond { $month }.
         [beyond] More than half of the futures have money beyond { $month }.
        *[undefined] In most futures cash is not defined.
     }

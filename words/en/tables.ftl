@@ -6,3 +6,4 @@ origin-exit = These follow from the value and the terms of an exit, and are no q
 origin-mix = A price on a mix of tokens joins the list prices of hits, input and output.
 origin-roofline = These compare measurements with predictions of the roofline. They are no quantities of the plan.
 origin-difference = These are differences between two months or two platforms. What is compared can be opened below.
+origin-years = Numbers of the scenario are sums, ratios and last months of whole years, in the unit of the published figure.

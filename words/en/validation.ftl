@@ -40,7 +40,7 @@ validation-kept-out =
 validation-worst = It misses the worst point, { $name }, by { $worst }.
 validation-no-points = No published measurement is of a model and a chip of this case.
 
-# ── Figures, and what is said below them ───────────────────────────────────────────────────────────────────────────
+# ── Figures, and the captions below them ───────────────────────────────────────────────────────────────────────────
 
 validation-unit =
     { $kind ->

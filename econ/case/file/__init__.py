@@ -1,1 +1,1 @@
-"""How a case file is read: its tables, the rules they must meet, and the parts of a case that are made of them."""
+"""Reading of a case file: its tables, the rules they must meet, and the parts of a case made from them."""

@@ -104,7 +104,7 @@ def _step_problems(entry: Entry, assumption: Assumption) -> Iterator[str]:
 def _origin_problems(
     entry: Entry, steps: tuple[Step, ...] | None, sources: Iterable[str]
 ) -> Iterator[str]:
-    """What is missing or wrong about where an entry or its steps are from."""
+    """Return problems with the stated origin of an entry or of its steps."""
     origins: list[tuple[str | None, str | None, str | None]]
     if steps is None:
         origins = [(entry.basis, entry.source, entry.why)]

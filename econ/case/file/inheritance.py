@@ -163,7 +163,7 @@ def _restated_defaults(parent, child):
 
 
 def _left_out(stated, parent, problems):
-    """Which elements of each dimension are left out."""
+    """Return the elements of each dimension that are left out."""
     left_out: dict[str, list[str]] = {}
     if not isinstance(stated, dict):
         problems.add(f"[{WITHOUT}] must be a table, not «{shown(stated)}»")
@@ -209,7 +209,7 @@ def _inherited_element(element, gone, defaults):
 
 
 def origin_of(entry: Mapping[str, Any], default: Mapping[str, Any]) -> _Tables:
-    """What an element's entry leaves to the assumption's table about its origin."""
+    """Return the fields of origin that an element's entry inherits from the assumption's table."""
     taken = {name: default[name] for name in ORIGIN if name in default}
     if entry.get("basis", default.get("basis")) != default.get("basis"):
         taken.pop("why", None)  # a reason belongs to the basis it was given for

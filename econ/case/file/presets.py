@@ -56,7 +56,7 @@ def read_presets(
 
 
 def _restated(key: str, value: object, names: Names, problems: Problems) -> float | Belief | None:
-    """What a preset or a stress states of one key; None and a problem where it is wrong."""
+    """Return the value that a preset or a stress states for one key; None and a problem where it is wrong."""
     problem = key_problem(key, names.assumptions, names.elements)
     if problem:
         problems.add(problem)

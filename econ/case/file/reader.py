@@ -180,7 +180,7 @@ def _head(table: dict[str, Any], problems: Problems) -> CaseTable | None:
 
 
 def _head_parts(head: CaseTable | None) -> dict[str, Any]:
-    """What [case] says, by the names of the fields of a case."""
+    """Return the contents of [case], by the names of the fields of a case."""
     if head is None:
         return {}
     return {
@@ -220,7 +220,7 @@ def _elements(tables: Tables, problems: Problems) -> Elements:
 def _references(
     tables: Tables, elements: Elements, fact: str, dimension: str, problems: Problems
 ) -> dict[str, str]:
-    """Which facts each element goes by: those it names, else those of its own name; empty where a file has no facts."""
+    """Return the facts that each element uses: those it names, else those of its own name; empty where a file has no facts."""
     references = {}
     for name in elements[dimension]:
         table = tables[dimension][name]
@@ -240,7 +240,7 @@ def _assumption(
     stages: tuple[str, ...],
     problems: Problems,
 ) -> Assumption:
-    """What an assumption is; where it is wrong, with something in place of what is wrong, so that reading goes on."""
+    """Return an assumption, with substitutes for its wrong parts, so that reading can go on."""
     at = problems.at(f"[assumptions.{shown(name)}]")
     definition = {field: value for field, value in table.items() if field in FIELDS}
     for field in [name for name in table if name not in {*FIELDS, *Entry.model_fields}]:
@@ -326,7 +326,7 @@ def _missing_value(assumption: Assumption, key: str) -> str:
 
 
 class _StatedEntries:
-    """What elements state themselves: key → where it stands, and the entry, None where it is no table."""
+    """Entries that elements state themselves: key → its place, and the entry, None where it is no table."""
 
     def __init__(
         self, *, tables: Tables, assumptions: Mapping[str, Assumption], problems: Problems

@@ -12,7 +12,7 @@ RETIRED = PACKAGE / "equations" / "retired.toml"
 
 @functools.cache
 def retired_names() -> dict[str, str]:
-    """What replaced each assumption and quantity that is retired: name → the end of a sentence. All callers share it."""
+    """Return the replacements of retired assumptions and quantities: name → the end of a sentence. All callers share it."""
     return {
         name: table["replaced"] for name, table in tomllib.loads(RETIRED.read_text("utf-8")).items()
     }

@@ -115,7 +115,7 @@ class Reported(Table):
 
 
 class Source(Table):
-    """Where a number comes from; without an address it is a judgement or a document that is not public."""
+    """Source of a number; without an address it is a judgement or a document that is not public."""
 
     title: LineOfText
     address: Annotated[str, pydantic.Field(pattern=r"^(https?://[^\s]+)?$")]
@@ -146,7 +146,7 @@ class Entry(Table):
 
 
 class Assumption(Table):
-    """What an assumption is: everything about it except its values."""
+    """Definition of an assumption: everything about it except its values."""
 
     name: str
     label: LineOfText
@@ -180,6 +180,10 @@ class Assumption(Table):
     def takes_whole_numbers(self) -> bool:
         """Whether its values are whole numbers: it counts something, or is a switch."""
         return self.whole or self.unit == "switch"
+
+    def option_of(self, number: float) -> str:
+        """The name of the option of a switch that a number stands for."""
+        return self.options[int(number)]
 
 
 class Correlation(Table):
@@ -259,7 +263,7 @@ def _report(kind: type[Table], detail: Any, problems: Problems) -> None:
 def assumption_rules(
     a: Assumption, dimensions: Iterable[str], stages: Iterable[str]
 ) -> Iterable[str]:
-    """What is wrong with an assumption although each of its fields is in order, a sentence each."""
+    """Return problems of an assumption whose fields are each in order, a sentence each."""
     if a.unit not in UNITS:
         yield f"«{shown(a.unit)}» is not a unit{hint(a.unit, UNITS)}; {UNITS_ARE_IN}"
     if a.stage not in stages:

@@ -200,7 +200,7 @@ def _elements(name: str, parent: _Extended) -> Iterator[str]:
 
 
 def _own_numbers(parent: _Extended) -> Iterator[str]:
-    """What the extended file says of its own company, restated as a judgement, so that nothing is taken over with its source."""
+    """Return numbers of the extended file about its own company, restated as judgements, so that no source is taken over."""
     case, tables = parent.case, parent.tables
     copied = {
         (group, element): [
@@ -285,7 +285,7 @@ def _numbers(table: Mapping[str, Any]) -> list[str]:
 
 
 def _origin(case: Case) -> list[str]:
-    """Where a copied number is from, as fields of a line."""
+    """Return the origin of a copied number, as fields of a line."""
     return ['basis = "judgement"', 'source = "own"', f"held = {case.start}", f'why = "{_COPIED}"']
 
 

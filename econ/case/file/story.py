@@ -30,7 +30,7 @@ Record = TypeVar("Record", Event, Reported, Verdict)
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Names:
-    """What a file has defined, and its other parts may name."""
+    """Names that a file has defined, to which its other parts may refer."""
 
     head: CaseTable | None
     elements: Mapping[str, Mapping[str, str]]
@@ -95,7 +95,7 @@ def check_replaced_levers(
 
 
 def read_story(table: Mapping[str, Any], names: Names, problems: Problems) -> Story:
-    """What the pages are about; of a file that does not say, its first elements and the end of its horizon."""
+    """Return the story of the pages; a file without one gets its first elements and the end of its horizon."""
     at = problems.at("[story]")
     story = read_table(Story, table, at) if table else None
     if story is None:
@@ -153,7 +153,7 @@ def read_records(
     names: Names,
     problems: Problems,
 ) -> dict[str, Record]:
-    """What happened or was published, by name, in the order of the file."""
+    """Return events and published figures by name, in the order of the file."""
     records = {}
     for name, table in tables:
         at = problems.at(f"[{group}.{shown(name)}]")

@@ -76,7 +76,7 @@ class CurveAxis:
         return np.asarray if self.number_format else np.exp
 
     def share(self, value):
-        """Where values lie between the ends of the axis, as a share of its length."""
+        """Return the place of values between the ends of the axis, as a share of its length."""
         low, high = self.to_axis(self.span)
         return (self.to_axis(value) - low) / (high - low)
 

@@ -1,4 +1,4 @@
-"""What all figures share: the figure itself, its title, axis ranges, places of labels and the data it is drawn from.
+"""Common parts of figures: the figure itself, its title, axis ranges, places of labels and its data.
 
 A figure has a constant specification and changing data, so that a browser receives only data when a lever moves.
 """
@@ -55,7 +55,7 @@ class LegendEntry:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What a chart needs: its specification, its data (an Arrow table) and a sentence for a screen reader.
+    """Figure of a page: its specification, its data (an Arrow table) and a sentence for a screen reader.
 
     `missing` says what has no value that can be drawn; it is empty if everything is drawn.
     """
@@ -165,7 +165,7 @@ def figure_from_table(
 
 
 def undefined_sentence(names: Iterable[str], is_all: bool) -> str:
-    """That series or bars are not defined and so are not drawn; empty without names. `is_all` if nothing else is drawn."""
+    """Say that series or bars are not defined and so are not drawn; empty without names. `is_all` if nothing else is drawn."""
     words = list(names)
     return say("figure-undefined", all=bool(is_all), names=words) if words else ""
 

@@ -134,7 +134,7 @@ class Line:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class LineLook:
-    """How a line chart is drawn.
+    """Look of a line chart.
 
     `height` is in pixels; a `small` figure has a legend and no labels at the ends; `steps` draws steps and not slopes; `floor`
     draws a line at zero; `shaded` fills the area between the first and the last line.
@@ -149,7 +149,7 @@ class LineLook:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class _Axes:
-    """What a specification states of its axes: a layer without rows has no range of its own."""
+    """Axes that a specification states: a layer without rows has no range of its own."""
 
     subtitle: str
     number_format: str
@@ -396,7 +396,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
 
 
 def _missing(day_names, now, before):
-    """What has no value to draw: what is not defined, and what is off the scale."""
+    """Return the parts without a value to draw: those not defined, and those off the scale."""
     of_baseline = {
         say("figure-of-baseline", name=name): path
         for name, path in before.items()
@@ -576,7 +576,7 @@ def _number(value, unit):
 
 
 def _description(title, unit, values, before):
-    """What the figure shows, for a screen reader."""
+    """Describe the figure for a screen reader."""
     parts = [
         message(
             "figure-line-takeaway",

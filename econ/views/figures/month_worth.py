@@ -1,4 +1,4 @@
-"""What a month is worth: the gain or loss of one depth by the month of the cut, with the months in which supply lands."""
+"""Worth of a month: the gain or loss of one depth by the month of the cut, with the months in which supply lands."""
 
 import dataclasses
 import functools
@@ -36,7 +36,7 @@ _PRICE_HUE, _SUPPLY_HUE = "0", "2"  # places in the colours of the theme
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class MonthWorth:
-    """What is drawn: the beginnings of months, one more than there are values, and the months between which supply lands."""
+    """Data of the chart: the beginnings of months, one more than there are values, and the months between which supply lands."""
 
     begins: NDArray[np.datetime64]
     values: Array

@@ -74,7 +74,7 @@ class PanelArea:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PanelEvent:
-    """What happens in a month, in a few words."""
+    """Event of a month, in a few words."""
 
     month: int
     words: str
@@ -144,7 +144,7 @@ def _step(span):
 
 
 def _floor(value, step):
-    """How many steps lie below a value; one that is all but a whole number of steps is that number."""
+    """Return the whole steps below a value; one that is all but a whole number of steps is that number."""
     return math.floor(value / step + 1e-9)
 
 

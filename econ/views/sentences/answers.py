@@ -7,18 +7,21 @@ import dataclasses
 import datetime
 import math
 
+import numpy as np
+
 from econ import words
-from econ.case.calendar import month_start
+from econ.arrays import Array
 from econ.case.case import Case
+from econ.case.file.options import CLOSED, CUT_ON_A_DATE, PROMISED, REPORTED
 from econ.case.plausibility import unit_warnings
-from econ.case.rounds import CLOSED, REPORTED
 from econ.decisions import default_alive
-from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
+from econ.risk.survival import EVEN, median_of_runways
 from econ.roofline import error_ranges
 from econ.units import format_value
 from econ.views.change_words import NOTHING
 from econ.views.cut_verdict import month_of_planned_cut
+from econ.views.facts import first_day
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
@@ -35,13 +38,8 @@ def runway_month_label(case: Case, months: float) -> str:
     return say_all(message("money-end-label", **money_end(case, months)))
 
 
-def runway_end_label(outlook: Outlook) -> str:
-    """The month in which the money of an outlook is gone, as `runway_month_label` has it."""
-    return runway_month_label(outlook.case, outlook.at("runway", 0))
-
-
 def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """How long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
+    """State how long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
 
     Reported rounds that are more likely to fail are named as left out. The money in the bank is that of
     `default_alive.closed_money_runway`.
@@ -55,12 +53,15 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
     left_out = (
         [message("runway-round-not-counted", **_round_facts(outlook, failing))] if failing else []
     )
-    if not rounds:
-        return [message("runway-closed", **facts), *left_out]
     closed, closed_before = (
         money_end(run.case, default_alive.closed_money_runway(run.scenario))
         for run in (outlook, baseline)
     )
+    if not rounds:
+        facts["now_change"] = _end_change(closed, closed_before)
+        if _open_rounds(baseline) and before != closed_before:
+            left_out.append(message("runway-round-lost", before=message("money-end", **before)))
+        return [message("runway-closed", **facts), *left_out]
     named = message("open-rounds", **_round_facts(outlook, rounds))
     if closed == now:
         parts = [message("runway-closed", **facts)]
@@ -79,23 +80,31 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
     ]
 
 
-def half_of_futures(case: Case, median_months: float) -> str:
-    """When half of the futures are out of money, from their median runway; infinite beyond the plan."""
-    return say_all(message("half-of-futures", **money_end(case, median_months)))
+def half_of_futures(case: Case, runways: Array) -> str:
+    """State when half of the futures are out of money, from their runways, shape (futures,).
+
+    Where the share that has money beyond the plan is within its standard error of a half, it is about half.
+    """
+    facts = money_end(case, median_of_runways(runways))
+    defined = runways[~np.isnan(runways)]
+    error = EVEN / math.sqrt(max(len(defined), 1))
+    if len(defined) and abs(float(np.isinf(defined).mean()) - EVEN) < error:
+        facts = {"kind": "about", "month": first_day(case, case.months - 1)}
+    return say_all(message("half-of-futures", **facts))
 
 
 def money_end(case: Case, months: float) -> Facts:
     """The facts about the end of money that lasts `months`: the kind of end, and its month."""
     if math.isnan(months):
-        return {"kind": "undefined", "month": _month(case, 0)}
+        return {"kind": "undefined", "month": first_day(case, 0)}
     last = case.months - 1
     if math.isinf(months):
-        return {"kind": "beyond", "month": _month(case, last)}
-    return {"kind": "month", "month": _month(case, min(int(months), last))}
+        return {"kind": "beyond", "month": first_day(case, last)}
+    return {"kind": "month", "month": first_day(case, min(int(months), last))}
 
 
 def _end_change(now: Facts, before: Facts) -> Fact:
-    """How the end of the money differs from the baseline's, as a part of a sentence; nothing where they are the same."""
+    """State how the end of the money differs from the baseline's, as a part of a sentence; nothing where they are the same."""
     if now == before:
         return NOTHING
     change, months = "other", 0
@@ -157,41 +166,8 @@ def headline_value(case: Case, key: str, value: float) -> str:
     return format_value(value, quantity.unit)
 
 
-def figures_then_and_now(
-    outlook: Outlook, made_with: str | None, then: HeadlineFigures | None
-) -> str:
-    """What a link showed when it was made and what it shows now: the first of its figures that reads differently.
-
-    `made_with` says which model made it, and is None where the link does not say it: then it is held against the first. `then` are
-    its figures of that time, None where nobody recorded them: there is nothing to compare, and the page has the figures of now.
-    """
-    case, parts = outlook.case, [message("link-made-with", model=made_with)]
-    if then is None:
-        return say_all(*parts, message("link-not-recorded", model=made_with))
-    before = _figures_in_words(case, then)
-    now = _figures_in_words(case, headline_figures(outlook, then.month, then.values))
-    moved = next((name for name in now if now[name] != before[name]), "")
-    if not moved:
-        return say_all(*parts, message("link-figures-same", model=made_with))
-    facts: Facts = {
-        "model": made_with,
-        "name": moved,
-        "then": before[moved],
-        "now": now[moved],
-    }
-    return say_all(*parts, message("link-figure-then", month=_month(case, then.month), **facts))
-
-
-def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
-    """Each figure of a link in words, by its name."""
-    return {
-        case.label_of(key): headline_value(case, key, value)
-        for key, value in figures.values.items()
-    }
-
-
 def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What to know of the scenario before its figures are read; empty where there is nothing.
+    """State what to know of the scenario before its figures are read; empty where there is nothing.
 
     That is: stresses and changes without effect, units that look wrong, figures that are undefined or not credible, and
     quantities that are set by hand.
@@ -222,7 +198,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
     if math.isnan(runway):
         parts.append(message("cash-not-defined"))
     if runway < month:
-        parts.append(message("money-gone-before", month=_month(case, month)))
+        parts.append(message("money-gone-before", month=first_day(case, month)))
     forced = [
         case.label_of(key)
         for key, _ in scenario.overrides
@@ -234,7 +210,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """Why money in the bank lasts longer where it does because less is paid for cards before it would have ended."""
+    """Explain why money in the bank lasts longer where it does because less is paid for cards before it would have ended."""
     now, before = (default_alive.closed_money_runway(run.scenario) for run in (outlook, baseline))
     if not now > before:
         return []
@@ -249,15 +225,10 @@ def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
     less = Amount(value=paid_before - paid, unit="bn yuan")
     if less.value < _NOTABLE_MONEY:
         return []
-    return [message("cards-paid-later", less=less, month=_month(outlook.case, end))]
+    return [message("cards-paid-later", less=less, month=first_day(outlook.case, end))]
 
 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _month(case: Case, month: int) -> datetime.date:
-    """The first day of a month, as messages take a month."""
-    return month_start(case.start, int(month))
 
 
 def _instead(now: Amount, before: Amount, *, bare: bool = False) -> Fact:
@@ -299,7 +270,7 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
         outlook, baseline, f"output_price.{story.tier}", month, form="short"
     )
     parts = runway_messages(outlook, baseline)
-    facts: Facts = {"month": _month(case, month), "tier": case.label("tier", story.tier)}
+    facts: Facts = {"month": first_day(case, month), "tier": case.label("tier", story.tier)}
     if math.isnan(cost_now.value):
         parts.append(message("overview-price-without-cost", price=price_now, **facts))
     elif len(parts) > 1 or parts[0].name == "runway-with-open-rounds":
@@ -321,7 +292,7 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     served, served_before = _amounts(outlook, baseline, f"fill_rate.{story.tier}", month)
     facts: Facts = {
         "platform": case.label("platform", story.platform),
-        "month": _month(case, month),
+        "month": first_day(case, month),
     }
     if words.amount_text(cards) == words.amount_text(dataclasses.replace(cards, value=0.0)):
         planned = None if _instead(cards, cards_before) == NOTHING else cards_before
@@ -351,13 +322,13 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
         outlook, baseline, f"serving_cost.{story.tier}", month, form="short"
     )
     if math.isnan(on_fleet.value):
-        return say("cost-of-fleet-undefined", tier=tier, month=_month(case, month))
+        return say("cost-of-fleet-undefined", tier=tier, month=first_day(case, month))
     parts = [
         message(
             "cost-of-fleet",
             tier=tier,
             cost=on_fleet,
-            month=_month(case, month),
+            month=first_day(case, month),
             instead=_instead(on_fleet, on_fleet_before, bare=True),
         )
     ]
@@ -397,10 +368,10 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
             "price-list",
             tier=case.label("tier", tier),
             price=listed,
-            month=_month(case, month),
+            month=first_day(case, month),
             instead=_instead(listed, listed_before, bare=True),
         ),
-        message("price-cut-plan", plan=plan, month=_month(case, when or 0)),
+        message("price-cut-plan", plan=plan, month=first_day(case, when or 0)),
         _affordable_cut(cut, cut_before),
     )
 
@@ -423,29 +394,29 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
         parts = [message("timing-no-cut", tier=label)]
         if depth_before.value > 0.0:
             comes = when_before is not None
-            facts: Facts = {"depth": depth_before, "month": _month(case, when_before or 0)}
+            facts: Facts = {"depth": depth_before, "month": first_day(case, when_before or 0)}
             parts.append(message("timing-baseline-cut", comes=comes, **facts))
         return say_all(*parts)
     instead = NOTHING if depth_before.value == 0.0 else _instead(depth, depth_before)
-    promised = outlook.at(f"cut_promised.{tier}", 0) > 0.5
+    promised = outlook.at(f"cut_promised.{tier}", 0) == PROMISED
     parts = [message("timing-depth", promised=promised, tier=label, depth=depth, instead=instead)]
     last = case.months - 1
     if when is None:
-        parts.append(message("timing-never", month=_month(case, last)))
+        parts.append(message("timing-never", month=first_day(case, last)))
         if when_before is not None:
-            parts.append(message("timing-baseline-month", month=_month(case, when_before)))
+            parts.append(message("timing-baseline-month", month=first_day(case, when_before)))
     else:
         differs = when_before not in (None, when)
-        rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
+        rule = f"cut_rule.{tier}"
         parts.append(
             message(
                 "timing-month",
-                month=_month(case, when),
-                instead=message("instead-of", before=_month(case, when_before or 0))
+                month=first_day(case, when),
+                instead=message("instead-of", before=first_day(case, when_before or 0))
                 if differs
                 else NOTHING,
-                by_rule=rule > 0,
-                condition=case.assumption_of("cut_rule").options[rule],
+                by_rule=outlook.scenario.value(rule) != CUT_ON_A_DATE,
+                condition=outlook.scenario.option(rule),
             )
         )
     months_until = case.months if when is None else max(when, 1)
@@ -485,9 +456,9 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     money = Amount(value=abs(lowest), unit="bn yuan")
     parts = runway_messages(outlook, baseline)
     if lowest < 0.0:
-        parts.append(message("money-missing", money=money, month=_month(case, last)))
+        parts.append(message("money-missing", money=money, month=first_day(case, last)))
     elif math.isfinite(lowest):
-        since = _month(case, now) if now else None
+        since = first_day(case, now) if now else None
         parts.append(message("money-lowest", money=money, since=since))
     borrowed = float(outlook["debt"][0].max())
     if borrowed > 0.0:
@@ -511,9 +482,9 @@ def _founder_stake(outlook: Outlook, baseline: Outlook) -> Message:
 
 
 def _money_raised(outlook: Outlook, baseline: Outlook) -> list[Message]:
-    """What rounds bring within the horizon, and how much of it has not closed."""
+    """State what rounds bring within the horizon, and how much of it has not closed."""
     case, last = outlook.case, outlook.case.months - 1
-    end = _month(case, last)
+    end = first_day(case, last)
     money, before = _amounts(outlook, baseline, "raised_so_far", last)
     if money.value == 0.0:
         return [message("no-rounds", month=end)]

@@ -20,6 +20,7 @@ from econ.roofline.latency_targets import (
 )
 from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decode
 from econ.roofline.prediction import predict, prediction_errors, restrict_to_roofline
+from econ.views.facts import share_amount
 from econ.words import Amount, message, say, say_all
 
 _LONG_CONTEXT = 128_000.0  # tokens
@@ -27,12 +28,8 @@ _SHORTEST_LONG, _LONGEST_LONG = 100_000.0, 200_000.0  # tokens: contexts around 
 _THROUGHPUTS = ("base_output_throughput", "base_input_throughput")
 
 
-def _share(value: float) -> Amount:
-    return Amount(value=value, unit="share")
-
-
 def _share_of(outlook: Outlook, key: str, month: int = 0) -> Amount:
-    return _share(outlook.at(key, month))
+    return share_amount(outlook.at(key, month))
 
 
 def _hour_cost(value: float) -> Amount:
@@ -41,7 +38,7 @@ def _hour_cost(value: float) -> Amount:
 
 
 def misfit_warning(outlook: Outlook) -> str:
-    """Which models do not fit on which cards, weights and one context or any prompt together; empty if all do."""
+    """State which models do not fit on which cards, weights and one context or any prompt together; empty if all do."""
     case = outlook.case
     parts = [
         message(
@@ -56,7 +53,7 @@ def misfit_warning(outlook: Outlook) -> str:
 
 
 def missed_target_warning(outlook: Outlook) -> str:
-    """Which latency targets cannot be kept where, with the range of latency reached and the target; empty if all are kept."""
+    """State which latency targets cannot be kept where, with the range of latency reached and the target; empty if all are kept."""
     case, missed, parts = outlook.case, missed_targets(outlook), []
     for _, rows in missed.groupby(["tier", "workload"], sort=False):
         first = rows.iloc[0]
@@ -81,7 +78,7 @@ def missed_target_warning(outlook: Outlook) -> str:
 
 
 def unserved_tier_warning(outlook: Outlook) -> str:
-    """Which tiers no platform can serve, and what follows; empty if some platform can serve each."""
+    """State which tiers no platform can serve, and what follows; empty if some platform can serve each."""
     case = outlook.case
     names = [
         label
@@ -96,7 +93,7 @@ def unserved_tier_warning(outlook: Outlook) -> str:
 
 
 def throughput_source_caption(case: Case) -> str:
-    """What the throughput of a card and its range come from."""
+    """State what the throughput of a card and its range come from."""
     point_sets = fitted_measurements(case)
     sources = list(
         dict.fromkeys(source.split(",")[0] for points in point_sets for source in points.sources)
@@ -112,7 +109,7 @@ def throughput_source_caption(case: Case) -> str:
 
 
 def platform_change_caption(outlook: Outlook, tier: str) -> str:
-    """What the story's platform alone does to the cost of output and of uncached input, at the same price of an hour.
+    """State what the story's platform alone does to the cost of output and of uncached input, at the same price of an hour.
 
     Says also how the hour of the replaced platform is charged, if some of it is rented. Empty if one of the two platforms
     cannot serve the tier.
@@ -132,9 +129,9 @@ def platform_change_caption(outlook: Outlook, tier: str) -> str:
             "cost-platform-change",
             new=new,
             old=old,
-            output_size=_share(abs(output)),
+            output_size=share_amount(abs(output)),
             output_dearer=bool(output > 0.0),
-            input_size=_share(abs(uncached)),
+            input_size=share_amount(abs(uncached)),
             input_dearer=bool(uncached > 0.0),
         )
     ]
@@ -153,7 +150,7 @@ def platform_change_caption(outlook: Outlook, tier: str) -> str:
 
 
 def undefined_platform_change(outlook: Outlook, tier: str, month: int) -> str:
-    """Why there is no change of cost from the replaced platform to the story's: which of them cannot serve the tier."""
+    """Explain why there is no change of cost from the replaced platform to the story's: which of them cannot serve the tier."""
     case, story = outlook.case, outlook.case.story
     unable = [
         case.label("platform", platform)
@@ -164,7 +161,7 @@ def undefined_platform_change(outlook: Outlook, tier: str, month: int) -> str:
 
 
 def undefined_cost_change(outlook: Outlook, tier: str, month: int) -> str:
-    """Why there is no change of cost on the fleet since the first month."""
+    """Explain why there is no change of cost on the fleet since the first month."""
     case = outlook.case
     return say(
         "cost-fleet-change-undefined",
@@ -176,7 +173,7 @@ def undefined_cost_change(outlook: Outlook, tier: str, month: int) -> str:
 
 
 def speed_caption(outlook: Outlook, tier: str, chips: Sequence[str]) -> str:
-    """What the curves of throughput by speed of some chips assume, and where cards run beyond what was measured."""
+    """State what the curves of throughput by speed of some chips assume, and where cards run beyond what was measured."""
     case, workload = outlook.case, outlook.case.story.workload
     name, shape = case.label("tier", tier), case.facts_of["shape"][tier]
     context = Amount(value=outlook.at(f"context_length.{workload}", 0), unit="tok")
@@ -219,7 +216,7 @@ def speed_caption(outlook: Outlook, tier: str, chips: Sequence[str]) -> str:
 
 
 def context_caption(outlook: Outlook) -> str:
-    """What the curves of cost by context assume."""
+    """State what the curves of cost by context assume."""
     case = outlook.case
     lines = message(
         "cost-context-lines",
@@ -253,10 +250,10 @@ def _long_context_caption(case: Case, scenario: Scenario) -> str:
         context=Amount(value=_LONG_CONTEXT, unit="tok"),
         platform=case.label("platform", case.story.platform),
         small_batch=round(small_batch),
-        small_error=_share(abs(small_error)),
+        small_error=share_amount(abs(small_error)),
         small_slow=small_error > 0.0,
         large_batch=round(large_batch),
-        large_error=_share(abs(large_error)),
+        large_error=share_amount(abs(large_error)),
         large_slow=large_error > 0.0,
     )
 
@@ -278,7 +275,7 @@ def _long_context_errors(case: Case, scenario: Scenario) -> list[tuple[float, fl
 
 
 def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
-    """Which cards are owned though renting is cheaper, why, and what renting would change; empty if none are."""
+    """State which cards are owned though renting is cheaper, why, and what renting would change; empty if none are."""
     case, parts = outlook.case, []
     for platform, label in case.elements["platform"].items():
         owned_hour = outlook.at(f"owned_hour_cost.{platform}", month)
@@ -303,7 +300,7 @@ def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
 
 
 def card_use_caption(outlook: Outlook, month: int) -> str:
-    """How busy cards are in a month, and what the break-even of owning against renting compares."""
+    """State how busy cards are in a month, and what the break-even of owning against renting compares."""
     return say(
         "cost-card-use",
         usable=_share_of(outlook, "usable_share", month),

@@ -15,6 +15,7 @@ from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock, SimulatedChance
 from econ.units import format_value
 from econ.views.change_words import NOTHING
+from econ.views.facts import money_amount, months_amount, share_amount
 from econ.views.sentences.findings import change_message, event_clause
 from econ.words import Amount, Message, message, say, say_all
 
@@ -22,22 +23,22 @@ CHANGES_NAMED = 6  # of a scenario to which a button has led
 
 
 def variance_note() -> str:
-    """Which inputs the shares of the variance are of."""
+    """State which inputs the shares of the variance are of."""
     return say("finding-note-variance")
 
 
 def as_assumed_note() -> str:
-    """That a target is sought with everything else as assumed."""
+    """Say that a target is sought with everything else as assumed."""
     return say("finding-note-as-assumed")
 
 
 def deviation_note() -> str:
-    """What the standard deviations of a joint shock are of, behind another note."""
+    """State what the standard deviations of a joint shock are of, behind another note."""
     return " " + say("finding-note-deviations")
 
 
 def no_rule_finding() -> str:
-    """That cash lasts in every future, so that there is no rule."""
+    """Say that cash lasts in every future, so that there is no rule."""
     return say("finding-no-rule")
 
 
@@ -45,20 +46,8 @@ def _in_sentence(outcome: Outcome) -> str:
     return outcome.name[:1].lower() + outcome.name[1:]
 
 
-def _share(value: float) -> Amount:
-    return Amount(value=float(value), unit="share")
-
-
-def _money(value: float) -> Amount:
-    return Amount(value=float(value), unit="bn yuan")
-
-
-def _months(count: int) -> Amount:
-    return Amount(value=float(count), unit="month")
-
-
 def tornado_inputs_note(count: int, total: int, outcome: Outcome, choices: int = 0) -> str:
-    """Which inputs are looked at, of the world and choices, and how many are left out; `choices` of the `total` are choices."""
+    """State which inputs are looked at, of the world and choices, and how many are left out; `choices` of the `total` are choices."""
     inputs = message("finding-note-inputs", world=total - choices, choices=choices or None)
     if count == total:
         return say("finding-note-all-tried", inputs=inputs)
@@ -72,12 +61,20 @@ def tornado_inputs_note(count: int, total: int, outcome: Outcome, choices: int =
 
 
 def horizon_note(values: Sequence[PlanValue], scenario: Scenario) -> str:
-    """That the value of the plan depends on where it ends, and how much of it comes after that."""
+    """Say that the value of the plan depends on where it ends, and how much of it comes after that."""
     own = next(value for value in values if value.months == scenario.case.months)
     multiple = Amount(value=float(scenario.value("terminal_multiple")), unit="x", form="bare")
-    parts = [message("finding-note-value", months=_months(own.months), value=_money(own.value))]
+    parts = [
+        message(
+            "finding-note-value", months=months_amount(own.months), value=money_amount(own.value)
+        )
+    ]
     parts += [
-        message("finding-note-value-over", months=_months(value.months), value=_money(value.value))
+        message(
+            "finding-note-value-over",
+            months=months_amount(value.months),
+            value=money_amount(value.value),
+        )
         for value in values
         if value is not own
     ]
@@ -85,16 +82,16 @@ def horizon_note(values: Sequence[PlanValue], scenario: Scenario) -> str:
         *parts,
         message(
             "finding-note-value-after",
-            months=_months(own.months),
+            months=months_amount(own.months),
             multiple=multiple,
-            after=_money(own.after),
-            rest=_money(own.value - own.after),
+            after=money_amount(own.after),
+            rest=money_amount(own.value - own.after),
         ),
     )
 
 
 def joint_inputs_note(count: int, total: int, outcome: Outcome) -> str:
-    """Which of the uncertain assumptions are moved together, and how many are left out."""
+    """State which of the uncertain assumptions are moved together, and how many are left out."""
     if count == total:
         return say("finding-note-all-together", total=total)
     return say(
@@ -107,14 +104,14 @@ def joint_inputs_note(count: int, total: int, outcome: Outcome) -> str:
 
 
 def listed_note(shown: int, total: int, what: str) -> str:
-    """How many rows of a table are shown, behind another note; empty if it is all of them."""
+    """State how many rows of a table are shown, behind another note; empty if it is all of them."""
     if shown >= total:
         return NOTHING
     return " " + say("finding-note-listed", total=total, what=what, shown=shown)
 
 
 def deadline_note(choices: int) -> str:
-    """Which choices were tried for a point of no return."""
+    """State which choices were tried for a point of no return."""
     return say("finding-note-deadlines", choices=choices)
 
 
@@ -135,7 +132,7 @@ def joint_move_button(moves: int) -> str:
 
 
 def no_further_step_note(case: Case, key: str) -> str:
-    """That a lever cannot be moved further."""
+    """Say that a lever cannot be moved further."""
     return say("finding-no-further-step", lever=case.label_of(key))
 
 
@@ -148,21 +145,21 @@ def simulated_chance_note(
             "finding-note-chance",
             inputs=all_inputs.inputs,
             count=all_inputs.count,
-            share=_share(all_inputs.share),
+            share=share_amount(all_inputs.share),
             event=event_clause(case, shock.outcome, shock.limit, shock.held),
         ),
         message(
             "finding-note-chance-of-few",
             inputs=own_inputs.inputs,
             count=own_inputs.count,
-            share=_share(own_inputs.share),
+            share=share_amount(own_inputs.share),
         ),
-        message("finding-note-chance-straight", share=_share(shock.chance)),
+        message("finding-note-chance-straight", share=share_amount(shock.chance)),
     )
 
 
 def arrival_note(before: Outlook, now: Outlook) -> str:
-    """Where a button has led: what differs now, the largest changes first, and both runways."""
+    """State where a button has led: what differs now, the largest changes first, and both runways."""
     case, overrides = now.case, dict(now.scenario.overrides)
     overrides_before = dict(before.scenario.overrides)
     first_values = {
@@ -184,7 +181,7 @@ def arrival_note(before: Outlook, now: Outlook) -> str:
 
 
 def _relative_move(scenario, key, before, after):
-    """How far a number has moved, relative to its range; infinite for one without a range, which is listed first."""
+    """State how far a number has moved, relative to its range; infinite for one without a range, which is listed first."""
     belief = scenario.belief(key)
     width = belief.high - belief.low
     return abs(after - before) / width if width > 0.0 else np.inf

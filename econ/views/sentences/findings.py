@@ -20,6 +20,7 @@ from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
 from econ.units import LOWEST_SHARE, format_value
 from econ.views.change_words import NOTHING, size_of_change
+from econ.views.facts import share_amount
 from econ.views.sentences.answers import runway_month_label
 from econ.views.sentences.scenario_words import name_in_sentence
 from econ.words import POINTS, Amount, Fact, Facts, Message, join_list, message, say, say_all
@@ -40,7 +41,7 @@ def format_for_sentence(case: Case, key: str, value: float) -> str:
     """The value of an assumption in a sentence: an option by its name, a month of the plan by its date."""
     assumption = case.assumption_of(key)
     if assumption.options:
-        return say("quoted", text=assumption.options[round(value)])
+        return say("quoted", text=assumption.option_of(round(value)))
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value + MONTH_ROUNDING))
     return format_value(value, assumption.unit)
@@ -64,10 +65,6 @@ def _lower_first(name):
     return name[:1].lower() + name[1:]
 
 
-def _share(value: float) -> Amount:
-    return Amount(value=float(value), unit="share")
-
-
 def _input(case: Case, key: str) -> str:
     """The name of an input at the beginning of a sentence."""
     return _capitalised(name_in_sentence(case, key))
@@ -86,7 +83,7 @@ def change_message(case: Case, key: str, before: float, after: float) -> Message
 
 
 def _set_message(scenario: Scenario, row: Mapping) -> Message:
-    """What to set an input to, from a row with the columns key, now and value."""
+    """State what to set an input to, from a row with the columns key, now and value."""
     case = scenario.case
     return message(
         "finding-set",
@@ -97,7 +94,7 @@ def _set_message(scenario: Scenario, row: Mapping) -> Message:
 
 
 def event_clause(case: Case, outcome: Outcome, limit: float, breaks: bool) -> str:
-    """That an outcome misses its limit, "cash runs out by the end of Apr 2030", or keeps it, "cash lasts to the end of Apr 2030"."""
+    """Say that an outcome misses its limit, "cash runs out by the end of Apr 2030", or keeps it, "cash lasts to the end of Apr 2030"."""
     if outcome.key == "lowest_cash" and limit == 0.0 and outcome.month is not None:
         return say("finding-cash", lasts=not breaks, month=month_start(case.start, outcome.month))
     side = "at-most" if outcome.better < 0 else "at-least"
@@ -115,7 +112,7 @@ def event_clause(case: Case, outcome: Outcome, limit: float, breaks: bool) -> st
 
 
 def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
-    """What moves the outcome most, one input at a time."""
+    """Name the inputs that move the outcome most, one at a time."""
     case, outcome = scenario.case, tornado.outcome
     bars = tornado.bars[tornado.bars["swing"] > 0.0]
     base = format_outcome(case, outcome, tornado.base)
@@ -168,7 +165,7 @@ def largest_mover(tornado: Tornado, scenario: Scenario) -> str:
 
 
 def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scenario) -> str:
-    """Why the tornado and the shares of the variance rank an input differently, on the plainest example."""
+    """Explain why the tornado and the shares of the variance rank an input differently, on the plainest example."""
     if mismatch is None:
         return say("finding-ranks-alike")
     reason = "between-the-ends"
@@ -190,14 +187,14 @@ def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scen
             outcome=_lower_first(outcome.name),
             low=low,
             high=high,
-            alone=_share(max(mismatch.first, 0.0)),
-            total=_share(mismatch.total),
+            alone=share_amount(max(mismatch.first, 0.0)),
+            total=share_amount(mismatch.total),
         ),
     )
 
 
 def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
-    """How much of the variance of an outcome each input explains."""
+    """State how much of the variance of an outcome each input explains."""
     inputs = table[table["outcome"] == outcome.name].sort_values(
         "total", ascending=False, kind="stable"
     )
@@ -208,8 +205,8 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
     parts: list[Message] = []
     for row in inputs[inputs["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records"):
         shares: Facts = {
-            "alone": _share(min(max(row["first"], 0.0), 1.0)),
-            "total": _share(min(row["total"], 1.0)),
+            "alone": share_amount(min(max(row["first"], 0.0), 1.0)),
+            "total": share_amount(min(row["total"], 1.0)),
         }
         if parts:
             name = _input(scenario.case, row["key"])
@@ -222,7 +219,7 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
     parts.append(
         message(
             "finding-variance-joint",
-            joint=_share(joint),
+            joint=share_amount(joint),
             error=Amount(value=error, unit=POINTS, decimals=0),
         )
     )
@@ -235,7 +232,7 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
 def single_failure_finding(
     table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: float = 0.0, held: bool = True
 ) -> str:
-    """How far single inputs can go before the plan breaks, or is saved if it does not hold, the likeliest first."""
+    """State how far single inputs can go before the plan breaks, or is saved if it does not hold, the likeliest first."""
     case = scenario.case
     event = event_clause(case, outcome, limit, held)
     failing = table[table["value"].notna() & np.isfinite(table["deviations"])]
@@ -254,14 +251,14 @@ def single_failure_finding(
 
 
 def _chance_message(chance: float) -> Message:
-    """How likely it is that an input goes so far."""
+    """State how likely it is that an input goes so far."""
     kind = "share"
     if chance <= 0.0:
         kind = "impossible"
     elif chance < LEAST_NAMED_CHANCE:
         kind = "tiny"
     number = round(1.0 / LEAST_NAMED_CHANCE)
-    return message("finding-alone-chance", kind=kind, number=number, share=_share(chance))
+    return message("finding-alone-chance", kind=kind, number=number, share=share_amount(chance))
 
 
 def joint_failure_finding(shock: Shock, scenario: Scenario) -> str:
@@ -290,14 +287,14 @@ def rule_finding(
     """A rule of the futures in which the plan breaks (or holds), with its density and coverage."""
     event = event_clause(scenario.case, outcome, limit, rule.breaks)
     if not rule.bounds:
-        return say("finding-rule-none", event=_capitalised(event), share=_share(rule.density))
+        return say("finding-rule-none", event=_capitalised(event), share=share_amount(rule.density))
     first, *others = (bound_clause(scenario.case, key, *ends) for key, ends in rule.bounds.items())
     return say_all(
         message("finding-rule-first", bound=first),
         *(message("finding-rule-next", bound=bound) for bound in others),
-        message("finding-rule-density", density=_share(rule.density), event=event),
-        message("finding-rule-base", base=_share(rule.base)),
-        message("finding-rule-coverage", coverage=_share(rule.coverage)),
+        message("finding-rule-density", density=share_amount(rule.density), event=event),
+        message("finding-rule-base", base=share_amount(rule.base)),
+        message("finding-rule-coverage", coverage=share_amount(rule.coverage)),
     )
 
 
@@ -354,7 +351,7 @@ def deadline_finding(
 def single_solution_finding(
     table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenario
 ) -> str:
-    """Which choice alone reaches a target."""
+    """State which choice alone reaches a target."""
     case, name = scenario.case, _lower_first(outcome.name)
     goal: Facts = {"outcome": name, "target": format_value(target, outcome.unit)}
     reaching = table[table["reachable"]]
@@ -435,13 +432,13 @@ def joint_solution_finding(solution: JointSolution, scenario: Scenario) -> str:
 
 
 def worth_of_move(now: float, then: float) -> str:
-    """What a move makes of the value of the plan, bn yuan; advice that reaches a target may cost more than it saves."""
+    """State what a move makes of the value of the plan, bn yuan; advice that reaches a target may cost more than it saves."""
     before, after = (Amount(value=value, unit="bn yuan") for value in (now, then))
     return say("finding-worth-of-move", falls=bool(then < now), now=before, then=after)
 
 
 def little_money_left(lowest: float, minimum: float) -> str:
-    """That a move leaves less in the bank than the company keeps as a minimum, bn yuan."""
+    """Say that a move leaves less in the bank than the company keeps as a minimum, bn yuan."""
     left, kept = (Amount(value=value, unit="bn yuan") for value in (lowest, minimum))
     return say("finding-little-money-left", lowest=left, minimum=kept)
 
@@ -449,7 +446,7 @@ def little_money_left(lowest: float, minimum: float) -> str:
 def exchange_rate_finding(
     table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0
 ) -> str:
-    """What one more step of an input is worth in everything else."""
+    """State what one more step of an input is worth in everything else."""
     case, here = scenario.case, float(np.ravel(scenario.value(key))[0])
     parts = [
         message(

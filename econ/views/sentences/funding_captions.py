@@ -3,7 +3,6 @@
 The words are in `words/`; here are the facts.
 """
 
-import datetime
 import math
 from collections.abc import Sequence
 
@@ -12,11 +11,10 @@ import pandas as pd
 from econ import finance
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
 from econ.accounts.statements import burn_parts
-from econ.case.calendar import month_start
-from econ.case.case import Case
-from econ.case.rounds import CLOSED
+from econ.case.file.options import CLOSED
 from econ.finance import runways
 from econ.outlook import Outlook
+from econ.views.facts import first_day, money_amount, months_amount
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Facts, Message, message, say, say_all
 
@@ -26,26 +24,17 @@ _SPENDING = {runways.STATIC: "burn", runways.LOSS: "loss"}
 _GAIN = {runways.STATIC: "gain", runways.LOSS: "profit"}  # where more comes in than goes out
 
 
-def _month(case: Case, month: int) -> datetime.date:
-    return month_start(case.start, month)
-
-
-def _money(value: float) -> Amount:
-    return Amount(value=value, unit="bn yuan")
-
-
-def _months(count: float) -> Amount:
-    return Amount(value=count, unit="month")
-
-
 def averaged_runway_text(name: str, averages: Sequence[tuple[float, int]]) -> str:
-    """What a runway that carries recent months on is, and the burn or loss behind it.
+    """Describe a runway that extrapolates recent months, and the burn or loss behind it.
 
     `averages` are bn yuan a month and the number of months they are of, first the usual number and then the long one.
     """
     is_gain = averages[0][0] < 0.0
     (usual, months), (long, long_months) = (
-        (Amount(value=-spending if is_gain else spending, unit="bn yuan/month"), _months(count))
+        (
+            Amount(value=-spending if is_gain else spending, unit="bn yuan/month"),
+            months_amount(count),
+        )
         for spending, count in averages
     )
     what = _GAIN[name] if is_gain else _SPENDING[name]
@@ -57,12 +46,12 @@ def averaged_runway_text(name: str, averages: Sequence[tuple[float, int]]) -> st
 
 
 def path_runway_text(outlook: Outlook, without_new_money: Outlook, name: str) -> str:
-    """What a runway that follows the path of cash is, and what it depends on in this scenario."""
+    """Describe a runway that follows the path of cash, and its dependence on this scenario."""
     details: list[Message]
     if name == runways.ZERO_CASH:
         details = [message("funding-counted-from", month=outlook.case.start)]
     elif name == runways.COVENANT:
-        details = [message("funding-minimum", money=_money(outlook.at("minimum_cash", 0)))]
+        details = [message("funding-minimum", money=money_amount(outlook.at("minimum_cash", 0)))]
     elif name == runways.LIQUIDITY:
         details = _credit_and_promises(outlook)
     elif name == runways.ALIVE:
@@ -71,7 +60,9 @@ def path_runway_text(outlook: Outlook, without_new_money: Outlook, name: str) ->
             _lowest_headroom(without_new_money),
         ]
     else:
-        details = [message("funding-raise-takes", lead=_months(outlook.at("raising_lead", 0)))]
+        details = [
+            message("funding-raise-takes", lead=months_amount(outlook.at("raising_lead", 0)))
+        ]
     return say_all(message("funding-definition", name=name), *details)
 
 
@@ -79,8 +70,8 @@ def _credit_and_promises(outlook: Outlook) -> list[Message]:
     """The credit line, and the most money that rounds have promised and not paid."""
     limit = outlook.at("credit_limit", 0)
     promised = float(outlook["undrawn_commitments"][0].max())
-    line = message("funding-credit-line", has_line=bool(limit), limit=_money(limit))
-    return [line, message("funding-promised", money=_money(promised))] if promised else [line]
+    line = message("funding-credit-line", has_line=bool(limit), limit=money_amount(limit))
+    return [line, message("funding-promised", money=money_amount(promised))] if promised else [line]
 
 
 def _left_out_rounds(outlook: Outlook) -> list[str]:
@@ -94,13 +85,13 @@ def _left_out_rounds(outlook: Outlook) -> list[str]:
 
 
 def _lowest_headroom(without_new_money: Outlook) -> Message:
-    """How far cash is from the least that must be held in the worst month from now on."""
+    """State how far cash is from the least that must be held in the worst month from now on."""
     now = without_new_money.scenario.months_over
     headroom = without_new_money["cash_headroom"][0][now:]
     lowest = float(headroom.min())
-    month = _month(without_new_money.case, now + int(headroom.argmin()))
+    month = first_day(without_new_money.case, now + int(headroom.argmin()))
     is_below = lowest < 0.0
-    money = _money(abs(lowest))
+    money = money_amount(abs(lowest))
     return message("funding-lowest-headroom", is_below=is_below, money=money, month=month)
 
 
@@ -113,30 +104,30 @@ def burn_measure_definitions(
     bn yuan, and the months that they are of.
     """
     case = outlook.case
-    first = _month(case, outlook.scenario.months_over)
-    last = _month(case, case.months - 1)
+    first = first_day(case, outlook.scenario.months_over)
+    last = first_day(case, case.months - 1)
     burn, growth, year_months = year
     return {
         TROUGH: say("funding-trough", first=first, last=last),
         HEADROOM: say("funding-headroom", first=first, last=last),
-        GROSS: say("funding-gross", months=_months(months), month=_month(case, month)),
+        GROSS: say("funding-gross", months=months_amount(months), month=first_day(case, month)),
         NET: say("funding-net"),
         MULTIPLE: say(
             "funding-multiple",
-            months=_months(year_months),
-            burn=_money(burn),
-            growth=_money(growth),
+            months=months_amount(year_months),
+            burn=money_amount(burn),
+            growth=money_amount(growth),
         ),
     }
 
 
 def peers_caption(months: int) -> str:
-    """What the figures of peers leave out; those of the scenario are averages of some months."""
-    return say("funding-peers-note", months=_months(months))
+    """State what the figures of peers leave out; those of the scenario are averages of some months."""
+    return say("funding-peers-note", months=months_amount(months))
 
 
 def identity_caption(checks: pd.DataFrame) -> str:
-    """How many identities of the statements hold, from the table of `check_identities`."""
+    """State how many identities of the statements hold, from the table of `check_identities`."""
     failed = checks[checks["light"] == LIGHT_FAILS]
     held = int((checks["light"] == LIGHT_HOLDS).sum())
     if failed.empty:
@@ -153,7 +144,7 @@ def identity_caption(checks: pd.DataFrame) -> str:
 
 
 def end_of_money_caption(closed_money: Outlook) -> str:
-    """What uses the money up until it ends, the largest first, in the run of closed money; empty where it outlasts the plan."""
+    """State what uses the money up until it ends, the largest first, in the run of closed money; empty where it outlasts the plan."""
     case, months = closed_money.case, closed_money.at("runway", 0)
     if not math.isfinite(months):
         return ""
@@ -163,22 +154,22 @@ def end_of_money_caption(closed_money: Outlook) -> str:
     first, second = sums.drop("gross-profit").nlargest(2).items()
     facts: Facts = {
         "first": message("burn-part", part=str(first[0])),
-        "first_sum": _money(float(first[1])),
+        "first_sum": money_amount(float(first[1])),
         "second": message("burn-part", part=str(second[0])),
-        "second_sum": _money(float(second[1])),
+        "second_sum": money_amount(float(second[1])),
     }
     return say_all(
-        message("funding-end-spending", month=_month(case, end), **facts),
+        message("funding-end-spending", month=first_day(case, end), **facts),
         message(
             "funding-end-money",
-            cash=_money(closed_money.at("initial_cash", 0)),
-            profit=_money(-float(sums["gross-profit"])),
+            cash=money_amount(closed_money.at("initial_cash", 0)),
+            profit=money_amount(-float(sums["gross-profit"])),
         ),
     )
 
 
 def burn_caption(outlook: Outlook) -> str:
-    """What all the burn to the horizon is worth today, and how much of it is training compute."""
+    """State what all the burn to the horizon is worth today, and how much of it is training compute."""
     rate = outlook.at("capital_cost", 0)
     burn = float(outlook["net_burn"][0].sum())
     training = float(outlook["outside_research_compute"][0].sum())
@@ -188,10 +179,10 @@ def burn_caption(outlook: Outlook) -> str:
         part = "more" if training > burn else "most" if 2.0 * training > burn else "some"
     return say(
         "funding-burn-note",
-        month=_month(outlook.case, outlook.case.months - 1),
-        burn=_money(burn),
-        value=_money(value),
+        month=first_day(outlook.case, outlook.case.months - 1),
+        burn=money_amount(burn),
+        value=money_amount(value),
         rate=Amount(value=rate, unit="share/year"),
-        training=_money(training),
+        training=money_amount(training),
         part=part,
     )

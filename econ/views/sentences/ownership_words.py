@@ -20,7 +20,7 @@ from econ.words import Amount, message, say, say_all
 
 
 def rounds_sentence(scenario: Scenario) -> str:
-    """How many rounds count and how much money they bring."""
+    """State how many rounds count and how much money they bring."""
     names = counted_rounds(scenario)
     if not names:
         return say("rounds-none-count")
@@ -34,7 +34,7 @@ def rounds_sentence(scenario: Scenario) -> str:
 
 
 def refused_cell_sentence(problem: str, column: str, kept: str) -> str:
-    """What is wrong with a cell of the table of rounds, and the value that stays in force."""
+    """State what is wrong with a cell of the table of rounds, and the value that stays in force."""
     cell = message("rounds-cell-name", column=column)
     return say("rounds-cell-stays", problem=problem, cell=cell, kept=kept)
 
@@ -47,7 +47,7 @@ def cell_problem(case: Case, name: str, column: str, problem: object) -> str:
 
 
 def per_cent_problem(low: float, high: float, typed: object) -> str:
-    """What a cell in per cent must be; the limits are shares."""
+    """State what a cell in per cent must be; the limits are shares."""
     return say(
         "rounds-cell-per-cent",
         low=Amount(value=low, unit="share", form="bare"),
@@ -57,12 +57,12 @@ def per_cent_problem(low: float, high: float, typed: object) -> str:
 
 
 def date_problem(typed: object) -> str:
-    """What a cell with a date must be."""
+    """State what a cell with a date must be."""
     return say("rounds-cell-date", typed=shown(typed))
 
 
 def horizon_problem(case: Case, day: datetime.date) -> str:
-    """Why a day outside the horizon cannot be taken; empty for one within it."""
+    """Explain why a day outside the horizon cannot be taken; empty for one within it."""
     month = case.month_of(day)
     if month < 0:
         return say("rounds-cell-too-early", typed=day, first=case.start)
@@ -76,7 +76,7 @@ def _last_month(case: Case) -> datetime.date:
 
 
 def pool_sentence(outlook: Outlook) -> str:
-    """That the founder's initial stake leaves no room for the whole option pool; empty where it does."""
+    """Say that the founder's initial stake leaves no room for the whole option pool; empty where it does."""
     wanted, actual = option_pool_sizes(outlook)
     if actual == wanted:
         return ""

@@ -3,18 +3,16 @@
 The words are in `words/`; here are the facts.
 """
 
-import datetime
 import math
 
 import numpy as np
 
-from econ.case.calendar import month_start
-from econ.case.case import Case
+from econ.case.file.options import HOLD, HOSTS, MARGIN, PASS_ON, RIVALS
 from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
-from econ.views.inert_levers import HOLD, HOSTS, MARGIN, PASS_ON, RIVALS
+from econ.views.facts import first_day, share_amount
 from econ.views.price_list import day_words, list_marks
 from econ.words import POINTS, Amount, Message, message, say, say_all
 
@@ -32,21 +30,12 @@ _TIMES_DECIMALS = 1  # of a multiple that is uncertain
 _REVENUE_DECIMALS = 2  # of two revenues that are compared
 
 
-def _month(case: Case, month: float) -> datetime.date:
-    """The first day of a month, as messages take a month."""
-    return month_start(case.start, int(month))
-
-
-def _share(value: float) -> Amount:
-    return Amount(value=float(value), unit="share")
-
-
 def _elasticity(value: float) -> Amount:
     return Amount(value=float(value), unit="elasticity")
 
 
 def _times(value: float, decimals: int | None = None) -> Amount:
-    """How many times something is another, as a number alone."""
+    """Return the ratio of one thing to another, as a number alone."""
     return Amount(value=float(value), unit="x", form="bare", decimals=decimals)
 
 
@@ -73,15 +62,15 @@ def rule_after_cut_caption(
     objective: price_cut.Objective | None = None,
     under_own_rule: tuple[float, float] = (math.nan, math.nan),
 ) -> str:
-    """What the list does after the cut on the map, and what the plan's own rule makes of a cut.
+    """State what the list does after the cut on the map, and what the plan's own rule makes of a cut.
 
     `under_own_rule` is the average of the objective under the plan's own rule, for no cut and for the best cell of the map.
     """
-    options = outlook.case.assumption_of(f"list_rule.{outlook.case.story.tier}").options
+    list_rule = outlook.case.assumption_of(f"list_rule.{outlook.case.story.tier}")
     own = int(outlook.at(f"list_rule.{outlook.case.story.tier}", 0))
     on_map = int(price_cut.rules_after_cut(outlook.scenario)[rule_name])
     is_same = own == on_map
-    own_name = message("quoted", text=options[own])
+    own_name = message("quoted", text=list_rule.option_of(own))
     parts = [message("map-list-rule", same=is_same, rule=rule_name, own=own_name)]
     if is_same:
         return say_all(*parts)
@@ -106,12 +95,12 @@ def rule_after_cut_caption(
 
 
 def release_caption(outlook: Outlook) -> str:
-    """That releases of new models are the bumps in demand and revenue; empty if none within the horizon is worth anything to demand."""
+    """Say that releases of new models are the bumps in demand and revenue; empty if none within the horizon is worth anything to demand."""
     before = np.concatenate([[0.0], outlook["releases"][0, :-1]])
     months = np.flatnonzero(np.ceil(outlook["releases"][0]) > np.ceil(before))
     if not len(months) or outlook.at("release_gain", 0) <= 0.0:
         return ""
-    return say("release-bumps", count=len(months), month=_month(outlook.case, months[0]))
+    return say("release-bumps", count=len(months), month=first_day(outlook.case, months[0]))
 
 
 # ── Scarcity ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,14 +116,14 @@ def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
             "api-price-peak",
             differs=tariff != 1.0,
             multiple=_times(tariff),
-            share=_share(outlook.at("shifted_peak_share", month)),
-            usable=_share(outlook.at("usable_share", month)),
+            share=share_amount(outlook.at("shifted_peak_share", month)),
+            usable=share_amount(outlook.at("usable_share", month)),
         ),
     )
 
 
 def _queue_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
-    """Who waits in a month, and what the clearing surcharge would do about it: it ends a queue only where there is one."""
+    """State who waits in a month, and what the clearing surcharge would do about it: it ends a queue only where there is one."""
     case, surcharge = outlook.case, outlook.at("clearing_surcharge", month)
     served = min(outlook.at(f"fill_rate.{name}", month) for name in case.elements["tier"])
     parts = [
@@ -142,14 +131,14 @@ def _queue_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
             "api-price-queue",
             state=_queue_state(served, surcharge, _highest_surcharge(outlook, month)),
             surcharge=_per_card_hour(surcharge),
-            refused=_share(1.0 - served),
-            month=_month(case, month),
+            refused=share_amount(1.0 - served),
+            month=first_day(case, month),
         )
     ]
     dearer = outlook.at(f"clearing_multiple.{tier}", month) - 1.0
     if surcharge > 0.0 and math.isfinite(dearer):
         name = case.label("tier", tier)
-        parts.append(message("api-price-surcharge-share", tier=name, dearer=_share(dearer)))
+        parts.append(message("api-price-surcharge-share", tier=name, dearer=share_amount(dearer)))
     return parts
 
 
@@ -205,7 +194,7 @@ def _rent_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
 
 
 def capacity_caption(outlook: Outlook, tier: str) -> str:
-    """What the figure of demand and capacity shows, and the exception to its law."""
+    """State what the figure of demand and capacity shows, and the exception to its law."""
     return say("api-price-room", tier=outlook.case.label("tier", tier))
 
 
@@ -222,7 +211,7 @@ def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
             "api-price-limit",
             kind=kind,
             tier=case.label("tier", tier),
-            month=_month(case, month),
+            month=first_day(case, month),
             price=Amount(value=float(limit), unit="yuan/Mtok"),
             host=Amount(value=outlook.at(f"host_price.{tier}", month), unit="yuan/Mtok"),
         ),
@@ -260,7 +249,7 @@ def _limit_range(low: float, high: float) -> Message:
 
 
 def elasticity_caption(outlook: Outlook, tier: str) -> str:
-    """Why elastic demand can earn less than stiff demand in the end; empty if rivals' prices are no reason for it."""
+    """Explain why elastic demand can earn less than stiff demand in the end; empty if rivals' prices are no reason for it."""
     scenario, last = outlook.scenario, outlook.case.months - 1
     fall = 1.0 - math.exp(outlook.at(f"rival_steady_move.{tier}", last))
     if not fall > 0.0:
@@ -288,7 +277,7 @@ def elasticity_caption(outlook: Outlook, tier: str) -> str:
         elastic=soft,
         stiff=hard,
         part=bool(standing[0] < standing[1]),
-        fall=_share(fall),
+        fall=share_amount(fall),
         still_elastic=still_soft,
         still_stiff=still_hard,
     )
@@ -326,23 +315,25 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
             "api-price-rule",
             rule=_RULE_CASES[rule],
             tier=case.label("tier", tier),
-            term=_share(term),
+            term=share_amount(term),
         )
     ]
     if rule != HOLD:
         parts.append(
             message(
                 "api-price-reviews",
-                first=_month(case, outlook.at("review_start", 0)),
+                first=first_day(case, outlook.at("review_start", 0)),
                 period=Amount(value=outlook.at("review_period", 0), unit="month"),
-                step=_share(outlook.at("review_step", 0)),
+                step=share_amount(outlook.at("review_step", 0)),
             )
         )
     last = case.months - 1
     left = outlook.at(f"unit_margin.{tier}", last)
     if rule == MARGIN and left > term + _MARGIN_BEYOND_TARGET:
         parts.append(
-            message("api-price-margin-at-end", month=_month(case, last), margin=_share(left))
+            message(
+                "api-price-margin-at-end", month=first_day(case, last), margin=share_amount(left)
+            )
         )
     belief = outlook.scenario.belief(key)
     if belief.why and key not in dict(outlook.scenario.overrides):
@@ -354,13 +345,13 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
         message(
             "api-price-list-margin",
             defined=not math.isnan(margin),
-            month=_month(case, month),
-            margin=_share(margin),
+            month=first_day(case, month),
+            margin=share_amount(margin),
         ),
         message(
             "api-price-lerner",
             exists=not math.isinf(best),
-            margin=_share(best),
+            margin=share_amount(best),
             response=_elasticity(outlook.at(f"own_response.{tier}", month)),
         ),
     ]
@@ -371,13 +362,13 @@ def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float
     """The margins on tokens by the cost they count, and the company's; `bridge_margin` is a share."""
     return say(
         "api-price-margins",
-        month=_month(outlook.case, month),
-        cash=_share(outlook.at("cash_api_margin", month)),
-        book=_share(outlook.at("book_api_margin", month)),
-        full=_share(outlook.at("api_margin", month)),
+        month=first_day(outlook.case, month),
+        cash=share_amount(outlook.at("cash_api_margin", month)),
+        book=share_amount(outlook.at("book_api_margin", month)),
+        full=share_amount(outlook.at("api_margin", month)),
         tier=outlook.case.label("tier", tier),
-        bridge=_share(bridge_margin),
-        company=_share(outlook.at("gross_margin", month)),
+        bridge=share_amount(bridge_margin),
+        company=share_amount(outlook.at("gross_margin", month)),
     )
 
 
@@ -385,7 +376,7 @@ def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float
 
 
 def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
-    """What the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
+    """State what the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
     depth = outlook.at(f"cut_depth.{tier}", 0)
     claim = Amount(value=outlook.at(f"prepaid_tokens.{tier}", month), unit="Ttok")
     balances = message("api-price-balances", claim=claim)
@@ -398,7 +389,7 @@ def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
     return say_all(
         message(
             "api-price-cut-need",
-            depth=_share(depth),
+            depth=share_amount(depth),
             need=_times(outlook.at(f"cut_capacity_need.{tier}", month), _TIMES_DECIMALS),
             low=_times(low, _TIMES_DECIMALS),
             high=_times(high, _TIMES_DECIMALS),
@@ -419,7 +410,10 @@ def _cut_pays(outlook: Outlook, tier: str, month: int, depth: float) -> Message:
     else:
         elasticity = break_even_elasticity(depth, outlook.at(f"reference_margin.{tier}", month))
     return message(
-        "api-price-cut-pays", pays=pays, volume=_share(volume), elasticity=_elasticity(-elasticity)
+        "api-price-cut-pays",
+        pays=pays,
+        volume=share_amount(volume),
+        elasticity=_elasticity(-elasticity),
     )
 
 
@@ -432,14 +426,16 @@ def break_even_caption(outlook: Outlook, tier: str, month: int) -> str:
             continue
         elasticity = _elasticity(-break_even_elasticity(depth, margin))
         if parts:
-            also = message("api-price-break-even-also", depth=_share(depth), elasticity=elasticity)
+            also = message(
+                "api-price-break-even-also", depth=share_amount(depth), elasticity=elasticity
+            )
             parts.append(also)
         else:
             parts.append(
                 message(
                     "api-price-break-even",
-                    month=_month(case, month),
-                    depth=_share(depth),
+                    month=first_day(case, month),
+                    depth=share_amount(depth),
                     elasticity=elasticity,
                 )
             )

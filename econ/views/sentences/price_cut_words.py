@@ -3,15 +3,14 @@
 The words are in `words/`; here are the facts.
 """
 
-import datetime
 import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from econ.case.calendar import month_start
 from econ.case.case import Case
+from econ.case.file.options import NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
@@ -38,6 +37,7 @@ from econ.views.cut_gains import (
 )
 from econ.views.cut_map import MAP_TOP
 from econ.views.cut_verdict import CutChoice, best_promised_choice
+from econ.views.facts import first_day, share_amount
 from econ.views.inert_levers import inert_rule
 from econ.views.price_cut import answer_name, cut_shift
 from econ.views.sentences.price_captions import FULLY_SERVED
@@ -45,15 +45,6 @@ from econ.words import POINTS, Amount, Fact, Facts, Message, decimals_shown, mes
 
 _MONEY = "bn yuan"
 _FINER = 1  # more decimals in an error than in the difference it belongs to
-
-
-def _month(case: Case, month: float) -> datetime.date:
-    """The first day of a month, as messages take a month."""
-    return month_start(case.start, int(month))
-
-
-def _depth(depth: float) -> Amount:
-    return Amount(value=depth, unit="share")
 
 
 # ── The best choices ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -77,8 +68,8 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
             statistic=statistic_case(statistic),
             count=cut_map.values.shape[-1],
             cuts=fixed.depth > 0.0,
-            depth=_depth(fixed.depth),
-            month=_month(outlook.case, month),
+            depth=share_amount(fixed.depth),
+            month=first_day(outlook.case, month),
         ),
         *_against_reference(outlook, judged, fixed),
         *_edge_parts(outlook, month, number),
@@ -86,7 +77,7 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
     tied = best_promised_choice(judged)
     if tied:
         parts += [
-            message("best-promised-cut", depth=_depth(tied.depth)),
+            message("best-promised-cut", depth=share_amount(tied.depth)),
             *_against_reference(outlook, judged, tied),
         ]
     if _limit_excludes_nothing(cut_map):
@@ -95,7 +86,7 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
 
 
 def _against_reference(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> list[Message]:
-    """How much better or worse a choice is than what the map compares with; nothing where that is only the best cell."""
+    """State how much better or worse a choice is than what the map compares with; nothing where that is only the best cell."""
     if reference_of(outlook, judged) == Reference.BEST_CELL:
         return []
     other, unit = reference_outcome(judged), judged.cut_map.objective.unit
@@ -128,7 +119,7 @@ def _error_message(error: float, size: Amount) -> Message:
 
 
 def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
-    """How many cells are as good as the best, and what not cutting comes to; empty where means are not compared or all are equal."""
+    """State how many cells are as good as the best, and what not cutting comes to; empty where means are not compared or all are equal."""
     cut_map = judged.cut_map
     means = cut_map.mean()
     best = best_cell(means, cut_map.objective.better < 0)
@@ -162,7 +153,7 @@ def _limit_excludes_nothing(cut_map: CutMap) -> bool:
 
 
 def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
-    """What stands below the map: what its reference loses on the plan as it stands, how many cells are as good, and what is outlined."""
+    """Return the note below the map: the loss of its reference on the plan, the number of cells as good, and the outline."""
     parts: list[Message | str] = _against_plan(outlook, judged)
     as_good = as_good_sentence(outlook, judged)
     if as_good:
@@ -173,7 +164,7 @@ def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
 
 
 def _against_plan(outlook: Outlook, judged: JudgedMap) -> list[Message | str]:
-    """What the plan's cut under the list rule of the map gains on the plan as it stands; nothing where both have one rule."""
+    """State what the plan's cut under the list rule of the map gains on the plan as it stands; nothing where both have one rule."""
     reference, unit = reference_of(outlook, judged), judged.cut_map.objective.unit
     if has_own_rule(outlook, judged.list_rule):
         return []
@@ -195,7 +186,7 @@ def _against_plan(outlook: Outlook, judged: JudgedMap) -> list[Message | str]:
 def map_rule_note(outlook: Outlook, rule_name: str, list_rule: float) -> str:
     """The line above the map: what the list does after the cut on it and in the plan, what colours compare with, and how to choose."""
     key = f"list_rule.{outlook.case.story.tier}"
-    own = outlook.case.assumption_of(key).options[int(outlook.at(key, 0))]
+    own = outlook.case.assumption_of(key).option_of(outlook.at(key, 0))
     return say(
         "map-rule-note",
         own_rule=has_own_rule(outlook, list_rule),
@@ -206,7 +197,7 @@ def map_rule_note(outlook: Outlook, rule_name: str, list_rule: float) -> str:
 
 
 def map_caption(outlook: Outlook, objective: Objective, list_rule: float, future_count: int) -> str:
-    """What a cell of the map is, whose list follows a rule after the cut, and over how many futures."""
+    """State what a cell of the map is, whose list follows a rule after the cut, and over how many futures."""
     parts = [message("map-click", own_rule=has_own_rule(outlook, list_rule))]
     if price_cut.first_cut_month(outlook.scenario):
         parts.append(message("map-grey-months"))
@@ -218,7 +209,7 @@ def map_caption(outlook: Outlook, objective: Objective, list_rule: float, future
 
 
 def statistics_note(outlook: Outlook, list_rule: float) -> str:
-    """What the colours of the map are, whose list follows a rule after the cut, and what its statistics are."""
+    """State what the colours of the map are, whose list follows a rule after the cut, and what its statistics are."""
     return say("statistics-note", own_rule=has_own_rule(outlook, list_rule))
 
 
@@ -232,8 +223,8 @@ def best_cuts_caption(
         message(
             "best-cut-as-believed",
             cuts=bool(as_believed.depth > 0.0),
-            depth=_depth(as_believed.depth),
-            month=_month(case, as_believed.month),
+            depth=share_amount(as_believed.depth),
+            month=first_day(case, as_believed.month),
             gain=difference(as_believed.gain, objective.unit),
         ),
         message("best-cut-turns", names=no_cut or None),
@@ -242,7 +233,7 @@ def best_cuts_caption(
 
 
 def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutTheory) -> str:
-    """What is drawn, and when supply lands in the futures and in the scenario."""
+    """State what is drawn, and when supply lands in the futures and in the scenario."""
     case, tier = outlook.case, outlook.case.story.tier
     names = [case.label_of(key) for key in uncertain]
     has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
@@ -258,8 +249,10 @@ def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutThe
     ]
     if early < case.months:
         always = late < case.months
-        last = _month(case, late if always else 0)
-        parts.append(message("landing-range", lands=always, early=_month(case, early), late=last))
+        last = first_day(case, late if always else 0)
+        parts.append(
+            message("landing-range", lands=always, early=first_day(case, early), late=last)
+        )
     if lands and theory.median_landing > landing:
         parts.append(message("landing-later"))
     return say_all(*parts)
@@ -267,7 +260,7 @@ def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutThe
 
 def _landing_month(case: Case, month: float) -> Message:
     lands = month < case.months
-    return message("landing-month", lands=lands, month=_month(case, month if lands else 0))
+    return message("landing-month", lands=lands, month=first_day(case, month if lands else 0))
 
 
 # ── Theory ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -294,7 +287,7 @@ def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
         message(
             "theory-landing",
             lands=leads,
-            month=_month(outlook.case, theory.median_landing if leads else 0),
+            month=first_day(outlook.case, theory.median_landing if leads else 0),
         ),
     ]
     elastic: Facts = {"elasticity": elastic_end, "matched": matched_elastic}
@@ -316,7 +309,7 @@ def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
         message(
             "theory-carried-depth",
             carries=_carried_case(theory.carried_depth),
-            depth=_depth(theory.carried_depth),
+            depth=share_amount(theory.carried_depth),
         ),
     ]
     return say_all(*parts)
@@ -341,7 +334,7 @@ def _carried_case(depth: float) -> str:
 
 
 def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> str:
-    """How far the best cell is from where theory has it, and why the two may differ; empty where no cell is best."""
+    """State how far the best cell is from where theory has it, and why the two may differ; empty where no cell is best."""
     objective = cut_map.objective
     best = best_cell(STATISTICS[statistic](cut_map), lower_is_better(objective, statistic))
     if best is None:
@@ -350,8 +343,8 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
     cell = message(
         "comparison-best-cell",
         cuts=number > 0,
-        depth=_depth(DEPTHS[number]),
-        month=_month(case, month),
+        depth=share_amount(DEPTHS[number]),
+        month=first_day(case, month),
     )
     edge = _edge_parts(outlook, month, number)
     if not theory.lands:
@@ -365,7 +358,7 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
 
 
 def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
-    """That a cell is on the edge of the map, beyond which there may be a better one; nothing for another cell and for no cut."""
+    """Say that a cell is on the edge of the map, beyond which there may be a better one; nothing for another cell and for no cut."""
     edges = {
         "first-month": month == price_cut.first_cut_month(outlook.scenario),
         "last-month": month == price_cut.cut_window(outlook.case) - 1,
@@ -378,7 +371,7 @@ def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
 
 
 def _distances_from_theory(case: Case, theory: CutTheory, month: int, number: int) -> list[Message]:
-    """How many months the dates of theory for a cut of its depth are from the best cell."""
+    """State how many months the dates of theory for a cut of its depth are from the best cell."""
     if not number:
         return []
     advice, parts = theory.table.iloc[number - 1], []
@@ -392,7 +385,7 @@ def _distances_from_theory(case: Case, theory: CutTheory, month: int, number: in
                 "comparison-with-theory",
                 side=side,
                 mark=mark,
-                date=_month(case, date),
+                date=first_day(case, date),
                 months=Amount(value=float(abs(months)), unit="month"),
             )
         )
@@ -421,12 +414,12 @@ def _conditions(outlook: Outlook, objective: Objective, theory: CutTheory) -> li
 
 
 def alternatives_caption(outlook: Outlook) -> str:
-    """How the four alternatives are dated, and over which futures their shares are."""
+    """State how the four alternatives are dated, and over which futures their shares are."""
     return say("alternatives-note", shift=cut_shift(outlook))
 
 
 def answers_heading(outlook: Outlook, list_rule: float) -> str:
-    """The heading of the four answers in short: what they are held against, beside a map whose list follows a rule."""
+    """Heading of the four answers in short: the plan they are compared with, beside a map whose list follows a rule."""
     return say("timing-four-answers", own_rule=has_own_rule(outlook, list_rule))
 
 
@@ -440,12 +433,12 @@ def answers_note(outlook: Outlook, list_rule: float, future_count: int) -> str:
 
 
 def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]]) -> str:
-    """What the promise of the plan is worth where it can be kept, and where supply lands too late; empty without a promise.
+    """State what the promise of the plan is worth where it can be kept, and where supply lands too late; empty without a promise.
 
-    `risks` is from `cut_alternatives.alternative_risks`. The promise is held against the same cut without a promise.
+    `risks` is from `cut_alternatives.alternative_risks`. The promise is compared with the same cut without a promise.
     """
     case, tier = outlook.case, outlook.case.story.tier
-    if outlook.at(f"cut_promised.{tier}", 0) == 0.0:
+    if outlook.at(f"cut_promised.{tier}", 0) == NOT_PROMISED:
         return ""
     due = float(outlook.scenario.value("promised_by"))
     _, unannounced, _, announced = risks["worth"]
@@ -456,7 +449,9 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
             gain = float((announced - unannounced)[futures].mean())
             sign, size = sign_of(gain, _MONEY), difference(gain, _MONEY)
             parts.append(
-                message("promise-worth", lands=lands, due=_month(case, due), sign=sign, size=size)
+                message(
+                    "promise-worth", lands=lands, due=first_day(case, due), sign=sign, size=size
+                )
             )
     return say_all(*parts, message("promise-stands"))
 
@@ -467,22 +462,22 @@ def paths_note(outlook: Outlook) -> str:
     case = outlook.case
     return say(
         "timing-three-paths-note",
-        landing=_month(case, landing),
-        before=_month(case, before),
-        after=_month(case, after),
+        landing=first_day(case, landing),
+        before=first_day(case, before),
+        after=first_day(case, after),
     )
 
 
 def no_alternatives_sentence(outlook: Outlook) -> str:
-    """Why there are no alternatives to compare."""
+    """Explain why there are no alternatives to compare."""
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
         return say("no-alternatives-without-cut", tier=case.label("tier", tier))
-    return say("no-alternatives-without-supply", month=_month(case, case.months - 1))
+    return say("no-alternatives-without-supply", month=first_day(case, case.months - 1))
 
 
 def cut_rule_caption(outlook: Outlook) -> str:
-    """When the cut comes by its rule, and whether the month of the cut counts."""
+    """State when the cut comes by its rule, and whether the month of the cut counts."""
     case, tier = outlook.case, outlook.case.story.tier
     cut_in_force, key = outlook[f"cut_in_force.{tier}"][0], f"cut_month.{tier}"
     comes = bool(cut_in_force.any())
@@ -492,7 +487,7 @@ def cut_rule_caption(outlook: Outlook) -> str:
             "cut-by-rule",
             comes=comes,
             tier=case.label("tier", tier),
-            month=_month(case, month),
+            month=first_day(case, month),
         )
     ]
     if comes and outlook.at(f"cut_depth.{tier}", 0):
@@ -526,7 +521,7 @@ def equilibrium_sentence(outlook: Outlook, replies: ReplyTable) -> str:
 
 
 def replies_caption(outlook: Outlook, replies: ReplyTable, rule_name: str) -> str:
-    """What the table of answers shows, and what it assumes of rivals; `rule_name` is the rule of the map's list after the cut."""
+    """State what the table of answers shows, and what it assumes of rivals; `rule_name` is the rule of the map's list after the cut."""
     lag = Amount(value=float(np.mean(outlook.scenario.value("match_lag"))), unit="month")
     return say("replies-note", count=replies.ours.shape[-1], rule=rule_name, lag=lag)
 
@@ -537,6 +532,6 @@ def _our_answer(outlook: Outlook, depth: float, month: int) -> Message:
         "our-answer",
         cuts=depth > 0.0,
         tier=case.label("tier", case.story.tier),
-        depth=_depth(depth),
-        month=_month(case, month),
+        depth=share_amount(depth),
+        month=first_day(case, month),
     )

@@ -12,7 +12,7 @@ from econ.words import Amount, message, say
 
 
 def raise_sentence(case: Case, raise_map: RaiseMap, row: int, column: int) -> str:
-    """What raising one amount in one month of the map comes to: runway, founder's stake and lowest cash."""
+    """State what raising one amount in one month of the map comes to: runway, founder's stake and lowest cash."""
     runway = float(raise_map.runway[row, column])
     kind = "too-late" if raise_map.too_late[row] else "lasts"
     if kind == "lasts" and not math.isfinite(runway):
@@ -53,7 +53,7 @@ def months_covered(scenario: Scenario) -> Amount:
 
 
 def smallest_raise_caption(outlook: Outlook) -> str:
-    """What the smallest raise keeps: cash above its minimum for the months to be covered."""
+    """State what the smallest raise keeps: cash above its minimum for the months to be covered."""
     return say(
         "raising-smallest-note",
         minimum=Amount(value=outlook.at("minimum_cash", 0), unit="bn yuan"),

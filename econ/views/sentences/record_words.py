@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.outlook import Outlook, run
-from econ.risk.record_scores import AS_PROMISED, LAST_TREND, NO_CHANGE, Score
+from econ.risk.record_scores import AS_PROMISED, LAST_TREND, NO_CHANGE, Score, SharesMeeting
 from econ.views.record import MIX_QUANTITIES, price_on_mix
 from econ.words import Amount, Message, amount_text, message, say, say_all
 
@@ -17,7 +17,7 @@ TAIL = 10.0  # percentiles on each side of the range that holds eight in ten
 
 
 def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What became of the promise by the last day that is known.
+    """State what became of the promise by the last day that is known.
 
     It compares the first and the last preset of the case; neither levers nor `month` change it.
     """
@@ -41,7 +41,7 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def price_on_mixes_caption(case: Case) -> str:
-    """What was promised of the price that the answer compares, on which mix of tokens it is, and what it is on the other mix."""
+    """State what was promised of the price that the answer compares, on which mix of tokens it is, and what it is on the other mix."""
     now, (first_mix, *other_mixes), month = _compared_prices(case)
     story, parts = case.story, []
     if story.promise:
@@ -66,7 +66,7 @@ def _compared_prices(case):
 
 
 def _against_launch(now: Outlook, mix: Outlook, month: int) -> Message:
-    """How the price of `now` differs from the launch list, on the token mix of `mix`."""
+    """State how the price of `now` differs from the launch list, on the token mix of `mix`."""
     price, launch = price_on_mix(now, mix, month)
     size = Amount(value=abs(price / launch - 1.0), unit="share")
     side = "less" if price <= launch else "more"
@@ -76,7 +76,7 @@ def _against_launch(now: Outlook, mix: Outlook, month: int) -> Message:
 
 
 def score_sentence(scored: Sequence[Score]) -> str:
-    """How many outcomes the first view scored better than each naive forecast, and how many of them lie in its tails."""
+    """State how many outcomes the first view scored better than each naive forecast, and how many of them lie in its tails."""
     numbers = [score for score in scored if not score.is_event]
     outside = sum(not TAIL <= score.percentile <= 100.0 - TAIL for score in numbers)
     better = {
@@ -95,16 +95,24 @@ def score_sentence(scored: Sequence[Score]) -> str:
     )
 
 
-def fitted_sentence(case: Case, share: float) -> str:
-    """In how many futures of the latest preset every figure that it was fitted to is met; empty where it was fitted to nothing."""
-    if math.isnan(share):
+def fitted_sentence(case: Case, shares: SharesMeeting) -> str:
+    """In how many futures of the latest preset the figures are met that it was fitted to, and the others of their quantities.
+
+    Empty where it was fitted to nothing.
+    """
+    if math.isnan(shares.fitted):
         return ""
     title = case.presets[list(case.presets)[-1]].title
-    return say("record-fitted-share", case=title, share=Amount(value=share, unit="share"))
+    share = Amount(value=shares.fitted, unit="share")
+    parts = [message("record-fitted-share", case=title, share=share)]
+    if shares.others:
+        also = Amount(value=shares.with_others, unit="share")
+        parts.append(message("record-others-share", share=also, figures=[*shares.others]))
+    return say_all(*parts)
 
 
 def score_caption(futures_count: int) -> str:
-    """What the scores are, and what the naive forecasts say."""
+    """State what the scores are, and what the naive forecasts say."""
     return say("record-score-note", count=futures_count)
 
 
@@ -118,13 +126,13 @@ def _title(outlook: Outlook) -> str:
 
 
 def compared_cases_caption(then: Outlook, now: Outlook) -> str:
-    """Which presets the figures and tables hold: the first and the last, or the only one."""
+    """State which presets the figures and tables hold: the first and the last, or the only one."""
     titles = [_title(outlook) for outlook in _distinct(then, now)]
     return say("record-cases", count=len(titles), cases=titles)
 
 
 def figure_legend(then: Outlook, now: Outlook) -> str:
-    """What lines and numbers of the figures are, as Markdown; the promise is one where it is of another preset."""
+    """State what lines and numbers of the figures are, as Markdown; the promise is one where it is of another preset."""
     case, preset = now.case, now.case.presets[now.scenario.preset]
     parts = [message("record-solid-line", case=preset.title)]
     if preset.known:
@@ -157,7 +165,7 @@ def token_mix_clause(then: Outlook, now: Outlook) -> str:
 
 
 def figure_notes(case: Case) -> str:
-    """Why each published figure may differ from the model, as a Markdown list with one line a figure."""
+    """Explain why each published figure may differ from the model, as a Markdown list with one line a figure."""
     return "\n".join(
         f"- {figure.what}: {figure.why[0].lower()}{figure.why[1:]}"
         for figure in case.reported.values()

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from econ import words
 from econ.case.calendar import month_start
 from econ.case.case import Case
+from econ.case.file.options import CUT_ON_A_DATE, NOT_COUNTED, PROMISED
 from econ.case.scenario import Scenario
 from econ.units import format_value
-from econ.views.inert_levers import BY_DATE, CUT_FOLLOWS_A_RULE, CUT_TERMS, inert_rule
+from econ.views.inert_levers import CUT_FOLLOWS_A_RULE, CUT_TERMS, inert_rule
 from econ.words import Amount, Message, message, say, say_all
 
 _ROUND_TERMS = ("round_status", "round_amount", "round_pre_money", "round_month")
@@ -69,21 +70,22 @@ def _cut_clauses(scenario: Scenario, without_cut_of: str) -> list[Message]:
         if depth == 0.0:
             clauses.append(message("cut-is-not-made", tier=label))
             continue
-        options = case.assumption_of("cut_rule").options
         clauses.append(
             message(
                 "cut-is-made",
                 tier=label,
                 depth=Amount(value=depth, unit="share"),
-                when=options[int(rule)] if rule else _month_clause(case, month),
-                promised=promised > 0.5,
+                when=_month_clause(case, month)
+                if rule == CUT_ON_A_DATE
+                else scenario.option(f"cut_rule.{tier}"),
+                promised=promised == PROMISED,
             )
         )
     return clauses
 
 
 def _month_clause(case: Case, month: float) -> Message:
-    """When something planned comes: in a month, or after the last one of the horizon."""
+    """State the time of something planned: in a month, or after the last one of the horizon."""
     last = case.months - 1
     if month > last:
         return message("after-month", month=month_start(case.start, last))
@@ -101,10 +103,11 @@ def _round_clauses(scenario: Scenario) -> list[Message]:
     added = [
         name
         for name in changed
-        if believed_status[name] == 0.0 and scenario.value(f"round_status.{name}") > 0.5
+        if believed_status[name] == NOT_COUNTED
+        and scenario.value(f"round_status.{name}") != NOT_COUNTED
     ]
     clauses = [
-        _round_clause(scenario, name, terms, was_counted=bool(believed_status[name] > 0.5))
+        _round_clause(scenario, name, terms, was_counted=bool(believed_status[name] != NOT_COUNTED))
         for name, terms in changed.items()
         if name not in added or len(added) == 1
     ]
@@ -126,18 +129,17 @@ def _round_clause(
     status, amount, pre_money, month = (
         float(scenario.value(f"{term}.{name}")) for term in _ROUND_TERMS
     )
-    if status < 0.5:
+    if status == NOT_COUNTED:
         return message("round-is-not-counted", round=label) if was_counted else None
     if terms == {"round_status"} and was_counted:
-        option = case.assumption_of("round_status").options[int(status)]
+        option = scenario.option(f"round_status.{name}")
         return message("round-counts-as", round=label, status=option)
     valuation: words.Fact = ""
     if "round_pre_money" in terms:
-        options = case.assumption_of("valuation_basis").options
         valuation = message(
             "round-valuation",
             value=Amount(value=pre_money, unit="bn yuan"),
-            basis=options[int(scenario.value(f"valuation_basis.{name}"))],
+            basis=scenario.option(f"valuation_basis.{name}"),
         )
     when: words.Fact = ""
     if "round_month" in terms or not was_counted:
@@ -167,7 +169,7 @@ def _changed_value(case: Case, key: str, value: float) -> words.Fact:
     """A changed value: an option, a month, or a number with its unit."""
     assumption = case.assumption_of(key)
     if assumption.options:
-        return message("quoted", text=assumption.options[int(value)])
+        return message("quoted", text=assumption.option_of(value))
     if assumption.unit == "month of plan" and value < case.months:
         return month_start(case.start, int(value))
     return format_value(value, assumption.unit)
@@ -198,13 +200,13 @@ def name_in_sentence(case: Case, key: str) -> str:
 
 
 def inert_reason(scenario: Scenario, key: str) -> str:
-    """Why a lever has no effect at present, without a full stop; empty if it has one, or if the reason is not known."""
+    """Explain why a lever has no effect at present, without a full stop; empty if it has one, or if the reason is not known."""
     rule = inert_rule(scenario, key)
     if rule is None:
         return ""
     decider, option = scenario.case.assumption_of(rule.decided_by), ""
     if rule.reason == CUT_FOLLOWS_A_RULE:
-        option = decider.options[int(scenario.value(f"{rule.decided_by}.{key.partition('.')[2]}"))]
+        option = scenario.option(f"{rule.decided_by}.{key.partition('.')[2]}")
     return say(
         "lever-without-effect",
         reason=rule.reason,
@@ -222,6 +224,6 @@ def inert_note(scenario: Scenario, key: str) -> str:
     rule = inert_rule(scenario, key)
     if rule and rule.reason == CUT_FOLLOWS_A_RULE:
         decider = scenario.case.assumption_of(rule.decided_by)
-        option = message("quoted", text=decider.options[int(BY_DATE)])
+        option = message("quoted", text=decider.option_of(CUT_ON_A_DATE))
         parts.append(message("lever-note-cut", decider=decider.label, option=option))
     return say_all(*parts)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from econ.arrays import Array
 from econ.case.calendar import month_start
-from econ.case.rounds import REPORTED, SCENARIO
+from econ.case.file.options import REPORTED, SCENARIO
 from econ.outlook import Outlook
 from econ.risk.draws import uncertain_keys
 from econ.risk.survival import (
@@ -20,6 +20,7 @@ from econ.risk.survival import (
     wilson_interval,
 )
 from econ.units import NOT_DEFINED
+from econ.views.path_medians import MANY_EQUAL
 from econ.views.sentences.answers import half_of_futures, headline_value, money_end
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Facts, Message, message, say, say_all
@@ -34,7 +35,6 @@ _TAIL_SHARE = 0.1  # of futures on each side of the range that holds eight in te
 _HUNDRED = 100  # futures in which a share is stated
 _SMALL_SAMPLE = 128  # futures; fewer are too few for a reliable estimate
 _NEAR_THE_MIDDLE = 10.0  # percentiles from the median that need no explanation
-_MANY_EQUAL = 0.05  # share of futures with the figure of the scenario from which the share is named
 _CONFIDENCE = 0.95  # of the interval of Wilson
 
 
@@ -73,7 +73,7 @@ def _both_in_baseline(now: FutureSet, before: FutureSet, terms: Sequence[int]) -
 
 
 def _left_out(futures: FutureSet) -> list[Message]:
-    """How many futures are left out because cash is undefined in them; nothing if it is defined in all."""
+    """State how many futures are left out because cash is undefined in them; nothing if it is defined in all."""
     return [message("futures-left-out", count=futures.undefined)] if futures.undefined else []
 
 
@@ -112,12 +112,12 @@ def runway_spread_answer(now: FutureSet, mover: str) -> str:
     sentence = mover[:1].upper() + mover[1:].removesuffix(".") + "."
     parts: list[Message | str] = [_eight_in_ten(now), sentence]
     if not math.isinf(now.median_runway):
-        parts.insert(0, half_of_futures(now.case, now.median_runway))
+        parts.insert(0, half_of_futures(now.case, now.runway))
     return say_all(*parts)
 
 
 def _eight_in_ten(futures: FutureSet) -> Message:
-    """When the futures run out between the earliest tenth and the latest."""
+    """State when the futures run out between the earliest tenth and the latest."""
     quantiles = sample_quantiles(futures.runway, [_TAIL_SHARE, 1.0 - _TAIL_SHARE])
     early, late = (money_end(futures.case, float(months)) for months in quantiles)
     kind = "same" if early == late else "between"
@@ -128,7 +128,7 @@ def _eight_in_ten(futures: FutureSet) -> Message:
 
 
 def single_run_comparison(now: FutureSet, outlook: Outlook) -> str:
-    """Why the scenario and the median future differ: what was received, raised or spent until the first of them ends."""
+    """Explain why the scenario and the median future differ: what was received, raised or spent until the first of them ends."""
     run_months, median_months = outlook.at("runway", 0), now.median_runway
     if math.isnan(run_months):
         return say("futures-run-undefined")
@@ -202,7 +202,7 @@ def _count_in_words(share: float, count: int) -> tuple[str, int]:
 
 
 def round_caption(futures: FutureSet) -> str:
-    """How often the money is gone before the story's round comes, and how often rounds that have not closed close."""
+    """State how often the money is gone before the story's round comes, and how often rounds that have not closed close."""
     case, story, parts = futures.case, futures.case.story, []
     months = {
         name: float(futures.scenario.value(f"round_month.{name}"))
@@ -243,7 +243,7 @@ def shortfall_caption(now: FutureSet, before: FutureSet) -> str:
 
 
 def brakes_caption(braked: FutureSet | None) -> str:
-    """What the worst futures and the share with money at the end are where spending slows down in time."""
+    """State what the worst futures and the share with money at the end are where spending slows down in time."""
     if braked is None:
         return say("futures-brakes-on")
     share = share_of_hundred(float(braked.survival[-1]), braked.count)
@@ -259,13 +259,13 @@ def _worst() -> Amount:
 
 
 def _shortfall_facts(futures: FutureSet) -> Facts:
-    """How far cash is above or below the minimum in the worst futures, on average."""
+    """State how far cash is above or below the minimum in the worst futures, on average."""
     size = Amount(value=abs(futures.shortfall), unit="bn yuan")
     return {"below": bool(futures.shortfall < 0.0), "size": size}
 
 
 def futures_caption(now: FutureSet) -> str:
-    """What was drawn and how often, how wide the bands are, and what the fan shows."""
+    """State what was drawn and how often, how wide the bands are, and what the fan shows."""
     low, high = (
         Amount(value=float(end), unit="share")
         for end in wilson_interval(now.survival[-1], now.count)
@@ -304,14 +304,14 @@ def _place_message(outlook: Outlook, key: str, placement: Placement) -> Message:
     named: Facts = {"name": case.label_of(key), "median": median}
     if math.isnan(placement.value) or math.isnan(placement.median):
         return message("futures-median-undefined", **named)
-    if placement.equal > _MANY_EQUAL:
+    if placement.equal > MANY_EQUAL:
         same = Amount(value=placement.equal, unit="share")
         return message("futures-median-equal", same=same, **named)
     return message("futures-median-place", percentile=round(placement.percentile), **named)
 
 
 def one_sided_text(spread: Spread, outlook: Outlook) -> str:
-    """Where the scenario lies by revenue at the end and, where that is above the middle, which limits keep futures below it."""
+    """State where the scenario lies by revenue at the end and, where that is above the middle, which limits keep futures below it."""
     last = outlook.case.months - 1
     place = spread.placement("revenue", last, outlook)
     if math.isnan(place.value) or math.isnan(place.median):

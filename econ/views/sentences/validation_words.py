@@ -5,11 +5,12 @@ import numpy as np
 from econ.case.scenario import Scenario
 from econ.roofline.measurements import fitted_measurements, held_out_measurements
 from econ.roofline.prediction import measure_accuracy, predict, prediction_errors
-from econ.words import Amount, message, say, say_all
+from econ.views.facts import share_amount
+from econ.words import message, say, say_all
 
 
 def assumption_count(scenario: Scenario) -> str:
-    """How many assumptions there are, how many of them are judgements, and how many are changed."""
+    """State how many assumptions there are, how many of them are judgements, and how many are changed."""
     bases = _bases(scenario)
     return say(
         "assumption-count",
@@ -20,7 +21,7 @@ def assumption_count(scenario: Scenario) -> str:
 
 
 def assumption_bases(scenario: Scenario) -> str:
-    """How many assumptions have each basis that is not a judgement."""
+    """State how many assumptions have each basis that is not a judgement."""
     bases = _bases(scenario)
     return say(
         "assumption-bases",
@@ -36,7 +37,7 @@ def _bases(scenario: Scenario) -> list[str]:
 
 
 def roofline_accuracy(scenario: Scenario) -> str:
-    """How well the roofline with the scenario's constants meets the points it was fitted to, and those kept out of the fit."""
+    """State how well the roofline with the scenario's constants meets the points it was fitted to, and those kept out of the fit."""
     fitted = [points for points in fitted_measurements(scenario.case) if points.names]
     if not fitted:
         return say("validation-no-points")
@@ -46,13 +47,13 @@ def roofline_accuracy(scenario: Scenario) -> str:
             first=number == 0,
             count=len(points.names),
             kind=points.kind.name,
-            error=_share(measure_accuracy(points, predict(scenario, points)).mean),
+            error=share_amount(measure_accuracy(points, predict(scenario, points)).mean),
         )
         for number, points in enumerate(fitted)
     ]
     off = np.abs(list(_errors_out_of_fit(scenario).values()))
     if len(off):
-        median = _share(float(np.median(off)))
+        median = share_amount(float(np.median(off)))
         parts.append(message("validation-kept-out", count=len(off), median=median))
     return say_all(*parts)
 
@@ -63,7 +64,7 @@ def worst_miss(scenario: Scenario) -> str:
     if not errors:
         return ""
     name = max(errors, key=lambda point: abs(errors[point]))
-    return say("validation-worst", name=name, worst=_share(abs(errors[name])))
+    return say("validation-worst", name=name, worst=share_amount(abs(errors[name])))
 
 
 def _errors_out_of_fit(scenario: Scenario) -> dict[str, float]:
@@ -77,7 +78,3 @@ def _errors_out_of_fit(scenario: Scenario) -> dict[str, float]:
             points.names, prediction_errors(points, predict(scenario, points)), strict=True
         )
     }
-
-
-def _share(value: float) -> Amount:
-    return Amount(value=value, unit="share")

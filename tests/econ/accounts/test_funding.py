@@ -137,7 +137,8 @@ def test_the_sentences_state_the_open_rounds_and_the_runway_without_them(case):
     }
     words, o = says(answers.raising, **two)
     assert "Rounds bring 30 bn yuan by Apr 2031. 20 bn yuan of it has not closed." in words
-    closed_end = answers.runway_end_label(default_alive.default_alive_outlook(o.scenario))
+    closed_months = default_alive.closed_money_runway(o.scenario)
+    closed_end = answers.runway_month_label(case, closed_months)
     for answer in (answers.funding, answers.raising, answers.overview):
         words, _ = says(answer, **two)
         assert f"Money in the bank lasts until {as_read(closed_end)}." in words
@@ -145,7 +146,7 @@ def test_the_sentences_state_the_open_rounds_and_the_runway_without_them(case):
         assert "With the open round, 85 % likely, it lasts " in says(answer)[0]
         for status in ("closed", "not counted"):
             words, o = says(answer, round_status__first=status)
-            end = as_read(answers.runway_end_label(o))
+            end = as_read(answers.runway_month_label(case, o.at("runway", 0)))
             until = end if end.startswith("beyond") else f"until {end}"
             assert f"Money in the bank lasts {until}." in words and "open round" not in words
     assert "No round brings money" in says(answers.raising, round_status__first="not counted")[0]

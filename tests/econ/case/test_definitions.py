@@ -1,13 +1,16 @@
 """What assumptions are stands apart from what a case believes of them, and a case cannot change what the equations rest on."""
 
 import json
+import re
 import tomllib
 
 import pytest
+from support.paths import ROOT
 
 import econ
 from econ.case.case import parse
 from econ.case.file.definitions import FIELDS, RESTATABLE, shipped_definitions
+from econ.case.file.options import option_value
 from econ.views.assumption_table import assumption_table
 from econ.views.scenario_changes import change_in_words
 from econ.views.sentences.scenario_words import name_in_sentence
@@ -118,3 +121,27 @@ def test_labels_that_name_their_element_are_different_for_each(case):
     named = [key for key in case.keys() if case.label_form_of(key)]
     assert named and len({case.label_of(key) for key in named}) == len(named)
     assert not [key for key in named if "{}" in case.label_of(key)]
+
+
+def test_an_option_of_a_switch_is_known_by_name_and_by_number(case):
+    switches = {name: a for name, a in case.assumptions.items() if a.options}
+    assert len(switches) > 20
+    for name, switch in switches.items():
+        for number, option in enumerate(switch.options):
+            assert option_value(name, option) == number
+            assert switch.option_of(float(number)) == option
+    with pytest.raises(LookupError, match="no option «on the date»; the nearest is «on a date»"):
+        option_value("cut_rule", "on the date")
+
+
+def test_the_option_in_force_is_that_of_the_override_or_of_the_case(case):
+    for option in case.assumption_of("cut_rule").options:
+        assert case.scenario(overrides={"cut_rule.pro": option}).option("cut_rule.pro") == option
+    believed = case.belief("cut_rule.pro").base
+    assert option_value("cut_rule", case.scenario().option("cut_rule.pro")) == believed
+
+
+def test_code_outside_equations_reads_no_option_by_its_number():
+    for path in [*ROOT.glob("econ/**/*.py"), *ROOT.glob("app/**/*.py"), *ROOT.glob("pages/*.py")]:
+        if path.name != "schema.py":
+            assert not re.search(r"options\[(int|round)\(", path.read_text("utf-8")), path

@@ -147,7 +147,7 @@ def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, a
     rows = funding.runway_table(lost, alone, month)
     drawn = runway_gauge.gauge_figure("Runway", lost, alone, month)
     texts = [
-        answers.runway_end_label(lost),
+        answers.runway_month_label(lost.case, lost.at("runway", 0)),
         answers.headline_value(april.case, "runway", lost.at("runway", 0)),
         *(figure.value for figure in figures if figure.key == WITH_ROUND),
         answers.overview(lost, april, month).split(".")[0],

@@ -62,7 +62,7 @@ def last(maps):
 
 
 def judged(cut_map, statistic="average", plan=None, promised=None, list_rule=HELD):
-    """Return a map held against a plan; without one the plan is what not cutting is worth."""
+    """Return a map compared with a plan; without one the plan is what not cutting is worth."""
     if plan is None:
         plan = cut_map.values[-1, :1]
     if promised is None:
@@ -775,7 +775,7 @@ def test_a_plan_on_another_date_keeps_its_depth_and_its_own_rule_of_reviews(case
 
 
 def test_a_map_of_cash_gives_every_objective_and_one_without_cash_skips_the_statements():
-    assert set(price_cut.objectives_at_no_cost(price_cut.RUNWAY)) == set(
+    assert set(price_cut.objectives_at_no_cost(price_cut.OBJECTIVES["Runway"])) == set(
         price_cut.OBJECTIVES.values()
     )
     beside = price_cut.objectives_at_no_cost(price_cut.NPV)

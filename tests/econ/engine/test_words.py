@@ -5,6 +5,7 @@ import numpy_financial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import quad
 from scipy.optimize import brentq
 from support.strategies import box
 
@@ -24,6 +25,7 @@ from econ.engine.vocabulary import (
     smooth_ramp,
     straight_line,
     sum_before,
+    time_at_full_rate,
 )
 
 MONTHS = 24
@@ -183,6 +185,13 @@ def test_a_smooth_ramp_is_flat_outside_symmetric_inside_and_never_falls(progress
     assert 0.0 < progress < 1.0 or smooth_ramp(progress) == (progress >= 1.0)
     assert smooth_ramp(progress) + smooth_ramp(1.0 - progress) == pytest.approx(1.0, abs=1e-12)
     assert smooth_ramp(progress + 0.01) >= smooth_ramp(progress)
+
+
+@given(passed=st.floats(0.0, 60.0), ramp=st.floats(0.5, 24.0))
+def test_the_time_at_full_rate_is_the_integral_of_the_ramp(passed, ramp):
+    on_ramp, _ = quad(lambda time: float(smooth_ramp(time / ramp)), 0.0, min(passed, ramp))
+    wanted = on_ramp + max(passed - ramp, 0.0)
+    assert time_at_full_rate(passed, ramp) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.integers(0, 3)), min_size=1, max_size=6))

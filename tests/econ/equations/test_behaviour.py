@@ -212,7 +212,7 @@ def test_cards_without_power_are_switched_off_and_power_is_named_as_the_bottlene
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("power", [20, 60, 110])
 def test_more_cards_never_lower_the_capacity_of_the_fleet(case, preset, power):
-    """Where power is short, cards that serve least for it stand dark first."""
+    """If power is short, the cards with the fewest tokens per kilowatt are switched off first."""
     for platform in case.elements["platform"]:
         rows = {f"initial_fleet.{platform}": np.linspace(0.0, 90000.0, 31)}
         o = econ.run(case.scenario(preset, {**AS_PLANNED, "leased_power": power}), rows)
@@ -225,7 +225,7 @@ def test_more_cards_never_lower_the_capacity_of_the_fleet(case, preset, power):
 
 
 def test_more_cards_never_lower_the_capacity_of_a_tier_where_power_is_enough(case):
-    """Where it is not, the cards that serve all tiers least for it stand dark, and one of them may be the best for one tier."""
+    """Otherwise the cards with the fewest tokens of all tiers per kilowatt are switched off, and one may be the best for one tier."""
     for platform in case.elements["platform"]:
         base = case.belief(f"initial_fleet.{platform}").base or 10000.0
         rows = {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base}

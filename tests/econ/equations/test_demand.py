@@ -212,17 +212,26 @@ def test_work_is_counted_in_money_so_that_a_mix_of_more_tokens_is_not_more_money
     assert spent == pytest.approx(np.full(60, case.scenario().value("reference_spend.pro")))
 
 
-def test_agents_bring_more_tokens_and_no_less_money_than_chat(case):
-    """At the launch list the same spending buys more tokens where most of the input is cached."""
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_agents_bring_more_tokens_and_no_less_money_than_chat(case, preset):
+    """At the launch list the same spending buys more tokens where most of the input is cached.
+
+    Over the plan it brings in more: hosts find less of their input in the cache, so that more of these users stay. In the first
+    months it brings in less, because users begin with as many tokens, which are cheaper.
+    """
     chat, agents = (
         econ.run(
             case.scenario(
-                overrides={"workload_weight.pro.chat": 1 - w, "workload_weight.pro.agent": w}
+                preset, {"workload_weight.pro.chat": 1 - w, "workload_weight.pro.agent": w}
             )
         )
         for w in (0.1, 0.8)
     )
     assert agents.at("reference_demand.pro", 0) > 1.5 * chat.at("reference_demand.pro", 0)
+    spent = [o["reference_demand.pro"][0] * o["reference_price.pro"][0] for o in (chat, agents)]
+    np.testing.assert_allclose(spent[1], spent[0], rtol=1e-12)
+    assert np.all(agents["own_share.pro"] > chat["own_share.pro"])
+    assert agents["api_revenue.pro"][0].sum() > chat["api_revenue.pro"][0].sum()
 
 
 def test_cheaper_flash_takes_demand_from_pro(case):

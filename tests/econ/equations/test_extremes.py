@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.companies import CASES
 from support.sampling import RUN_EXAMPLES, few
 from support.strategies import base, box, changes, corners, without_value
 
 import econ
 
 NEVER = 60.0  # a planned month at the end of the horizon
+STRESSES = tuple(CASES["deepseek"].stresses)
 POINTS = 200
 SLACK = 1e-9
 # Every card can serve every tier, and has room to read prompts.
@@ -81,12 +83,15 @@ def test_every_quantity_is_a_number_when_a_few_assumptions_are_extreme(case, dat
     assert not not_numbers(econ.run(case.scenario(overrides=data.draw(changes(case)))))
 
 
-@pytest.mark.parametrize(
-    "stress", ["ascend-late", "price-war", "heavy-build", "talent-drain", "no-further-round"]
-)
+@pytest.mark.parametrize("stress", STRESSES)
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
     assert not not_numbers(econ.run(case.scenario(preset, stresses=[stress])))
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_every_quantity_is_a_number_under_all_stresses_at_once(case, preset):
+    assert not not_numbers(econ.run(case.scenario(preset, stresses=STRESSES)))
 
 
 @pytest.mark.parametrize("seed", few(range(3), 1))

@@ -187,6 +187,23 @@ def test_who_is_served_first_follows_the_rule(case):
     assert np.all(fills[1][~pro_pays_more] >= fills[0][~pro_pays_more] - 1e-12)
 
 
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_where_the_h200_is_allowed_its_cards_come_and_serve(case, preset):
+    """All that are ordered at first, as the maker delivers them; without the stress not one comes."""
+    key = "cumulative_deliveries.h200"
+    banned, allowed = (
+        econ.run(case.scenario(preset, stresses=stresses)) for stresses in ([], ["h200-allowed"])
+    )
+    assert not banned[key].any() and not banned["fleet.h200"].any()
+    arrived, ordered = allowed[key][0], allowed.at("first_order.h200", 0)
+    assert ordered == 20_000 and arrived[-1] >= ordered and not arrived[:6].any()
+    possible = np.cumsum(allowed["allocation.h200"][0])
+    on_order = arrived < ordered
+    np.testing.assert_allclose(arrived[on_order], possible[on_order], rtol=1e-12)
+    assert allowed["fleet.h200"][0].max() >= ordered
+    assert np.all(allowed["serving_fleet.h200"][0, 12:24] > 0.0)
+
+
 @pytest.mark.parametrize(
     ("stress", "key"),
     [

@@ -1,5 +1,7 @@
 """Training, releases and a value at the end: what research costs, what it earns, and that it is never free."""
 
+import datetime
+
 import numpy as np
 import pytest
 from support.plans import AS_PLANNED
@@ -166,6 +168,44 @@ def test_a_known_release_moves_the_demand_of_its_tier_alone(case):
     assert odds[1][9] == odds[0][9] and odds[1][10] / odds[0][10] == pytest.approx(np.exp(0.5))
     assert new.at("class_demand.flash", 10) > without.at("class_demand.flash", 10)
     np.testing.assert_allclose(new["desired_demand.pro"], without["desired_demand.pro"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("factor", [0.8, 1.05, 2.0])
+def test_the_throughput_of_a_version_counts_from_its_date_for_its_tier_here_and_at_hosts(
+    case, factor
+):
+    """Tokens a card change by the factor, and what a token costs by its inverse; nothing before, and nothing of the other tier.
+
+    Prices, users and cards are held, so that the mix and the fleet are the same.
+    """
+    date, tiers = 10, case.elements["tier"]
+    held = AS_PLANNED | {f"demand.{tier}": 50.0 for tier in tiers} | {"idle_worth": 0.0}
+    path = (1.0,) * date + (factor,) * (case.months - date)
+    usual, new = (
+        econ.run(case.scenario(overrides=held | {"version_throughput.flash": version}))
+        for version in (1.0, path)
+    )
+    for key, power in (
+        ("token_capacity", 1.0),
+        ("blended_cost", -1.0),
+        ("common_cost", -1.0),
+        ("stack_mixed_throughput.ascend_950dt", 1.0),
+        ("serving_cost", -1.0),
+    ):
+        for tier in tiers:
+            change = new[f"{key}.{tier}"][0] / usual[f"{key}.{tier}"][0]
+            expected = np.array(path) ** power if tier == "flash" else np.ones(case.months)
+            np.testing.assert_allclose(change, expected, rtol=1e-9, err_msg=f"{key}.{tier}")
+
+
+def test_novembers_release_has_its_throughput_from_its_date(case, november):
+    """V4.1-Flash: more tokens a card and a release that counts for demand, from the same day."""
+    date = case.month_of(datetime.date(2026, 9, 10))
+    for key, before in (("version_throughput.flash", 1.0), ("known_release.flash", 0.0)):
+        path = november[key][0]
+        assert np.all(path[:date] == before) and np.all(path[date + 1 :] == path[-1]), key
+        assert before < path[date] < path[-1], key  # for a part of its month
+    assert np.all(november["version_throughput.pro"] == 1.0)
 
 
 def test_what_a_month_finds_serves_from_the_next(case):

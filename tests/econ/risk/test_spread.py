@@ -8,7 +8,7 @@ from support.reading import as_read
 
 import econ
 from econ.risk.outcomes import Outcome, standard_outcomes
-from econ.risk.survival import Spread, headline_spread, run_futures
+from econ.risk.survival import Spread, headline_spread, median_of_runways, run_futures
 from econ.views.outcome_words import outcome_in_futures
 from econ.views.sentences.stress_words import one_sided_text, spread_caption
 from econ.words import Amount, amount_text
@@ -70,7 +70,8 @@ def test_survival_is_that_of_the_stress_test_on_the_same_draws(case, spread):
 def test_the_median_runway_is_that_of_the_futures_whose_cash_is_defined(april):
     def median(months):
         paths = {"runway": np.repeat(np.array(months)[:, None], april.case.months, axis=1)}
-        return Spread(scenario=april.scenario, count=len(months), paths=paths).median_runway
+        spread = Spread(scenario=april.scenario, count=len(months), paths=paths)
+        return median_of_runways(spread.runways)
 
     assert median([3.0, math.nan, 5.0, 40.0]) == 5.0
     assert median([3.0, math.inf, math.inf]) == math.inf

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from scipy.stats import norm
+from support.first_passage import first_passage_chance
 from support.reading import as_read, sentences_of
 
 import econ
@@ -185,12 +186,10 @@ def test_cash_runs_out_as_often_as_the_closed_form_of_first_passage(start, drift
         [np.full((40_000, 1), start), start + np.cumsum(drift + spread * scores, axis=1)], axis=1
     )
     gone = 1.0 - survival.survival_curve(runway(ZERO_CASH, cash=cash), months)
-    assert gone[-1] == pytest.approx(
-        survival.first_passage_chance(start, drift, spread, months), abs=0.01
-    )
+    assert gone[-1] == pytest.approx(first_passage_chance(start, drift, spread, months), abs=0.01)
     halfway = months // 2
     assert gone[halfway] == pytest.approx(
-        survival.first_passage_chance(start, drift, spread, halfway), abs=0.01
+        first_passage_chance(start, drift, spread, halfway), abs=0.01
     )
 
 

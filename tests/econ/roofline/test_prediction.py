@@ -230,7 +230,7 @@ def test_a_longer_context_never_lowers_the_cost_of_a_token(
 def test_a_longer_context_lowers_no_cost_of_any_tier_on_any_platform_or_the_fleet(
     case, preset, short, more
 ):
-    """Of a given fleet: which cards stand dark for want of power may change with what they serve for it."""
+    """The fleet is given, because the cards switched off for lack of power may depend on the tokens they serve for it."""
     given_fleet = {**AS_PLANNED, "powered_share": 1.0, "capability": 1.0}
     scenario = case.scenario(preset, overrides=given_fleet)
     names = (

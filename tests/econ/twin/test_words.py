@@ -23,6 +23,7 @@ from econ.engine.vocabulary import (
     smooth_ramp,
     straight_line,
     sum_before,
+    time_at_full_rate,
     total,
 )
 from econ.twin.instruction_sets import ONE_DRAW, PAIRS
@@ -96,6 +97,10 @@ def ramp(d):
     return smooth_ramp(d)
 
 
+def full_time(a, b):
+    return time_at_full_rate(a, b)
+
+
 def late(stock, past_stock, b):
     return lagged(stock, past_stock, b)
 
@@ -129,6 +134,7 @@ WORDS = {
     "shared_fill": filled,
     "monthly": rate,
     "smooth_ramp": ramp,
+    "time_at_full_rate": full_time,
     **dict(zip(LOOK_BACK, (late, lately, written_down), strict=True)),
     "power_root": crossing,
 }

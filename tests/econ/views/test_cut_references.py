@@ -1,4 +1,4 @@
-"""The two things that a map is held against: colours compare cuts under one list rule, and advice compares with the plan as it stands."""
+"""The two references of a map: colours compare cuts under one list rule, and advice compares with the plan as it stands."""
 
 import dataclasses
 import itertools
@@ -12,6 +12,7 @@ from support.reading import as_read, sentences_of
 from support.sampling import sample
 
 import econ
+from econ.case.file.options import CUT_ON_A_DATE
 from econ.decisions import price_cut, price_cut_theory
 from econ.decisions.price_cut import DEPTHS, NPV, CutMap
 from econ.views import cut_verdict_words
@@ -99,7 +100,7 @@ def test_a_cell_that_is_the_plans_cut_is_as_good_as_it_by_every_objective_and_st
     seen = set()
     for outlook, maps in under_all_rules:
         depth = outlook.at("cut_depth.pro", 0)
-        if depth and outlook.scenario.value("cut_rule.pro") != price_cut.CUT_ON_A_DATE:
+        if depth and outlook.scenario.value("cut_rule.pro") != CUT_ON_A_DATE:
             continue
         month = int(outlook.scenario.value("cut_month.pro")) if depth else -1
         for judged, statistic in itertools.product(maps.values(), STATISTICS):

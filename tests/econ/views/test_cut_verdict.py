@@ -65,7 +65,7 @@ KEEPS_A_MARGIN = 1.0  # the rule of the April plan's list
 
 
 def judged_of(values, promised, statistic="average", plan=None, early=0.0, late=0.0):
-    """Return a map held against a plan, by default one that is worth what the level is; `early` and `late` are lost by a shift."""
+    """Return a map compared with a plan, by default one that is worth what the level is; `early` and `late` are lost by a shift."""
     plan = level()[0, 0] if plan is None else plan
     return JudgedMap(
         cut_map=map_of(values),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from support.companies import CASES
 from support.reading import as_read
+from support.stages import stages_of
 
 import econ
 from econ.accounts import ownership
@@ -51,7 +52,6 @@ from econ.views.path_figures import PATH_KEYS
 from econ.views.path_parts import is_sum_of_months, months_of_sum, number_value, open_path_figure
 from econ.views.peers import peer_table
 from econ.views.short_numbers import digits_beyond
-from econ.views.stage_figures import stages_of
 from econ.words import say
 
 DELAY = "delivery_delay.ascend_950dt"

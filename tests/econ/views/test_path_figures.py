@@ -15,7 +15,7 @@ from support.strategies import box
 
 import econ
 from econ.accounts.path_facts import PROFIT_MONTHS, path_facts
-from econ.case.rounds import CLOSED, NOT_COUNTED
+from econ.case.file.options import CLOSED, NOT_COUNTED
 from econ.decisions import default_alive
 from econ.decisions.default_alive import DEFAULT_ALIVE_QUANTITIES, path_facts_of
 from econ.problems import AssumptionError
@@ -345,8 +345,9 @@ def texts(facts, before):
     for figure in path_figures(facts, before):
         yield from (figure.label, figure.value, figure.change, figure.sentence)
     yield unmoved_reason(facts, before)
-    for median in (math.nan, math.inf, 0.0, facts.runway):
-        yield half_of_futures(facts.case, median)
+    for runway in (math.nan, math.inf, 0.0, facts.runway):
+        yield half_of_futures(facts.case, np.array([runway]))
+    yield half_of_futures(facts.case, np.array([facts.runway, math.inf]))
 
 
 def assert_is_written_well(text):

@@ -3,6 +3,7 @@
 import math
 import re
 
+import numpy as np
 import pytest
 from support.plans import SHORT_OF_MONEY
 from support.reading import as_read
@@ -21,7 +22,7 @@ def said(outlook, baseline=None):
 
 def until(outlook):
     """Until when the money of an outlook lasts, in words."""
-    label = as_read(answers.runway_end_label(outlook))
+    label = as_read(answers.runway_month_label(outlook.case, outlook.at("runway", 0)))
     return label if label.startswith("beyond") else f"until {label}"
 
 
@@ -97,13 +98,16 @@ def test_several_open_rounds_are_counted(case):
 
 
 @pytest.mark.parametrize(
-    ("months", "sentence"),
+    ("runways", "sentence"),
     [
         (41.9, "Half of the futures run out by Oct 2029."),
         (0.0, "Half of the futures run out by May 2026."),
         (math.inf, "More than half of the futures have money beyond Apr 2031."),
         (math.nan, "In most futures cash is not defined."),
+        ([41.9] * 51 + [math.inf] * 49, "About half of the futures have money beyond Apr 2031."),
+        ([41.9] * 49 + [math.inf] * 51, "About half of the futures have money beyond Apr 2031."),
+        ([41.9] * 56 + [math.inf] * 44, "Half of the futures run out by Oct 2029."),
     ],
 )
-def test_the_futures_end_in_one_sentence(case, months, sentence):
-    assert as_read(answers.half_of_futures(case, months)) == sentence
+def test_the_futures_end_in_one_sentence(case, runways, sentence):
+    assert as_read(answers.half_of_futures(case, np.atleast_1d(runways))) == sentence

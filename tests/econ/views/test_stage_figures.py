@@ -5,6 +5,7 @@ import functools
 import pytest
 from support.companies import CASES
 from support.reading import as_read
+from support.stages import stages_of
 
 import econ
 from econ.views import stage_figures
@@ -24,7 +25,7 @@ def late_and_base(case):
 @pytest.mark.parametrize("name", CASES)
 def test_every_stage_has_five_figures_of_the_model_in_every_case(name, stage):
     case = CASES[name]
-    rows = stage_figures.stages_of(case)[stage]
+    rows = stages_of(case)[stage]
     assert len({row.key for row in rows}) == len({row.label for row in rows}) == 5
     for row in rows:
         assert row.key in case.key_indices(row.key.split(".")[0])
