@@ -1,5 +1,6 @@
 """Layout of a page: its answer, its strips, figures, and numbers that open."""
 
+import contextvars
 import dataclasses
 import html
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -35,6 +36,13 @@ COLOURS: dict[int, Literal["green", "gray", "red"]] = {1: "green", 0: "gray", -1
 ARROWS: dict[int, Literal["up", "off", "down"]] = {1: "up", 0: "off", -1: "down"}
 
 
+# Where the medians and the spread of the headline figures of the run under way are written. As with the view of the frame, the end of an
+# older run must not take the places of a newer one away.
+_SPREAD_PLACES: contextvars.ContextVar[tuple[DeltaGenerator, DeltaGenerator] | None] = (
+    contextvars.ContextVar("spread_places", default=None)
+)
+
+
 class Kept(TypedDict):
     """Arguments for a widget whose choice outlives a visit to another page."""
 
@@ -68,7 +76,7 @@ def opening(
     medians = st.container(key="ui_medians").empty()
     write_medians(medians, [])
     row = st.container(horizontal=True, key="ui_below_strip", vertical_alignment="center")
-    session.current().spread_place = medians, row.empty()
+    _SPREAD_PLACES.set((medians, row.empty()))
     notes = [
         path_figures.unmoved_reason(now, before),
         answers.scenario_notes(view.outlook, view.baseline, view.month),
@@ -109,7 +117,8 @@ def _draw_strip(key: str, figures: Iterable[StripFigure]) -> None:
 
 def write_spread(view: session.View) -> None:
     """Write the medians of the figures over futures, and when half of the futures are out of money, once the page is drawn."""
-    places, session.current().spread_place = session.current().spread_place, None
+    places = _SPREAD_PLACES.get()
+    _SPREAD_PLACES.set(None)
     if places is not None:
         medians, place = places
         spread = futures.spread(view.scenario)

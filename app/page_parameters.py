@@ -38,7 +38,25 @@ CURRENT_NAMES = {  # name in older addresses → current name
     "exit_value": "exit-value",
     "exit_terms": "exit-terms",
 }
-NEVER_RENAMED = frozenset({"timing-after", "timing-theory", session.OWN_LEVERS, session.CURRENCY})
+NEVER_RENAMED = frozenset(
+    {
+        "timing-after",
+        "timing-theory",
+        "supply-platform",
+        "cost-kind",
+        "cost-chips",
+        "ownership-round",
+        "raising-round",
+        "raising-map",
+        "raising-pressure",
+        "funding-statement",
+        "funding-span",
+        "funding-year",
+        "breaking-target",
+        session.OWN_LEVERS,
+        session.CURRENCY,
+    }
+)
 NAMES = NEVER_RENAMED.union(CURRENT_NAMES.values())
 FEW = 8  # options that a notice lists
 
@@ -59,25 +77,37 @@ class Parameter:
         if self.name not in NAMES:
             raise ValueError(f"«{self.name}» not listed")
         if session.begun():
-            _ = (
-                self.value
-            )  # a text that cannot be used gets its notice, whether a widget shows it or not
+            self.drop_unusable_text()
+
+    @property
+    def key(self) -> str:
+        """The key of the widget: the name in the address, to which Streamlit ties the widget."""
+        return self.name
 
     @property
     def value(self) -> Any:
         """The value of the widget if it has one, else that of the address, else the default."""
+        if self._widget_holds():
+            return st.session_state[self.key]
+        self.drop_unusable_text()
+        text = session.current().parameters.get(self.name)
+        return self.default if text is None else self.read(text)
+
+    def drop_unusable_text(self) -> None:
+        """Drop the text of the address if it is no value, with a notice; a page asks for it whether a widget shows it or not."""
         current = session.current()
-        held = self.name in st.session_state and self.name not in current.set_again
-        if held and self.allows(st.session_state[self.name]):
-            return st.session_state[self.name]
-        if self.name not in current.parameters:
-            return self.default
+        if self._widget_holds() or self.name not in current.parameters:
+            return
         try:
-            return self.read(current.parameters[self.name])
+            self.read(current.parameters[self.name])
         except ValueError as error:
             del current.parameters[self.name]
             current.notices.append(ignored(self.name, error))
-            return self.default
+
+    def _widget_holds(self):
+        """Whether the widget has a value that the parameter can have."""
+        held = self.key in st.session_state and self.key not in session.current().set_again
+        return held and self.allows(st.session_state[self.key])
 
     def widget(self) -> dict[str, Any]:
         """Return the argument that ties a widget to the parameter: its key, which is the name in the address."""
@@ -89,6 +119,32 @@ class Parameter:
         if self.name in current.set_again or unusable or (not held and answer != self.default):
             st.session_state[self.name] = answer
         return {"key": self.name, "bind": "query-params"}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class UntiedParameter(Parameter):
+    """A parameter whose widget Streamlit does not tie to the address, which each run writes instead.
+
+    It is for a widget with several values, which are one text in the address, and for one whose key changes with another widget.
+    """
+
+    write: Callable[[Any], str]
+    widget_key: str
+
+    @property
+    def key(self) -> str:
+        """The key of the widget."""
+        return self.widget_key
+
+    def widget(self) -> dict[str, Any]:
+        """The key of the widget; what it holds is written into the address."""
+        answer, parameters = self.value, session.current().parameters
+        if not self._widget_holds():
+            st.session_state[self.key] = answer
+        parameters[self.name] = self.write(answer)
+        if answer == self.default:
+            del parameters[self.name]
+        return {"key": self.key}
 
 
 def ignored(name: str, problem: object) -> str:
@@ -109,6 +165,16 @@ def choice(name: str, options: Iterable, default: Any = None, write: Callable = 
     An option is read by its own name too, such as the key of a lever, which stays where what it is called changes.
     """
     by_text = {write(option): option for option in options}
+    return Parameter(
+        name=name,
+        read=_reader(by_text),
+        default=next(iter(by_text.values()), None) if default is None else default,
+        allows=lambda value: value in by_text.values(),
+    )
+
+
+def _reader(by_text):
+    """Return a function that reads one of some options, from its text or by its own name."""
     by_spelling = {
         spelling(name): option for text, option in by_text.items() for name in (str(option), text)
     }
@@ -119,11 +185,20 @@ def choice(name: str, options: Iterable, default: Any = None, write: Callable = 
             raise ValueError(not_an_option(text, by_text, few))
         return by_spelling[spelling(text)]
 
-    return Parameter(
+    return read
+
+
+def several(name: str, options: Iterable, default: list, write: Callable) -> UntiedParameter:
+    """A parameter that is some of the options: the address has their texts with commas between them."""
+    by_text = {write(option): option for option in options}
+    read = _reader(by_text)
+    return UntiedParameter(
         name=name,
-        read=read,
-        default=next(iter(by_text.values()), None) if default is None else default,
-        allows=lambda value: value in by_text.values(),
+        read=lambda texts: list(dict.fromkeys(read(text) for text in texts.split(",") if text)),
+        default=default,
+        allows=lambda values: set(values) <= set(by_text.values()),
+        write=lambda values: ",".join(write(value) for value in values),
+        widget_key=f"ui_{name}",
     )
 
 
@@ -160,6 +235,12 @@ def number(
 def text(name: str, default: str) -> Parameter:
     """A parameter that is whatever was typed."""
     return Parameter(name=name, read=str, default=default)
+
+
+def text_about(name: str, subject: str, default: str) -> UntiedParameter:
+    """A parameter that is whatever was typed about a subject, in a widget for each subject."""
+    key = f"ui_{name}_{subject}"
+    return UntiedParameter(name=name, read=str, default=default, write=str, widget_key=key)
 
 
 def switch(name: str) -> Parameter:

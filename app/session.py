@@ -104,7 +104,6 @@ class Session:
     last_drawn: Scenario | None = None  # the last scenario a page was drawn for
     has_begun: bool = False  # whether the reader has changed anything, or wants no hint
     tour_step: int = 0  # the step of the tour that is open; zero without one
-    spread_place: Any = None  # where the spread of the headline figures is written
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
     history: "History | None" = None  # the scenarios that were in force, to be gone back to
@@ -152,13 +151,18 @@ def current() -> Session:
 
 def start(company: str, scenario: Scenario, parameters: dict[str, str]) -> Session:
     """Begin a session with a scenario."""
-    st.session_state[COMPANY] = company
-    st.session_state[PRESET], st.session_state[STRESSES] = scenario.preset, list(scenario.stresses)
-    st.session_state[HORIZON] = scenario.case.months
+    _set_widgets(company, scenario)
     st.session_state[KEY] = Session(
         company=company, overrides=dict(scenario.overrides), parameters=parameters
     )
     return current()
+
+
+def _set_widgets(company, scenario):
+    """Let the widgets of the frame show a company and the preset, stresses and horizon of a scenario."""
+    st.session_state[COMPANY] = company
+    st.session_state[PRESET], st.session_state[STRESSES] = scenario.preset, list(scenario.stresses)
+    st.session_state[HORIZON] = scenario.case.months
 
 
 @contextlib.contextmanager
@@ -348,9 +352,8 @@ def set_stresses(stresses: list[str]) -> None:
 
 def replace(new: Scenario) -> None:
     """Put another scenario of the same case in force. For callbacks."""
-    st.session_state[PRESET], st.session_state[STRESSES] = new.preset, list(new.stresses)
-    st.session_state[HORIZON] = new.case.months
     session = current()
+    _set_widgets(session.company, new)
     session.overrides = dict(new.overrides)
     session.rounds_editor.refused = {}  # cells that were typed for the scenario before
     drop_invalid_changes()
@@ -446,9 +449,7 @@ def open_company(company: str, scenario: Scenario) -> None:
         history=before.history,
         lock=before.lock,
     )
-    st.session_state[COMPANY] = company
-    st.session_state[PRESET], st.session_state[STRESSES] = scenario.preset, list(scenario.stresses)
-    st.session_state[HORIZON] = scenario.case.months
+    _set_widgets(company, scenario)
 
 
 def load_scenario_file(data: bytes, name: str) -> list[str]:

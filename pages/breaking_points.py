@@ -44,17 +44,25 @@ def answer_to(question, scenario, *about):
     return answers[question](scenario, *about)
 
 
+@to_the_end
+def forget_target() -> None:
+    """Forget the target in the address once another outcome is chosen."""
+    session.current().parameters.pop("breaking-target", None)
+
+
 def goal():
     """The outcome and the target that are asked for; empty, with a sentence, where the target cannot be read."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(say("label-outcome"), goals, width=320, **GOAL.widget())
+        name = st.selectbox(
+            say("label-outcome"), goals, width=320, on_change=forget_target, **GOAL.widget()
+        )
         outcome = outcomes.outcome_by_name(view.scenario, name)
         now = float(outcomes.read_outcome(view.outlook, outcome)[0])
+        usual = suggested_target(view.scenario, outcome, now)
         typed = st.text_input(
             say("breaking-target", unit=plural_unit(outcome.unit)),
-            suggested_target(view.scenario, outcome, now),
             width=220,
-            key=f"ui_breaking_target_{name}",
+            **page_parameters.text_about("breaking-target", name, usual).widget(),
             **layout.KEPT,
         )
     try:

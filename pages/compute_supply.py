@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from app import frame, layout, session
+from app import frame, layout, page_parameters, session
 from app.markdown import plain
 from econ.views import supply
 from econ.views.figures.lines import Line
@@ -28,12 +28,13 @@ draw(
     events=supply_events(view.outlook),
 )
 arriving = supply.platforms_with_deliveries(view.outlook)
+PLATFORM = page_parameters.choice("supply-platform", arriving, write=arriving.__getitem__)
 platform = st.radio(
     say("compute-platform-choice"),
     list(arriving),
     format_func=arriving.get,
     horizontal=True,
-    key="ui_supply_platform",
+    **PLATFORM.widget(),
 )
 first, second = st.columns(2)
 with first:

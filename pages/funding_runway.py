@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from app import cache, frame, futures, layout, session
+from app import cache, frame, futures, layout, page_parameters, session
 from app.markdown import plain
 from app.parts.closing_raise import draw_closing_raise
 from econ.accounts.identities import LIGHT_FAILS, check_identities, identity_failures
@@ -36,6 +36,8 @@ SMALL_FIGURES = (
     ("margin", "gross_margin"),
     ("stake", "founder_stake"),
 )  # key of the figure, and the quantity it shows
+
+SPANS = ("years", "months")  # of a column of a statement
 
 view = frame.view()
 top = layout.opening(view, answers.funding, funding_figures(session.case()))
@@ -92,24 +94,28 @@ def span_words(span):
     return say("funding-span", span=span)
 
 
+years, whole = plan_years(view.outlook), say("funding-whole-plan")
+STATEMENT = page_parameters.choice("funding-statement", STATEMENT_NAMES)
+SPAN = page_parameters.choice("funding-span", SPANS, write=span_words)
+YEAR = page_parameters.choice("funding-year", [*years, whole])
+
+
 def statements():
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.segmented_control(
             say("funding-statement"),
             STATEMENT_NAMES,
             default=STATEMENT_NAMES[0],
-            key="ui_funding_statement",
             required=True,
-            **layout.KEPT,
+            **STATEMENT.widget(),
         )
         columns = st.segmented_control(
             say("funding-columns"),
-            ("years", "months"),
+            SPANS,
             format_func=span_words,
-            default="years",
-            key="ui_funding_span",
+            default=SPANS[0],
             required=True,
-            **layout.KEPT,
+            **SPAN.widget(),
         )
         table = in_readers_currency(
             statement_table(view.outlook, name, monthly=columns == "months")
@@ -130,14 +136,12 @@ def statements():
 
 
 def bridge():
-    years, whole = plan_years(view.outlook), say("funding-whole-plan")
     year = st.segmented_control(
         say("funding-bridge-year"),
         [*years, whole],
         default=next(iter(years)),
-        key="ui_funding_year",
         required=True,
-        **layout.KEPT,
+        **YEAR.widget(),
     )
     span = (0, case.months) if year == whole else (years[year],)
     steps = cash_bridge(view.outlook, *span)

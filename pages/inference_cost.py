@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from app import frame, layout, session
+from app import frame, layout, page_parameters, session
 from app.markdown import plain
 from econ.case.calendar import month_start
 from econ.roofline import curves
@@ -23,6 +23,10 @@ case, story = session.case(), session.case().story
 tier, names, when = story.tier, case.elements, month_start(case.start, view.month)
 label, new_platform = names["tier"][tier], names["platform"][story.platform]
 colours = coloured_names(case)
+known = curves.chip_labels(case)
+CHIPS = page_parameters.several("cost-chips", known, curves.story_chips(case), known.__getitem__)
+KIND = page_parameters.choice("cost-kind", cost.PLATFORM_COST_OF_KIND)
+chips = CHIPS.value
 draw = functools.partial(layout.draw_lines, view, "cost")
 
 
@@ -32,7 +36,6 @@ def by_platform(name, tail=""):
 
 def context_and_speed():
     first, second = st.columns(2)
-    known = curves.chip_labels(case)
     with first:
         layout.figure(
             curves_chart(
@@ -52,17 +55,16 @@ def context_and_speed():
         )
         st.caption(plain(cost_captions.context_caption(view.outlook)))
     with second:
-        drawn = st.session_state.get("ui_cost_chips", curves.story_chips(case))
         layout.figure(
             curves_chart(
                 say("cost-speed-title", tier=label, month=when),
-                curves.throughput_by_speed(view.outlook, view.month, drawn),
-                curves.throughput_by_speed(view.baseline, view.month, drawn),
+                curves.throughput_by_speed(view.outlook, view.month, chips),
+                curves.throughput_by_speed(view.baseline, view.month, chips),
                 say("cost-speed-axis"),
                 "tok/s/card",
                 colours=tuple(dict.fromkeys([*colours, *known.values()])),
                 marks=((curves.target_speed(view.outlook), say("cost-speed-mark")),),
-                points=curves.operating_points(view.outlook, view.month, drawn),
+                points=curves.operating_points(view.outlook, view.month, chips),
                 solid_where="is_measured",
                 has_legend=True,
                 ends_where_undefined=True,
@@ -73,13 +75,12 @@ def context_and_speed():
             say("label-chips"),
             list(known),
             selection_mode="multi",
-            default=curves.story_chips(case),
             format_func=known.__getitem__,
-            key="ui_cost_chips",
             label_visibility="collapsed",
             wrap=True,
+            **CHIPS.widget(),
         )
-        st.caption(plain(cost_captions.speed_caption(view.outlook, tier, drawn)))
+        st.caption(plain(cost_captions.speed_caption(view.outlook, tier, chips)))
 
 
 def over_time():
@@ -156,8 +157,8 @@ kind = st.radio(
     say("cost-kind-choice"),
     list(cost.PLATFORM_COST_OF_KIND),
     horizontal=True,
-    key="ui_cost_kind",
     label_visibility="collapsed",
+    **KIND.widget(),
 )
 first, second = st.columns(2)
 with first:

@@ -34,6 +34,7 @@ EXIT_VALUE = page_parameters.number(
 )
 terms, exit_value = EXIT_TERMS.value, EXIT_VALUE.value
 invested = rounds_with_money(view.outlook)
+RETURNS_OF = page_parameters.choice("ownership-round", invested, write=invested.__getitem__)
 
 left, right = st.columns(2, gap="medium")
 with left:
@@ -131,8 +132,8 @@ if invested:
         say("ownership-returns-of"),
         list(invested),
         format_func=invested.__getitem__,
-        key="ui_owners_round",
         width=240,
+        **RETURNS_OF.widget(),
     )
     returns = round_returns(view.outlook, name, terms)
     locked_up = locked_up_cells(view.outlook, name, returns)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import cache, frame, layout, session
+from app import cache, frame, layout, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import open_rounds
@@ -39,6 +39,10 @@ def worth_of_a_month(scenario):
     )
 
 
+def map_words(name):
+    return say("raising-map", map=name)
+
+
 @to_the_end
 def clicked() -> None:
     """Make the clicked cell the scenario; the map is redrawn, so that the same cell can be clicked again."""
@@ -46,13 +50,15 @@ def clicked() -> None:
     if chosen and chosen[0].get("cell"):
         state.problems = session.override(
             raising_view.raise_overrides(
-                view.outlook, st.session_state["ui_raising_round"], chosen[0]["cell"]
+                view.outlook, st.session_state[ROUND.key], chosen[0]["cell"]
             )
         )
         state.clicks += 1
 
 
 rounds = open_rounds(view.scenario)
+ROUND = page_parameters.choice("raising-round", rounds, write=case.elements["round"].__getitem__)
+PRESSURE = page_parameters.choice("raising-pressure", story.pressures)
 if not rounds:
     st.info(say("raising-all-closed"))
 else:
@@ -61,19 +67,18 @@ else:
             say("label-round"),
             rounds,
             format_func=case.elements["round"].__getitem__,
-            key="ui_raising_round",
             width=240,
-            **layout.KEPT,
+            **ROUND.widget(),
         )
         maps = list(raising_view.RAISE_MAPS)
+        first = raising_view.initial_raise_map(raise_map(view.scenario, name), case)
         shown = st.radio(
             say("label-show"),
             maps,
-            maps.index(raising_view.initial_raise_map(raise_map(view.scenario, name), case)),
-            format_func=lambda map_name: say("raising-map", map=map_name),
+            maps.index(first),
+            format_func=map_words,
             horizontal=True,
-            key="ui_raising_map",
-            **layout.KEPT,
+            **page_parameters.choice("raising-map", maps, first, map_words).widget(),
         )
     months = raising_words.months_covered(view.scenario)
     left, right = st.columns([3, 2], gap="large")
@@ -113,9 +118,8 @@ pressure = st.radio(
     say("label-pressure"),
     list(story.pressures),
     horizontal=True,
-    key="ui_raising_pressure",
     label_visibility="collapsed",
-    **layout.KEPT,
+    **PRESSURE.widget(),
 )
 later = min(RAISE_MONTHS, case.months - 1)
 outcomes = {

@@ -105,7 +105,7 @@ def test_the_contents_of_a_tab_are_drawn_only_when_it_is_open(root, tab, figures
 
 def test_the_supply_page_follows_the_platform_that_is_chosen(root):
     at = go(start(root), "pages/compute_supply.py")
-    at.radio(key="ui_supply_platform").set_value("ascend_910c")
+    at.radio(key="supply-platform").set_value("ascend_910c")
     sound(at.run())
     assert any("Ascend 910C against plan" in words for words in figure_words(at))
 
@@ -376,12 +376,13 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
     at = go(start(root), "pages/funding_runway.py")
     at.session_state["ui_funding_tabs"] = "Cash bridge"
     bridge = drawn(sound(at.run()))[-1]
-    at.button_group(key="ui_funding_year").set_value("May 2027 to Apr 2028")
+    at.button_group(key="funding-year").set_value("May 2027 to Apr 2028")
     later = drawn(sound(at.run()))[-1]
     assert later["value"].iloc[0] == pytest.approx(bridge["value"].iloc[-1])
     at.session_state["ui_funding_tabs"] = "Statements"
-    sound(at.run()).button_group(key="ui_funding_statement").set_value("Balance sheet")
-    at.button_group(key="ui_funding_span").set_value("months")
+    sound(at.run()).button_group(key="funding-statement").set_value("Balance sheet")
+    at.query_params["funding-statement"] = "Balance sheet"  # as the browser writes it
+    at.button_group(key="funding-span").set_value("months")
     tables = [html.proto.body for html in sound(at.run()).get("html")]
     assert any(
         "Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table
@@ -390,7 +391,7 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
     go(at, "pages/overview.py")
     go(at, "pages/funding_runway.py").session_state["ui_funding_tabs"] = "Statements"
     again = sound(at.run())
-    assert again.button_group(key="ui_funding_statement").value == "Balance sheet"
+    assert again.button_group(key="funding-statement").value == "Balance sheet"
 
 
 def tables_of(at):

@@ -111,6 +111,7 @@ def test_the_widgets_of_a_page_show_the_values_of_an_old_address(root, page, que
         "timing-after": next(iter(RULES_AFTER_CUT)),
         "timing-theory": False,
         "money-in": YUAN,
+        "ownership-round": "first",
     }
     names = ASKED.get(question) or SHOWN[page]
     assert {name: at.session_state[name] for name in names} == {
@@ -118,6 +119,56 @@ def test_the_widgets_of_a_page_show_the_values_of_an_old_address(root, page, que
     }
     answers = at.session_state["session"].answers
     assert answers.items() <= wanted.items() and answers.keys() >= FRAME
+
+
+LATER = {  # parameters that never had another name: page, what else is open there, text in the address, what the widget holds
+    "supply-platform": ("compute_supply", {}, "Ascend 910C", "ascend_910c"),
+    "cost-kind": ("inference_cost", {}, "cache hit", "cache hit"),
+    "cost-chips": ("inference_cost", {}, "NVIDIA H800,NVIDIA H20", ["h800", "h20"]),
+    "ownership-round": ("ownership", {}, "Second round", "later"),
+    "raising-round": ("raising", {}, "Third round", "third"),
+    "raising-map": ("raising", {}, "Lowest cash", "lowest_cash"),
+    "raising-pressure": ("raising", {}, "Talent", "Talent"),
+    "funding-statement": ("funding_runway", {"tab": "Statements"}, *["Balance sheet"] * 2),
+    "funding-span": ("funding_runway", {"tab": "Statements"}, "by month", "months"),
+    "funding-year": ("funding_runway", {"tab": "Cash bridge"}, *["the whole plan"] * 2),
+    "breaking-target": ("breaking_points", {"breaking-question": "target"}, "50", "50"),
+}
+UNTIED = {"cost-chips": "ui_cost-chips", "breaking-target": "ui_breaking-target_Runway"}
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_link_keeps_the_choices_of_a_page_also_while_another_page_is_open(root, name):
+    page, opened, text, held = LATER[name]
+    question = {key: opened[key] for key in opened if key != "tab"}
+    at = start(root, case="november-2026", **question, **{name: text})
+    for _ in range(2):
+        go(at, f"pages/{page}.py")
+        if "tab" in opened:
+            at.session_state["ui_funding_tabs"] = opened["tab"]
+            sound(at.run())
+        assert not at.warning, words(at)
+        assert at.session_state[UNTIED.get(name, name)] == held
+        at.query_params[name] = text  # as the browser has it
+        go(at, "pages/overview.py")
+        assert parameters(at)[name] == text
+
+
+def test_a_target_is_forgotten_when_another_outcome_is_chosen(root):
+    query = {"breaking-question": "target", "breaking-target": "50"}
+    at = go(start(root, **query), "pages/breaking_points.py")
+    at.selectbox(key="breaking-outcome").set_value("Gross margin")
+    sound(at.run())
+    assert "breaking-target" not in parameters(at) and not at.error
+    at.text_input(key="ui_breaking-target_Gross margin").set_value("40 %")
+    assert parameters(sound(at.run()))["breaking-target"] == "40 %"
+
+
+def test_chips_that_are_none_of_the_case_get_a_notice_and_the_usual_ones(root):
+    at = go(start(root, **{"cost-chips": "NVIDIA H800,Abacus"}), "pages/inference_cost.py")
+    assert "Abacus" in words(at) and "cost-chips" not in parameters(at)
+    at = go(start(root, **{"cost-chips": ","}), "pages/inference_cost.py")
+    assert not at.warning
 
 
 @pytest.mark.parametrize("page", UNUSABLE)

@@ -63,6 +63,11 @@ LISTEN = """(() => {
         }
     };
 })()"""
+# The state that tests wait for. It is silence, because nothing else says that all is answered: the app ends a run and begins the next of
+# its own accord while it draws more futures, asks again for what a widget has moved meanwhile, or writes the address, and between two
+# such runs the page looks as it does after the last. Each run begins and ends with words over the socket, so that a page without a word
+# for a while has had its last one. A key on a lever is the exception: Streamlit sends what was moved only after a pause, and nothing at all
+# where the key moves nothing, as at the end of a lever. After such a key a word that was sent is waited for, or two seconds.
 AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')

@@ -214,12 +214,36 @@ def test_an_overridden_lever_that_appears_on_a_page_stays_in_the_address_after_a
     app.go("Ownership").carries(**{"round_status.later": "3"})
 
 
+def test_what_a_page_asks_stays_in_the_address_on_other_pages_and_after_a_reload(app):
+    """One choice, several at once, and one in a tab that is closed on the way."""
+    app.open("/inference_cost")
+    app.page.get_by_text("cache hit", exact=True).first.click()
+    app.carries(**{"cost-kind": "cache hit"})
+    app.page.get_by_role("button", name="NVIDIA H100", exact=True).click()
+    app.until(lambda: "cost-chips" in app.query(), "the chips are in the address")
+    chips = app.query()["cost-chips"]
+    assert chips.split(",")[-1] == "NVIDIA H100"
+    wanted = {"cost-kind": "cache hit", "cost-chips": chips}
+    app.go("Funding runway").carries(**wanted)
+    app.page.get_by_role("tab", name="Statements").click()
+    app.keyed("funding-statement").get_by_text("Balance sheet", exact=True).click()
+    wanted["funding-statement"] = "Balance sheet"
+    app.carries(**wanted)
+    app.page.get_by_role("tab", name="Cash bridge").click()
+    app.rest().carries(**wanted)
+    app.go("Inference cost").carries(**wanted)
+    app.page.reload()
+    app.rest().carries(**wanted)
+    chosen = app.keyed("ui_cost-chips").locator("button[data-selected]")
+    assert "NVIDIA H100" in chosen.all_inner_texts()
+
+
 def test_an_overridden_lever_that_leaves_a_page_stays_in_the_address(app):
     """Another pressure on Raising has other levers: what was moved before is carried."""
     app.open("/raising")
     app.press("site_power", times=4).carries(site_power="130")
     app.page.get_by_text("Talent", exact=True).click()
-    app.rest().carries(site_power="130")
+    app.rest().carries(site_power="130", **{"raising-pressure": "Talent"})
     app.page.get_by_text("Compute", exact=True).click()
     app.rest().carries(site_power="130")
     app.press("site_power", "ArrowLeft", times=4).carries()

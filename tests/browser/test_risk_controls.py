@@ -111,7 +111,7 @@ def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
 def test_an_invalid_target_gets_a_sentence_in_place_and_the_scenario_is_kept(app):
     app.open("/breaking_points", **{CUT: 0.5}, **SHORT_OF_MONEY_QUERY)
     ask(app, "what would fix it")
-    field = app.keyed("ui_breaking_target_Runway").locator("input")
+    field = app.keyed("ui_breaking-target_Runway").locator("input")
     for typed, reason in (
         ("soon", "is a number such as 60"),
         ("500", "Beyond the end of the plan no month"),
@@ -125,7 +125,8 @@ def test_an_invalid_target_gets_a_sentence_in_place_and_the_scenario_is_kept(app
         app.rest().until(
             lambda: "runway to 50 months" in answer(app), "a target that can be is looked for"
         )
-    app.carries(**{CUT: "0.5", "breaking-question": "what would fix it"}, **SHORT_OF_MONEY_QUERY)
+    question = {"breaking-question": "what would fix it", "breaking-target": "50"}
+    app.carries(**{CUT: "0.5"}, **question, **SHORT_OF_MONEY_QUERY)
 
 
 def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):
