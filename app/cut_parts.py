@@ -4,13 +4,13 @@ import streamlit as st
 
 from app import controls, layout, map_job, session
 from app.components import map_keys
-from app.map_job import Judging, MapJob
+from app.map_job import ComparisonBasis, MapJob
 from app.markdown import plain
 from econ.decisions import price_cut, rival_replies
 from econ.decisions.price_cut_theory import CutTheory
 from econ.views import cut_map, cut_verdict_words
 from econ.views import price_cut as price_cut_view
-from econ.views.cut_gains import JudgedMap
+from econ.views.cut_gains import MapComparison
 from econ.views.number_keys import label_keys
 from econ.views.price_cut import best_cuts_table
 from econ.views.sentences import answers, price_captions, price_cut_words
@@ -49,32 +49,32 @@ def three_paths(view: session.View) -> None:
 
 
 def beside_the_map(
-    judging: Judging, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
+    basis: ComparisonBasis, comparison: MapComparison, unit_of_steps: float, theory: CutTheory
 ) -> None:
     """Draw the worth of a month at the plan's depth; under the plan's own rule also the four answers and the cost of a mistake."""
-    outlook = judging.view.outlook
-    st.markdown(f"**{plain(cut_map.month_worth_heading(outlook, judged))}**")
+    outlook = basis.view.outlook
+    st.markdown(f"**{plain(cut_map.month_worth_heading(outlook, comparison))}**")
     layout.figure(
-        cut_map.month_worth_figure(outlook, judged, unit_of_steps, theory), "timing_month_worth"
+        cut_map.month_worth_figure(outlook, comparison, unit_of_steps, theory), "timing_month_worth"
     )
     if price_cut_view.has_alternatives(outlook):
-        risks = _risks(judging)
-        table = price_cut_view.answers_table(outlook, risks, judging.plan(price_cut.NPV.name)[0])
-        heading = price_cut_words.answers_heading(outlook, judging.list_rule)
+        risks = _risks(basis)
+        table = price_cut_view.answers_table(outlook, risks, basis.plan(price_cut.NPV.name)[0])
+        heading = price_cut_words.answers_heading(outlook, basis.list_rule)
         st.markdown(f"**{plain(heading)}**")
-        note = price_cut_words.answers_note(outlook, judging.list_rule, judging.futures)
+        note = price_cut_words.answers_note(outlook, basis.list_rule, basis.futures)
         st.caption(plain(note))
         layout.table(table.set_index("cut"), origin=say("origin-futures"))
         promise = price_cut_words.promise_sentence(outlook, risks)
         if promise:
             st.caption(plain(promise))
-    mistake = cut_verdict_words.mistake_under_own_rule(outlook, judged)
+    mistake = cut_verdict_words.mistake_under_own_rule(outlook, comparison)
     if mistake:
         st.caption(plain(mistake))
 
 
 def tabs(
-    judging: Judging,
+    basis: ComparisonBasis,
     objective: price_cut.Objective,
     rule_name: str,
     job: MapJob,
@@ -84,34 +84,34 @@ def tabs(
 ) -> None:
     """Draw the tabs whose contents are computed when opened."""
     fills = {
-        say("timing-tab-map"): lambda: _how_to_read(judging, objective, rule_name, job, theory),
-        say("timing-tab-answers"): lambda: _four_answers(judging),
-        say("timing-tab-turns"): lambda: _turning_points(judging, objective),
-        say("timing-tab-rivals"): lambda: _rival_answers(judging, rule_name),
+        say("timing-tab-map"): lambda: _how_to_read(basis, objective, rule_name, job, theory),
+        say("timing-tab-answers"): lambda: _four_answers(basis),
+        say("timing-tab-turns"): lambda: _turning_points(basis, objective),
+        say("timing-tab-rivals"): lambda: _rival_answers(basis, rule_name),
     }
     if shows_theory:
-        fills[say("timing-tab-theory")] = lambda: _theory(judging, objective, job, theory)
+        fills[say("timing-tab-theory")] = lambda: _theory(basis, objective, job, theory)
     layout.tabs("timing", fills)
 
 
-def _risks(judging):
-    return map_job.risks_of_alternatives(judging.view.scenario, judging.uncertain, judging.futures)
+def _risks(basis):
+    return map_job.risks_of_alternatives(basis.view.scenario, basis.uncertain, basis.futures)
 
 
-def _how_to_read(judging, objective, rule_name, job, theory):
+def _how_to_read(basis, objective, rule_name, job, theory):
     """Explain the drawing, and the list after the cut on the map and in the plan."""
-    view, uncertain = judging.view, judging.uncertain
+    view, uncertain = basis.view, basis.uncertain
     if job.done:
         cut_map_drawn = job.finish()[objective.name]
-        judged = judging.judged(cut_map_drawn, is_full=True)
-        st.markdown(plain(price_cut_words.best_choices_sentence(view.outlook, judged)))
+        comparison = basis.compare(cut_map_drawn, is_full=True)
+        st.markdown(plain(price_cut_words.best_choices_sentence(view.outlook, comparison)))
     values = (float("nan"), float("nan"))
     best = None
     if job.done:
         best = price_cut_view.best_mean_cell(job.finish()[objective.name])
     if best is not None and best[1]:
         values = map_job.values_under_own_rule(
-            view.scenario, uncertain, objective.name, best, judging.futures
+            view.scenario, uncertain, objective.name, best, basis.futures
         )
     tier = view.outlook.case.story.tier
     st.markdown(
@@ -121,42 +121,40 @@ def _how_to_read(judging, objective, rule_name, job, theory):
     if break_even:
         st.markdown(plain(break_even))
     st.markdown(
-        plain(
-            price_cut_words.map_caption(view.outlook, objective, judging.list_rule, judging.futures)
-        )
+        plain(price_cut_words.map_caption(view.outlook, objective, basis.list_rule, basis.futures))
     )
     st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
-    st.markdown(plain(price_cut_words.statistics_note(view.outlook, judging.list_rule)))
+    st.markdown(plain(price_cut_words.statistics_note(view.outlook, basis.list_rule)))
     st.markdown(plain(answers.timing(view.outlook, view.baseline, view.month)))
     st.markdown(plain(price_cut_words.cut_rule_caption(view.outlook)))
 
 
-def _four_answers(judging):
+def _four_answers(basis):
     """The four answers in full: in the scenario and over futures."""
-    outlook = judging.view.outlook
+    outlook = basis.view.outlook
     if not price_cut_view.has_alternatives(outlook):
         st.markdown(plain(price_cut_words.no_alternatives_sentence(outlook)))
         return
     st.caption(plain(price_cut_words.alternatives_caption(outlook)))
-    table = price_cut_view.alternatives_table(outlook, _risks(judging))
+    table = price_cut_view.alternatives_table(outlook, _risks(basis))
     layout.table(table.set_index("answer"), cards=True, origin=say("origin-futures"))
 
 
-def _turning_points(judging, objective):
+def _turning_points(basis, objective):
     """The best cut where hosts, rivals and demand are other than believed."""
-    outlook = judging.view.outlook
-    as_believed, turns = map_job.best_cuts(judging.base, judging.uncertain, objective.name)
+    outlook = basis.view.outlook
+    as_believed, turns = map_job.best_cuts(basis.base, basis.uncertain, objective.name)
     st.caption(plain(price_cut_words.best_cuts_caption(outlook, objective, turns, as_believed)))
     table = best_cuts_table(outlook, turns, objective.unit)
     believed = table.set_index("believed")
     layout.table(believed, cards=True, numbers=label_keys(outlook.case, believed.index))
 
 
-def _rival_answers(judging, rule_name):
+def _rival_answers(basis, rule_name):
     """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of `rules_after_cut`."""
-    view = judging.view
+    view = basis.view
     month = rival_replies.planned_cut_month(view.outlook)
-    replies = map_job.rival_reply_table(view.scenario, month, judging.list_rule, judging.uncertain)
+    replies = map_job.rival_reply_table(view.scenario, month, basis.list_rule, basis.uncertain)
     st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
     layout.table(
         price_cut_view.reply_table(replies).set_index(price_cut_view.OWN_CUT),
@@ -166,13 +164,13 @@ def _rival_answers(judging, rule_name):
     st.caption(plain(price_cut_words.replies_caption(view.outlook, replies, rule_name)))
 
 
-def _theory(judging, objective, job, theory):
+def _theory(basis, objective, job, theory):
     """Compare the best cell with the advice of theory, and list the inputs of theory."""
-    outlook = judging.view.outlook
+    outlook = basis.view.outlook
     if job.done:
         drawn = job.finish()[objective.name]
         st.markdown(
-            plain(price_cut_words.theory_comparison(outlook, drawn, judging.statistic, theory))
+            plain(price_cut_words.theory_comparison(outlook, drawn, basis.statistic, theory))
         )
     st.markdown(plain(price_cut_words.theory_caption(outlook, theory)))
     st.markdown(plain(say("theory-marks-stay")))

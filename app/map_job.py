@@ -20,7 +20,7 @@ from econ.decisions import (
 )
 from econ.decisions.price_cut import CutMap
 from econ.views import cut_gains, cut_verdict
-from econ.views.cut_gains import JudgedMap
+from econ.views.cut_gains import MapComparison
 
 Result = TypeVar("Result")
 KEPT_MAPS = 24  # maps, each of a scenario, that are kept for all sessions
@@ -170,7 +170,7 @@ def unit_of_steps(scenario, name):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Judging:
+class ComparisonBasis:
     """Reference of a map: the plan of the page and its cut under `list_rule`, on the futures of the map of `base`."""
 
     view: session.View
@@ -198,12 +198,12 @@ class Judging:
         months = tuple(cut_verdict.shifted_months(self.view.outlook).values())
         return plan_in_futures(scenario, self.uncertain, self.names, months, self.futures)[name]
 
-    def empty(self, name: str) -> JudgedMap:
+    def empty(self, name: str) -> MapComparison:
         """A map on which nothing is known yet, not even the plan."""
         [objective] = _objectives(self.base, [name])
         depths, window = len(price_cut.DEPTHS), price_cut.cut_window(self.base.case)
         nothing = np.full((window, depths, self.futures), np.nan)
-        return JudgedMap(
+        return MapComparison(
             cut_map=CutMap(objective=objective, values=nothing, done=False),
             plan=nothing[0, :1],
             planned_cut=np.zeros(self.futures),  # of no matter where no cell is known
@@ -212,13 +212,13 @@ class Judging:
             list_rule=self.list_rule,
         )
 
-    def judged(self, cut_map: CutMap, *, is_full: bool) -> JudgedMap:
+    def compare(self, cut_map: CutMap, *, is_full: bool) -> MapComparison:
         """A map compared with the plan; promised cuts are known only for a full one."""
         name = cut_map.objective.name
         promised = np.full((len(price_cut.DEPTHS), self.futures), np.nan)
         if is_full:
             promised = promised_values(self.base, self.uncertain, self.names)[name]
-        return JudgedMap(
+        return MapComparison(
             cut_map=cut_map,
             plan=self.plan(name),
             planned_cut=self.planned_cut(name),
@@ -228,15 +228,15 @@ class Judging:
         )
 
 
-def map_of_baseline(judging: Judging) -> MapJob | None:
+def map_of_baseline(basis: ComparisonBasis) -> MapJob | None:
     """The map of the baseline under the same rule; none where it is the map of the page, or of another case."""
-    scenario = judging.view.baseline.scenario
-    if scenario.case is not judging.base.case:
+    scenario = basis.view.baseline.scenario
+    if scenario.case is not basis.base.case:
         return None
-    before = price_cut.with_list_rule(scenario, judging.list_rule)
-    if before == judging.base:
+    before = price_cut.with_list_rule(scenario, basis.list_rule)
+    if before == basis.base:
         return None
-    return price_cut_job(before, judging.uncertain, judging.names)
+    return price_cut_job(before, basis.uncertain, basis.names)
 
 
 def area_of(job: MapJob | None, name: str) -> NDArray[np.bool_] | None:

@@ -32,7 +32,7 @@ together = tuple(o.name for o in price_cut.objectives_at_no_cost(objective, obje
 MAP = f"ui_timing_map_{state.clicks}"  # a new key after a click, so that the same cell can be clicked again
 theory = map_job.cut_theory(base, uncertain)
 job = map_job.price_cut_job(base, uncertain, together)
-judging = map_job.Judging(
+basis = map_job.ComparisonBasis(
     view=view,
     base=base,
     uncertain=uncertain,
@@ -41,7 +41,7 @@ judging = map_job.Judging(
     list_rule=rule_after_cut,
 )
 unit_of_steps = map_job.unit_of_steps(view.scenario, objective.name)
-before = map_job.map_of_baseline(judging)
+before = map_job.map_of_baseline(basis)
 
 
 @to_the_end
@@ -77,7 +77,7 @@ def verdict(*_) -> str:
     if not job.done:
         return say("timing-stopped") if job is state.stopped else say("timing-working")
     return cut_verdict_words.map_verdict(
-        view.outlook, judging.judged(job.finish()[objective.name], is_full=True)
+        view.outlook, basis.compare(job.finish()[objective.name], is_full=True)
     )
 
 
@@ -112,26 +112,26 @@ with main:
 words, buttons = main.empty(), main.empty()
 main.toggle(say("timing-show-theory"), **THEORY.widget())
 if not job.done and job is not state.stopped:
-    draw(judging.empty(objective.name))
+    draw(basis.empty(objective.name))
 cut_parts.three_paths(view)
 if not job.done and job is not state.stopped:
-    words.caption(plain(say("cut-map-drawing", count=judging.futures)))
+    words.caption(plain(say("cut-map-drawing", count=basis.futures)))
     buttons.button(
         say("timing-stop"), key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:"
     )
     next_drawing = 0  # another visitor may take some of the steps
     for maps in job.results():
         if job.steps_taken >= next_drawing:
-            draw(judging.judged(maps[objective.name], is_full=False))
+            draw(basis.compare(maps[objective.name], is_full=False))
             next_drawing = job.steps_taken + STEPS_PER_DRAWING
     layout.write_answer(answer, verdict())
 if job.done:
-    judged = judging.judged(job.finish()[objective.name], is_full=True)
-    draw(judged, on_select=clicked, selection_mode="cell", key=MAP)
+    comparison = basis.compare(job.finish()[objective.name], is_full=True)
+    draw(comparison, on_select=clicked, selection_mode="cell", key=MAP)
     words.caption(
         plain(
             price_cut_words.map_note(
-                view.outlook, judged, has_area=before is not None and before.done
+                view.outlook, comparison, has_area=before is not None and before.done
             )
         )
     )
@@ -143,7 +143,7 @@ if job.done:
     else:
         buttons.empty()
     with side:
-        cut_parts.beside_the_map(judging, judged, unit_of_steps, theory)
+        cut_parts.beside_the_map(basis, comparison, unit_of_steps, theory)
 else:
     words.caption(plain(say("cut-map-incomplete")))
     buttons.button(
@@ -153,9 +153,9 @@ else:
         icon=":material/play_arrow:",
     )
     draw(
-        judging.judged(job.latest[objective.name], is_full=False)
+        basis.compare(job.latest[objective.name], is_full=False)
         if job.latest
-        else judging.empty(objective.name)
+        else basis.empty(objective.name)
     )
-cut_parts.tabs(judging, objective, AFTER_CUT.value, job, theory, shows_theory=THEORY.value)
+cut_parts.tabs(basis, objective, AFTER_CUT.value, job, theory, shows_theory=THEORY.value)
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")

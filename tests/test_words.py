@@ -30,7 +30,7 @@ from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, ReplyTable
 from econ.headlines import headline_figures
 from econ.units import UNITS
 from econ.views import cut_verdict_words, link_words
-from econ.views.cut_gains import STATISTICS, JudgedMap
+from econ.views.cut_gains import STATISTICS, MapComparison
 from econ.views.cut_verdict import shifted_months
 from econ.views.inert_levers import INERT_RULES
 from econ.views.sentences import (
@@ -442,7 +442,7 @@ def texts_about_the_cut(outlook, generator):
         promised = generator.uniform(0.1, 1.0, size=shape[1:]) * 90.0
         plan = generator.uniform(0.1, 1.0, size=(1 + len(shifted_months(outlook)), 8)) * 90.0
         for statistic in STATISTICS:
-            judged = JudgedMap(
+            comparison = MapComparison(
                 cut_map=cut_map,
                 plan=plan,
                 planned_cut=plan[-1],
@@ -450,10 +450,10 @@ def texts_about_the_cut(outlook, generator):
                 statistic=statistic,
                 list_rule=generator.choice([0.0, 4.0]),
             )
-            yield cut_verdict_words.map_verdict(outlook, judged)
-            yield cut_verdict_words.mistake_under_own_rule(outlook, judged)
-            yield price_cut_words.best_choices_sentence(outlook, judged)
-            yield price_cut_words.map_note(outlook, judged, has_area=True)
+            yield cut_verdict_words.map_verdict(outlook, comparison)
+            yield cut_verdict_words.mistake_under_own_rule(outlook, comparison)
+            yield price_cut_words.best_choices_sentence(outlook, comparison)
+            yield price_cut_words.map_note(outlook, comparison, has_area=True)
             yield price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)
         for list_rule in price_cut.rules_after_cut(scenario).values():
             yield price_cut_words.map_caption(outlook, objective, list_rule, 256)

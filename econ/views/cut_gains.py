@@ -44,11 +44,11 @@ NAMED_STEPS = (
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class JudgedMap:
+class MapComparison:
     """A map with the two choices it is compared with, on the same futures.
 
     Cuts are compared with `planned_cut`: the plan's cut, or no cut where it makes none, under `list_rule`, which is what the list does
-    after a cut of the map, an option of `list_rule`; shape (draws,). What to do is judged against `plan`: the plan as it stands, under
+    after a cut of the map, an option of `list_rule`; shape (draws,). What to do is comparison against `plan`: the plan as it stands, under
     its own rules, shape (plan and shifted plans, draws). Both are from `price_cut.plan_in_futures`. `promised` is from
     `price_cut.promised_cut_values`, shape (depths, draws).
     """
@@ -108,14 +108,14 @@ def statistic_of(cut_map: CutMap, outcomes: Array, statistic: str) -> Array:
     return np.quantile(cut_map.regrets(outcomes), 1.0 - chance, axis=-1)
 
 
-def gains_on(judged: JudgedMap, outcomes: Array, other: Array) -> Gains:
+def gains_on(comparison: MapComparison, outcomes: Array, other: Array) -> Gains:
     """Return the gains of outcomes on another choice, shape (draws,), by the statistic of a map; the draws are the last axis.
 
     Other statistics than means have no error: there any difference counts that is more than rounding.
     """
-    cut_map, statistic = judged.cut_map, judged.statistic
+    cut_map, statistic = comparison.cut_map, comparison.statistic
     values, level = (statistic_of(cut_map, draws, statistic) for draws in (outcomes, other))
-    gain = (values - level) * judged.sign
+    gain = (values - level) * comparison.sign
     rounding = np.fmax(np.maximum(np.abs(values), np.abs(level)), 1.0) * _EQUAL_WITHIN
     error = rounding
     if statistic in OF_MEANS:
@@ -123,38 +123,38 @@ def gains_on(judged: JudgedMap, outcomes: Array, other: Array) -> Gains:
     return Gains(gain=gain, rounding=rounding, error=error)
 
 
-def gains_on_plan(judged: JudgedMap) -> Gains:
+def gains_on_plan(comparison: MapComparison) -> Gains:
     """Return the gain of each cell of a map on the plan as it stands, shape (months, depths)."""
-    return gains_on(judged, judged.cut_map.values, judged.plan[0])
+    return gains_on(comparison, comparison.cut_map.values, comparison.plan[0])
 
 
-def gains_on_reference(judged: JudgedMap) -> Gains:
+def gains_on_reference(comparison: MapComparison) -> Gains:
     """Return the gain of each cell of a map on the choice with which its colour compares it, shape (months, depths)."""
-    return gains_on(judged, judged.cut_map.values, reference_outcome(judged))
+    return gains_on(comparison, comparison.cut_map.values, reference_outcome(comparison))
 
 
-def reference_outcome(judged: JudgedMap) -> Array:
+def reference_outcome(comparison: MapComparison) -> Array:
     """Return the outcome compared with cells of a map, shape (draws,): the plan's cut under its rule or, if undefined, the best cell."""
-    best = best_of(judged)
-    if np.isfinite(judged.planned_cut).all() or best is None:
-        return judged.planned_cut
-    outcome: Array = judged.cut_map.values[best]
+    best = best_of(comparison)
+    if np.isfinite(comparison.planned_cut).all() or best is None:
+        return comparison.planned_cut
+    outcome: Array = comparison.cut_map.values[best]
     return outcome
 
 
-def reference_of(outlook: Outlook, judged: JudgedMap) -> Reference:
+def reference_of(outlook: Outlook, comparison: MapComparison) -> Reference:
     """Return the choice with which the cells of a map are compared."""
-    if not np.isfinite(judged.planned_cut).all():
+    if not np.isfinite(comparison.planned_cut).all():
         return Reference.BEST_CELL
-    if has_own_rule(outlook, judged.list_rule):
+    if has_own_rule(outlook, comparison.list_rule):
         return Reference.PLAN
     makes_cut = outlook.at(f"cut_depth.{outlook.case.story.tier}", 0) > 0.0
     return Reference.CUT if makes_cut else Reference.NO_CUT
 
 
-def reference_words(outlook: Outlook, judged: JudgedMap) -> Message:
+def reference_words(outlook: Outlook, comparison: MapComparison) -> Message:
     """Name the choice with which the cells of a map are compared, as a part of a sentence."""
-    return message("cut-reference", kind=reference_of(outlook, judged))
+    return message("cut-reference", kind=reference_of(outlook, comparison))
 
 
 def has_own_rule(outlook: Outlook, list_rule: float) -> bool:
@@ -187,10 +187,10 @@ def standard_error(differences: Array) -> Array:
     return np.std(differences, axis=-1, ddof=1) / math.sqrt(count)
 
 
-def best_of(judged: JudgedMap) -> tuple[int, int] | None:
+def best_of(comparison: MapComparison) -> tuple[int, int] | None:
     """Month and number of the depth of the best cell of a map by its statistic."""
-    values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic)
-    return best_cell(values, judged.sign < 0.0)
+    values = statistic_of(comparison.cut_map, comparison.cut_map.values, comparison.statistic)
+    return best_cell(values, comparison.sign < 0.0)
 
 
 def best_cell(values: Array, lower: bool) -> tuple[int, int] | None:

@@ -21,7 +21,7 @@ from econ.views.cut_gains import (
     NAMED_STEPS,
     OF_MEANS,
     Gains,
-    JudgedMap,
+    MapComparison,
     best_of,
     difference,
     gains_on,
@@ -68,7 +68,7 @@ _MapRow = dict[str, object]  # a row of the map's data, by the names of `HEATMAP
 
 def cut_map_figure(
     outlook: Outlook,
-    judged: JudgedMap,
+    comparison: MapComparison,
     unit_of_steps: float,
     theory: CutTheory,
     *,
@@ -79,15 +79,15 @@ def cut_map_figure(
 
     `baseline_area` are the cells that are as good as the best of the baseline's own map.
     """
-    objective, case = judged.cut_map.objective, outlook.case
-    reference = reference_words(outlook, judged)
+    objective, case = comparison.cut_map.objective, outlook.case
+    reference = reference_words(outlook, comparison)
     names = step_names(objective, unit_of_steps, reference)
     name = f"{objective.name[0].lower()}{objective.name[1:]}"
-    best = best_of(judged)
+    best = best_of(comparison)
     takeaway = say("cut-map-empty")
     if best:
-        gain = float(gains_on_reference(judged).gain[best])
-        worth = _gain_words(judged, gain, reference)
+        gain = float(gains_on_reference(comparison).gain[best])
+        worth = _gain_words(comparison, gain, reference)
         takeaway = say("cut-map-takeaway", cut=_cell_name(case, *best), worth=worth)
     return heatmap(
         say("cut-map-title", reference=reference),
@@ -102,14 +102,14 @@ def cut_map_figure(
                 ),
                 say(
                     "cut-map-statistic",
-                    statistic=statistic_case(judged.statistic),
-                    count=judged.cut_map.values.shape[-1],
+                    statistic=statistic_case(comparison.statistic),
+                    count=comparison.cut_map.values.shape[-1],
                 ),
             ]
         ),
         map_rows(
             outlook,
-            judged,
+            comparison,
             unit_of_steps,
             theory,
             shows_theory=shows_theory,
@@ -123,7 +123,7 @@ def cut_map_figure(
 
 def map_rows(
     outlook: Outlook,
-    judged: JudgedMap,
+    comparison: MapComparison,
     unit_of_steps: float,
     theory: CutTheory,
     *,
@@ -135,14 +135,14 @@ def map_rows(
     A cell without a number is of the kind "empty" and cannot be clicked: its month is over, or its value is not allowed. While the
     map fills, it is of the kind "coarse" and has the step of the nearest month that is known.
     """
-    cut_map, case = judged.cut_map, outlook.case
-    gains = gains_on_reference(judged)
+    cut_map, case = comparison.cut_map, outlook.case
+    gains = gains_on_reference(comparison)
     steps = steps_of(gains, unit_of_steps)
     known = np.isfinite(gains.gain)
     first = price_cut.first_cut_month(outlook.scenario)
     begins = moments(case.start, np.arange(len(known) + 1, dtype=np.float64))
     stand_ins = _nearest_known(known) if not cut_map.done else np.full(known.shape, -1)
-    words_of = _cell_words(outlook, judged, gains)
+    words_of = _cell_words(outlook, comparison, gains)
     rows = []
     for number, month in np.ndindex(*known.T.shape):
         name, depth = _cell_name(case, month, number), DEPTHS[number]
@@ -161,7 +161,7 @@ def map_rows(
     if baseline_area is not None:
         rows += _outline(begins, baseline_area, BASELINE_HUE)
     if cut_map.done:
-        rows += _best_rows(outlook, judged, gains, begins)
+        rows += _best_rows(outlook, comparison, gains, begins)
     rows += _plan_rows(outlook, theory, begins)
     rows += _landing_rows(case, theory, begins)
     if shows_theory:
@@ -170,15 +170,17 @@ def map_rows(
 
 
 def month_worth_figure(
-    outlook: Outlook, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
+    outlook: Outlook, comparison: MapComparison, unit_of_steps: float, theory: CutTheory
 ) -> Figure:
     """Draw the worth of the depth nearest to the plan's by month: a row of the map, compared with the reference of the map.
 
     Without a planned cut the depth is that of the best cell, or else the one in the middle.
     """
-    case, objective = outlook.case, judged.cut_map.objective
-    number = shown_depth(outlook, judged)
-    gains = gains_on(judged, judged.cut_map.values[:, number], reference_outcome(judged))
+    case, objective = outlook.case, comparison.cut_map.objective
+    number = shown_depth(outlook, comparison)
+    gains = gains_on(
+        comparison, comparison.cut_map.values[:, number], reference_outcome(comparison)
+    )
     landed = theory.landing[np.isfinite(theory.landing)]
     shaded = None
     if len(landed) * 2 >= len(theory.landing):
@@ -189,7 +191,7 @@ def month_worth_figure(
     factor = 100.0 if of_shares else shown_factor(objective.unit)
     values = gains.gain * factor
     return month_worth(
-        say("month-worth-title", reference=reference_words(outlook, judged)),
+        say("month-worth-title", reference=reference_words(outlook, comparison)),
         say(
             "month-worth-unit",
             unit=say("cut-map-points") if of_shares else shown_unit(objective.unit),
@@ -203,18 +205,18 @@ def month_worth_figure(
     )
 
 
-def month_worth_heading(outlook: Outlook, judged: JudgedMap) -> str:
+def month_worth_heading(outlook: Outlook, comparison: MapComparison) -> str:
     """The heading of what a month is worth, with its depth."""
-    depth = DEPTHS[shown_depth(outlook, judged)]
+    depth = DEPTHS[shown_depth(outlook, comparison)]
     return say("month-worth-heading", depth=Amount(value=depth, unit="share"))
 
 
-def shown_depth(outlook: Outlook, judged: JudgedMap) -> int:
+def shown_depth(outlook: Outlook, comparison: MapComparison) -> int:
     """The number of the depth whose months are drawn beside the map: that of the plan or, without a cut, of the best cell."""
     depth = outlook.at(f"cut_depth.{outlook.case.story.tier}", 0)
     if depth:
         return int(np.abs(np.array(DEPTHS[1:]) - depth).argmin()) + 1
-    best = best_of(judged)
+    best = best_of(comparison)
     return best[1] if best and best[1] else len(DEPTHS) // 2
 
 
@@ -224,17 +226,19 @@ def _cell_name(case: Case, month: int, number: int) -> str:
     return say("cut-cell-name", cuts=number > 0, depth=depth, month=when)
 
 
-def _cell_words(outlook: Outlook, judged: JudgedMap, gains: Gains) -> Callable[[int, int], str]:
+def _cell_words(
+    outlook: Outlook, comparison: MapComparison, gains: Gains
+) -> Callable[[int, int], str]:
     """The words of a cell, given its month and the number of its depth: its gain and, of a full map, what it is short of the best.
 
     Where the list of the map has another rule than that of the plan, also what it gains on the plan as it stands.
     """
-    unit, reference = judged.cut_map.objective.unit, reference_words(outlook, judged)
-    is_full, own_rule = judged.cut_map.done, has_own_rule(outlook, judged.list_rule)
-    shortfalls, on_plan = _shortfalls(judged), gains_on_plan(judged).gain
+    unit, reference = comparison.cut_map.objective.unit, reference_words(outlook, comparison)
+    is_full, own_rule = comparison.cut_map.done, has_own_rule(outlook, comparison.list_rule)
+    shortfalls, on_plan = _shortfalls(comparison), gains_on_plan(comparison).gain
 
     def words_of(month: int, number: int) -> str:
-        words = _gain_words(judged, float(gains.gain[month, number]), reference)
+        words = _gain_words(comparison, float(gains.gain[month, number]), reference)
         shortfall, gain = float(shortfalls[month, number]), float(on_plan[month, number])
         if is_full and shortfall > 0.0:
             words = say("cut-cell-and-best", worth=words, size=difference(shortfall, unit))
@@ -246,16 +250,19 @@ def _cell_words(outlook: Outlook, judged: JudgedMap, gains: Gains) -> Callable[[
     return words_of
 
 
-def _gain_words(judged: JudgedMap, gain: float, reference: Message) -> str:
+def _gain_words(comparison: MapComparison, gain: float, reference: Message) -> str:
     """A gain or a loss in words: "0.3 bn yuan worse than the plan’s cut"."""
-    unit = judged.cut_map.objective.unit
+    unit = comparison.cut_map.objective.unit
     sign, size = sign_of(gain, unit), difference(gain, unit)
     return say("cut-cell-worth", sign=sign, size=size, reference=reference)
 
 
-def _shortfalls(judged: JudgedMap) -> Array:
+def _shortfalls(comparison: MapComparison) -> Array:
     """Return the shortfall of each cell from the best one by the statistic of the map, shape (months, depths)."""
-    values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
+    values = (
+        statistic_of(comparison.cut_map, comparison.cut_map.values, comparison.statistic)
+        * comparison.sign
+    )
     return np.fmax.reduce(values, axis=None) - values
 
 
@@ -277,18 +284,18 @@ def _nearest_known(known: NDArray[np.bool_]) -> NDArray[np.int_]:
 
 
 def _best_rows(
-    outlook: Outlook, judged: JudgedMap, gains: Gains, begins: NDArray[np.datetime64]
+    outlook: Outlook, comparison: MapComparison, gains: Gains, begins: NDArray[np.datetime64]
 ) -> list[_MapRow]:
     """The outline of the cells as good as the best, and the ring at the best one with what it gains."""
-    best = best_of(judged)
+    best = best_of(comparison)
     if best is None:
         return []
     case, rows = outlook.case, []
-    if judged.statistic in OF_MEANS:
-        rows += _outline(begins, judged.cut_map.is_as_good(), INK_HUE)
+    if comparison.statistic in OF_MEANS:
+        rows += _outline(begins, comparison.cut_map.is_as_good(), INK_HUE)
     month, number = best
     cuts = number > 0
-    depth, unit = Amount(value=DEPTHS[number], unit="share"), judged.cut_map.objective.unit
+    depth, unit = Amount(value=DEPTHS[number], unit="share"), comparison.cut_map.objective.unit
     gain = float(gains.gain[best])
     words = say(
         "cut-map-best",
@@ -297,7 +304,7 @@ def _best_rows(
         month=first_day(case, month),
         sign=sign_of(gain, unit),
         size=difference(gain, unit),
-        reference=reference_words(outlook, judged),
+        reference=reference_words(outlook, comparison),
     )
     place = _place(case, month + HALF_MONTH)
     is_top = number == len(DEPTHS) - 1

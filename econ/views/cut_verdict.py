@@ -11,7 +11,7 @@ from econ.case.file.options import CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS
 from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS
 from econ.outlook import Outlook
-from econ.views.cut_gains import JudgedMap, gains_on, gains_on_plan, has_own_rule, statistic_of
+from econ.views.cut_gains import MapComparison, gains_on, gains_on_plan, has_own_rule, statistic_of
 
 
 class Advice(enum.StrEnum):
@@ -149,19 +149,19 @@ class CutVerdict:
         return self.advice in KEEPS
 
 
-def best_fixed_choice(judged: JudgedMap) -> CutChoice | None:
+def best_fixed_choice(comparison: MapComparison) -> CutChoice | None:
     """The best cell of a map by its statistic, the shallowest of equal ones; None where no cell has a value."""
-    gains = gains_on_plan(judged).gain
-    return _cell(judged, gains, np.isfinite(gains))
+    gains = gains_on_plan(comparison).gain
+    return _cell(comparison, gains, np.isfinite(gains))
 
 
-def best_promised_choice(judged: JudgedMap) -> CutChoice | None:
+def best_promised_choice(comparison: MapComparison) -> CutChoice | None:
     """The best cut promised for the month in which supply lands; None where no value is known."""
-    gains = gains_on(judged, judged.promised, judged.plan[0]).gain
-    return _promised_cut(judged, gains, np.isfinite(gains))
+    gains = gains_on(comparison, comparison.promised, comparison.plan[0]).gain
+    return _promised_cut(comparison, gains, np.isfinite(gains))
 
 
-def planned_choice(outlook: Outlook, judged: JudgedMap) -> CutChoice:
+def planned_choice(outlook: Outlook, comparison: MapComparison) -> CutChoice:
     """The plan as it stands, on the futures of the map and under its own rules."""
     scenario, tier = outlook.scenario, outlook.case.story.tier
     depth = outlook.at(f"cut_depth.{tier}", 0)
@@ -169,53 +169,53 @@ def planned_choice(outlook: Outlook, judged: JudgedMap) -> CutChoice:
     month = None
     if is_dated or not depth:
         month = int(scenario.value(f"cut_month.{tier}"))
-    return CutChoice(depth=depth, month=month, outcome=judged.plan[0])
+    return CutChoice(depth=depth, month=month, outcome=comparison.plan[0])
 
 
-def area_as_good(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> GoodArea:
+def area_as_good(outlook: Outlook, comparison: MapComparison, choice: CutChoice) -> GoodArea:
     """All that is as good as a choice, or better, by the statistic of a map."""
     dated, promised = (
-        gains_on(judged, outcomes, choice.outcome)
-        for outcomes in (judged.cut_map.values, judged.promised)
+        gains_on(comparison, outcomes, choice.outcome)
+        for outcomes in (comparison.cut_map.values, comparison.promised)
     )
     first = price_cut.first_cut_month(outlook.scenario)
     return GoodArea(
         cells=dated.gain >= -dated.error,
         promised=promised.gain >= -promised.error,
-        open_months=len(judged.cut_map.values) - first,
+        open_months=len(comparison.cut_map.values) - first,
     )
 
 
-def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
+def cut_verdict(outlook: Outlook, comparison: MapComparison) -> CutVerdict | None:
     """Return the verdict on the cut by the statistic of a map; None where no cell has a value, or all are equal to the plan.
 
     The plan as it stands is kept exactly where no cell and no promised cut beats it by more than chance explains. Otherwise the advice
     is all that is as good as the best choice: where neighbouring scenarios share such choices, their advice has them in common.
     """
-    gains, plan = gains_on_plan(judged), planned_choice(outlook, judged)
-    known = np.isfinite(judged.cut_map.values).all(axis=-1)
+    gains, plan = gains_on_plan(comparison), planned_choice(outlook, comparison)
+    known = np.isfinite(comparison.cut_map.values).all(axis=-1)
     if not known.any():
         return None
     if not np.isfinite(plan.outcome).all():
-        best = _best_without_plan(judged)
+        best = _best_without_plan(comparison)
         mistake = Mistake(kind=MistakeKind.PLAN_NOT_ALLOWED)
-        return _change_of_plan(outlook, judged, plan, best, mistake)
-    if not np.ptp(judged.cut_map.values[known]) and (gains.gain[known] == 0.0).all():
+        return _change_of_plan(outlook, comparison, plan, best, mistake)
+    if not np.ptp(comparison.cut_map.values[known]) and (gains.gain[known] == 0.0).all():
         return None
-    promised = gains_on(judged, judged.promised, plan.outcome)
+    promised = gains_on(comparison, comparison.promised, plan.outcome)
     clearly_better = [
         choice
         for choice in (
-            _cell(judged, gains.gain, gains.are_better()),
-            _promised_cut(judged, promised.gain, promised.are_better()),
+            _cell(comparison, gains.gain, gains.are_better()),
+            _promised_cut(comparison, promised.gain, promised.are_better()),
         )
         if choice
     ]
     if clearly_better:
-        best = max(clearly_better, key=lambda choice: _gain(judged, choice, plan))
-        loss = _gain(judged, best, plan)
+        best = max(clearly_better, key=lambda choice: _gain(comparison, choice, plan))
+        loss = _gain(comparison, best, plan)
         mistake = Mistake(kind=MistakeKind.THE_PLAN, loss=loss)
-        return _change_of_plan(outlook, judged, plan, best, mistake)
+        return _change_of_plan(outlook, comparison, plan, best, mistake)
     advice = Advice.KEEP_NO_CUT
     if plan.depth:
         rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
@@ -227,9 +227,9 @@ def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
     return CutVerdict(
         advice=advice,
         choice=plan,
-        area=_area_beside(outlook, judged, plan),
-        mistake=_mistake_beside(outlook, judged, plan),
-        best_of_map=_best_under_another_rule(outlook, judged),
+        area=_area_beside(outlook, comparison, plan),
+        mistake=_mistake_beside(outlook, comparison, plan),
+        best_of_map=_best_under_another_rule(outlook, comparison),
     )
 
 
@@ -248,17 +248,17 @@ def shifted_months(outlook: Outlook) -> dict[MistakeKind, int]:
 
 
 def _change_of_plan(
-    outlook: Outlook, judged: JudgedMap, plan: CutChoice, best: CutChoice, mistake: Mistake
+    outlook: Outlook, comparison: MapComparison, plan: CutChoice, best: CutChoice, mistake: Mistake
 ) -> CutVerdict:
-    area = area_as_good(outlook, judged, best)
+    area = area_as_good(outlook, comparison, best)
     advice = _advice(outlook, plan, best, area)
     return CutVerdict(advice=advice, choice=best, area=area, mistake=mistake)
 
 
-def _area_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> GoodArea:
+def _area_beside(outlook: Outlook, comparison: MapComparison, plan: CutChoice) -> GoodArea:
     """All that is as good as the plan, without the cell that has its month and depth and is the plan."""
-    area = area_as_good(outlook, judged, plan)
-    if not has_own_rule(outlook, judged.list_rule):
+    area = area_as_good(outlook, comparison, plan)
+    if not has_own_rule(outlook, comparison.list_rule):
         return area
     cells = area.cells.copy()
     if plan.month is not None and plan.month < len(cells) and plan.depth in DEPTHS:
@@ -266,16 +266,18 @@ def _area_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> GoodAr
     return dataclasses.replace(area, cells=cells)
 
 
-def _best_under_another_rule(outlook: Outlook, judged: JudgedMap) -> BestOfMap | None:
+def _best_under_another_rule(outlook: Outlook, comparison: MapComparison) -> BestOfMap | None:
     """The best choice under the list rule of the map; None where it is the plan's own rule."""
     best = [
-        choice for choice in (best_fixed_choice(judged), best_promised_choice(judged)) if choice
+        choice
+        for choice in (best_fixed_choice(comparison), best_promised_choice(comparison))
+        if choice
     ]
-    if has_own_rule(outlook, judged.list_rule) or not best:
+    if has_own_rule(outlook, comparison.list_rule) or not best:
         return None
-    plan = judged.plan[0]
-    choice = max(best, key=lambda choice: float(gains_on(judged, choice.outcome, plan).gain))
-    gains = gains_on(judged, choice.outcome, plan)
+    plan = comparison.plan[0]
+    choice = max(best, key=lambda choice: float(gains_on(comparison, choice.outcome, plan).gain))
+    gains = gains_on(comparison, choice.outcome, plan)
     loss = 0.0 if gains.gain >= -gains.error else -float(gains.gain)
     return BestOfMap(choice=choice, loss=loss)
 
@@ -286,11 +288,11 @@ def _depth_range(are_cut: ArrayLike) -> tuple[float, float]:
     return DEPTHS[numbers[0]], DEPTHS[numbers[-1]]
 
 
-def _gain(judged: JudgedMap, choice: CutChoice, other: CutChoice) -> float:
-    return float(gains_on(judged, choice.outcome, other.outcome).gain)
+def _gain(comparison: MapComparison, choice: CutChoice, other: CutChoice) -> float:
+    return float(gains_on(comparison, choice.outcome, other.outcome).gain)
 
 
-def _cell(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoice | None:
+def _cell(comparison: MapComparison, gains: Array, among: NDArray[np.bool_]) -> CutChoice | None:
     """The cell that gains most among some, the shallowest of equal ones; None without any."""
     if not among.any():
         return None
@@ -299,23 +301,28 @@ def _cell(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoic
     return CutChoice(
         depth=DEPTHS[int(number)],
         month=int(month),
-        outcome=judged.cut_map.values[month, number],
+        outcome=comparison.cut_map.values[month, number],
     )
 
 
-def _promised_cut(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoice | None:
+def _promised_cut(
+    comparison: MapComparison, gains: Array, among: NDArray[np.bool_]
+) -> CutChoice | None:
     """The promised cut that gains most among some, the shallowest of equal ones; None without any."""
     ranks = np.where(among, gains, -np.inf)[1:]  # zero is no cut
     if not np.isfinite(ranks).any():
         return None
     number = int(ranks.argmax()) + 1
-    return CutChoice(depth=DEPTHS[number], month=None, outcome=judged.promised[number])
+    return CutChoice(depth=DEPTHS[number], month=None, outcome=comparison.promised[number])
 
 
-def _best_without_plan(judged: JudgedMap) -> CutChoice:
+def _best_without_plan(comparison: MapComparison) -> CutChoice:
     """The best cell of a map whose plan is not allowed, so that it cannot be compared with the plan."""
-    values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
-    best = _cell(judged, values, np.isfinite(values))
+    values = (
+        statistic_of(comparison.cut_map, comparison.cut_map.values, comparison.statistic)
+        * comparison.sign
+    )
+    best = _cell(comparison, values, np.isfinite(values))
     if best is None:
         raise ValueError("empty map")
     return best
@@ -355,29 +362,29 @@ def _promised_advice(outlook: Outlook, plan: CutChoice, area: GoodArea) -> Advic
     return Advice.LIST_RULE if has_depth else Advice.SUPPLY_DEPTH
 
 
-def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mistake | None:
+def _mistake_beside(outlook: Outlook, comparison: MapComparison, plan: CutChoice) -> Mistake | None:
     """Return the loss if the plan's cut comes some months earlier or, if that loses nothing, later; for no cut, that of the best cut.
 
     The shifted cut is as deep, and the list follows the plan's own rule. What the best cut loses under another rule is no mistake about
     the month: `BestOfMap` has it.
     """
     if not plan.depth:
-        own_rule = has_own_rule(outlook, judged.list_rule)
-        return _best_cut_as_mistake(judged, plan) if own_rule else None
+        own_rule = has_own_rule(outlook, comparison.list_rule)
+        return _best_cut_as_mistake(comparison, plan) if own_rule else None
     shifted = shifted_months(outlook)
-    for (kind, month), outcome in zip(shifted.items(), judged.plan[1:], strict=True):
-        gains = gains_on(judged, plan.outcome, outcome)
+    for (kind, month), outcome in zip(shifted.items(), comparison.plan[1:], strict=True):
+        gains = gains_on(comparison, plan.outcome, outcome)
         if gains.are_better():
             return Mistake(kind=kind, month=month, depth=plan.depth, loss=float(gains.gain))
     return Mistake(kind=MistakeKind.NO_SHIFT_COUNTS) if shifted else None
 
 
-def _best_cut_as_mistake(judged: JudgedMap, no_cut: CutChoice) -> Mistake | None:
+def _best_cut_as_mistake(comparison: MapComparison, no_cut: CutChoice) -> Mistake | None:
     """Return the loss of the best of all cuts against no cut; None where it loses nothing or none is allowed."""
-    gains = gains_on_plan(judged).gain
+    gains = gains_on_plan(comparison).gain
     cuts = np.isfinite(gains) & (np.array(DEPTHS) > 0.0)
-    cut = _cell(judged, gains, cuts)
-    loss = -_gain(judged, cut, no_cut) if cut else 0.0
+    cut = _cell(comparison, gains, cuts)
+    loss = -_gain(comparison, cut, no_cut) if cut else 0.0
     if cut is None or cut.month is None or loss <= 0.0:
         return None
     return Mistake(kind=MistakeKind.ANY_CUT, month=cut.month, depth=cut.depth, loss=loss)

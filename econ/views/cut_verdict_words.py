@@ -11,7 +11,7 @@ from econ.outlook import Outlook
 from econ.views.cut_gains import (
     OF_MEANS,
     STATISTICS,
-    JudgedMap,
+    MapComparison,
     difference,
     has_own_rule,
     sign_of,
@@ -32,17 +32,17 @@ from econ.words import Amount, Facts, Message, message, say, say_all
 _MONEY = "bn yuan"
 
 
-def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
+def map_verdict(outlook: Outlook, comparison: MapComparison) -> str:
     """State the verdict on the cut by the statistic of a map, compared with the plan, and the cost of the likeliest mistake."""
-    case, tier, cut_map = outlook.case, outlook.case.story.tier, judged.cut_map
-    statistic = judged.statistic
+    case, tier, cut_map = outlook.case, outlook.case.story.tier, comparison.cut_map
+    statistic = comparison.statistic
     values = STATISTICS[statistic](cut_map)
     known = values[np.isfinite(values)]
     if not len(known):
         accepted = Amount(value=float(outlook.scenario.value("accepted_risk")), unit="share")
         window = Amount(value=float(len(values)), unit="month")
         return say("cut-verdict-none-allowed", months=window, accepted=accepted)
-    verdict = cut_verdict(outlook, judged)
+    verdict = cut_verdict(outlook, comparison)
     if verdict is None:
         return say(
             "cut-verdict-no-difference",
@@ -67,23 +67,23 @@ def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
     is_open = verdict.advice == Advice.ANY_MONTH and verdict.area.has_no_cut
     parts = as_good if is_open else [first_part, *as_good]
     if not verdict.keeps_the_plan:
-        parts += _rule_parts(outlook, judged.list_rule)
+        parts += _rule_parts(outlook, comparison.list_rule)
     is_of_a_month = verdict.keeps_the_plan and _leaves_the_month_open(verdict)
     if best:
-        parts += _other_rule_parts(case, judged, verdict.area, best)
+        parts += _other_rule_parts(case, comparison, verdict.area, best)
     elif verdict.mistake and not is_of_a_month:
-        parts.append(_mistake_message(outlook, judged, verdict, verdict.mistake))
+        parts.append(_mistake_message(outlook, comparison, verdict, verdict.mistake))
     if statistic not in OF_MEANS:
         parts.append(message("cut-verdict-judged-by", statistic=statistic_case(statistic)))
     return say_all(*parts)
 
 
-def mistake_under_own_rule(outlook: Outlook, judged: JudgedMap) -> str:
+def mistake_under_own_rule(outlook: Outlook, comparison: MapComparison) -> str:
     """State what the likeliest mistake costs under the plan's own list rule, where the map has another; empty where the verdict has it."""
-    verdict = cut_verdict(outlook, judged)
+    verdict = cut_verdict(outlook, comparison)
     if verdict is None or verdict.best_of_map is None or verdict.mistake is None:
         return ""
-    return say_all(_mistake_message(outlook, judged, verdict, verdict.mistake))
+    return say_all(_mistake_message(outlook, comparison, verdict, verdict.mistake))
 
 
 def _advised_depths(verdict: CutVerdict) -> tuple[float, float]:
@@ -150,15 +150,15 @@ def _rule_name(list_rule: float) -> str:
 
 
 def _other_rule_parts(
-    case: Case, judged: JudgedMap, area: GoodArea, best: BestOfMap
+    case: Case, comparison: MapComparison, area: GoodArea, best: BestOfMap
 ) -> list[Message]:
     """State what the list rule of the map can do at best beside the plan, which has another rule and is kept."""
-    rule, dates = _rule_name(judged.list_rule), _dates(case, area)
+    rule, dates = _rule_name(comparison.list_rule), _dates(case, area)
     if dates:
         depths = _depths(*area.depths)
         parts = [message("cut-as-good-under-rule", rule=rule, depth=depths, when=dates)]
         return [*parts, message("cut-none-as-good")] if area.has_no_cut else parts
-    choice, unit = best.choice, judged.cut_map.objective.unit
+    choice, unit = best.choice, comparison.cut_map.objective.unit
     kind = "date" if choice.month is not None else "supply"
     return [
         message(
@@ -168,17 +168,17 @@ def _other_rule_parts(
             depth=share_amount(choice.depth),
             month=first_day(case, choice.month or 0),
             sign=sign_of(-best.loss, unit),
-            is_money=unit.startswith(_MONEY) and judged.statistic in OF_MEANS,
+            is_money=unit.startswith(_MONEY) and comparison.statistic in OF_MEANS,
             size=difference(best.loss, unit),
         )
     ]
 
 
 def _mistake_message(
-    outlook: Outlook, judged: JudgedMap, verdict: CutVerdict, mistake: Mistake
+    outlook: Outlook, comparison: MapComparison, verdict: CutVerdict, mistake: Mistake
 ) -> Message:
     """State what the likeliest mistake costs."""
-    case, unit = outlook.case, judged.cut_map.objective.unit
+    case, unit = outlook.case, comparison.cut_map.objective.unit
     if mistake.kind == MistakeKind.PLAN_NOT_ALLOWED:
         return message("cut-mistake-plan-not-allowed")
     if mistake.kind == MistakeKind.NO_SHIFT_COUNTS:
@@ -195,7 +195,7 @@ def _mistake_message(
         side=mistake.kind,
         month=when,
         by_supply=verdict.advice == Advice.KEEP_SUPPLY,
-        own_rule=has_own_rule(outlook, judged.list_rule),
+        own_rule=has_own_rule(outlook, comparison.list_rule),
         **loss,
     )
 

@@ -17,7 +17,7 @@ from econ.decisions import price_cut, price_cut_theory, raising
 from econ.risk import outcomes
 from econ.views import breaking_points, cut_verdict_words, record
 from econ.views import raising as raising_view
-from econ.views.cut_gains import STATISTICS, JudgedMap
+from econ.views.cut_gains import STATISTICS, MapComparison
 from econ.views.cut_map import map_rows
 from econ.views.cut_verdict import shifted_months
 from econ.views.sentences import price_cut_words
@@ -123,7 +123,7 @@ def test_the_map_of_cuts_ends_with_the_horizon(other):
     for name, cut_map in maps.items():
         assert cut_map.done and cut_map.values.shape == (months, len(price_cut.DEPTHS), 4)
         for statistic in STATISTICS:
-            judged = JudgedMap(
+            comparison = MapComparison(
                 cut_map=cut_map,
                 plan=plan[name],
                 planned_cut=plan[name][0],
@@ -131,9 +131,9 @@ def test_the_map_of_cuts_ends_with_the_horizon(other):
                 statistic=statistic,
                 list_rule=0.0,
             )
-            cells = map_rows(outlook, judged, 1.0, theory)
+            cells = map_rows(outlook, comparison, 1.0, theory)
             assert (cells["kind"].isin(["cell", "empty"])).sum() == months * len(price_cut.DEPTHS)
-            assert cut_verdict_words.map_verdict(outlook, judged)
+            assert cut_verdict_words.map_verdict(outlook, comparison)
             price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)
 
 

@@ -20,7 +20,7 @@ from econ.outlook import Outlook
 from econ.views.cut_gains import (
     OF_MEANS,
     STATISTICS,
-    JudgedMap,
+    MapComparison,
     Reference,
     best_cell,
     best_of,
@@ -50,13 +50,13 @@ _FINER = 1  # more decimals in an error than in the difference it belongs to
 # ── The best choices ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
+def best_choices_sentence(outlook: Outlook, comparison: MapComparison) -> str:
     """The best cell of the map, and the best promised cut over the same futures, each against what the map compares with.
 
     Empty where no cell has a value, or where all are equal.
     """
-    cut_map, statistic = judged.cut_map, judged.statistic
-    best = best_of(judged)
+    cut_map, statistic = comparison.cut_map, comparison.statistic
+    best = best_of(comparison)
     if best is None:
         return ""
     month, number = best
@@ -71,38 +71,40 @@ def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
             depth=share_amount(fixed.depth),
             month=first_day(outlook.case, month),
         ),
-        *_against_reference(outlook, judged, fixed),
+        *_against_reference(outlook, comparison, fixed),
         *_edge_parts(outlook, month, number),
     ]
-    tied = best_promised_choice(judged)
+    tied = best_promised_choice(comparison)
     if tied:
         parts += [
             message("best-promised-cut", depth=share_amount(tied.depth)),
-            *_against_reference(outlook, judged, tied),
+            *_against_reference(outlook, comparison, tied),
         ]
     if _limit_excludes_nothing(cut_map):
         parts.append(message("limit-excludes-nothing"))
     return say_all(*parts)
 
 
-def _against_reference(outlook: Outlook, judged: JudgedMap, choice: CutChoice) -> list[Message]:
+def _against_reference(
+    outlook: Outlook, comparison: MapComparison, choice: CutChoice
+) -> list[Message]:
     """State how much better or worse a choice is than what the map compares with; nothing where that is only the best cell."""
-    if reference_of(outlook, judged) == Reference.BEST_CELL:
+    if reference_of(outlook, comparison) == Reference.BEST_CELL:
         return []
-    other, unit = reference_outcome(judged), judged.cut_map.objective.unit
-    gain = float(gains_on(judged, choice.outcome, other).gain)
+    other, unit = reference_outcome(comparison), comparison.cut_map.objective.unit
+    gain = float(gains_on(comparison, choice.outcome, other).gain)
     if not math.isfinite(gain):
         return []
     size = difference(gain, unit)
     error: Fact = ""
-    if judged.statistic in OF_MEANS:
+    if comparison.statistic in OF_MEANS:
         error = _error_message(float(standard_error(choice.outcome - other)), size)
     return [
         message(
             "choice-against-reference",
             sign=sign_of(gain, unit),
             size=size,
-            reference=reference_words(outlook, judged),
+            reference=reference_words(outlook, comparison),
             error=error,
         )
     ]
@@ -118,12 +120,12 @@ def _error_message(error: float, size: Amount) -> Message:
     return message("standard-error", is_bound=is_bound, size=amount)
 
 
-def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
+def as_good_sentence(outlook: Outlook, comparison: MapComparison) -> str:
     """State how many cells are as good as the best, and what not cutting comes to; empty where means are not compared or all are equal."""
-    cut_map = judged.cut_map
+    cut_map = comparison.cut_map
     means = cut_map.mean()
     best = best_cell(means, cut_map.objective.better < 0)
-    if judged.statistic not in OF_MEANS or best is None:
+    if comparison.statistic not in OF_MEANS or best is None:
         return ""
     good, known = int(cut_map.is_as_good().sum()), int(np.isfinite(means).sum())
     parts = [
@@ -131,11 +133,11 @@ def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
         *_edge_parts(outlook, *best),
     ]
     first = price_cut.first_cut_month(outlook.scenario)
-    other = reference_outcome(judged)
-    gain = float(gains_on(judged, cut_map.values[first, 0], other).gain)
-    if math.isfinite(gain) and reference_of(outlook, judged) != Reference.NO_CUT:
+    other = reference_outcome(comparison)
+    gain = float(gains_on(comparison, cut_map.values[first, 0], other).gain)
+    if math.isfinite(gain) and reference_of(outlook, comparison) != Reference.NO_CUT:
         size, sign = (name(gain, cut_map.objective.unit) for name in (difference, sign_of))
-        reference = reference_words(outlook, judged)
+        reference = reference_words(outlook, comparison)
         parts.append(message("not-cutting", sign=sign, size=size, reference=reference))
     return say_all(*parts)
 
@@ -152,10 +154,10 @@ def _limit_excludes_nothing(cut_map: CutMap) -> bool:
 # ── What the map shows ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
+def map_note(outlook: Outlook, comparison: MapComparison, *, has_area: bool) -> str:
     """Return the note below the map: the loss of its reference on the plan, the number of cells as good, and the outline."""
-    parts: list[Message | str] = _against_plan(outlook, judged)
-    as_good = as_good_sentence(outlook, judged)
+    parts: list[Message | str] = _against_plan(outlook, comparison)
+    as_good = as_good_sentence(outlook, comparison)
     if as_good:
         parts.append(as_good)
     if has_area:
@@ -163,20 +165,20 @@ def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
     return say_all(*parts)
 
 
-def _against_plan(outlook: Outlook, judged: JudgedMap) -> list[Message | str]:
+def _against_plan(outlook: Outlook, comparison: MapComparison) -> list[Message | str]:
     """State what the plan's cut under the list rule of the map gains on the plan as it stands; nothing where both have one rule."""
-    reference, unit = reference_of(outlook, judged), judged.cut_map.objective.unit
-    if has_own_rule(outlook, judged.list_rule):
+    reference, unit = reference_of(outlook, comparison), comparison.cut_map.objective.unit
+    if has_own_rule(outlook, comparison.list_rule):
         return []
     if reference == Reference.BEST_CELL:
         return [message("planned-cut-not-allowed")]
-    gain = float(gains_on(judged, judged.planned_cut, judged.plan[0]).gain)
+    gain = float(gains_on(comparison, comparison.planned_cut, comparison.plan[0]).gain)
     if not math.isfinite(gain):
         return []
     return [
         message(
             "reference-against-plan",
-            reference=reference_words(outlook, judged),
+            reference=reference_words(outlook, comparison),
             sign=sign_of(gain, unit),
             size=difference(gain, unit),
         )

@@ -17,7 +17,7 @@ from econ.risk import draws
 from econ.views import cut_map as cut_map_view
 from econ.views import cut_verdict_words
 from econ.views import price_cut as price_cut_view
-from econ.views.cut_gains import AS_GOOD, STATISTICS, JudgedMap
+from econ.views.cut_gains import AS_GOOD, STATISTICS, MapComparison
 from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
 from econ.views.sentences.price_captions import (
@@ -61,13 +61,13 @@ def last(maps):
     return whole
 
 
-def judged(cut_map, statistic="average", plan=None, promised=None, list_rule=HELD):
+def compared(cut_map, statistic="average", plan=None, promised=None, list_rule=HELD):
     """Return a map compared with a plan; without one the plan is what not cutting is worth."""
     if plan is None:
         plan = cut_map.values[-1, :1]
     if promised is None:
         promised = cut_map.values[-1]
-    return JudgedMap(
+    return MapComparison(
         cut_map=cut_map,
         plan=plan,
         planned_cut=plan[0],
@@ -78,7 +78,7 @@ def judged(cut_map, statistic="average", plan=None, promised=None, list_rule=HEL
 
 
 def rows_of(outlook, cut_map, theory, statistic="average", **options):
-    return cut_map_view.map_rows(outlook, judged(cut_map, statistic), 1.0, theory, **options)
+    return cut_map_view.map_rows(outlook, compared(cut_map, statistic), 1.0, theory, **options)
 
 
 @functools.cache
@@ -321,7 +321,7 @@ def test_a_flat_map_has_no_best_cell_and_its_verdict_says_so(case):
     o = econ.run(flat)
     promised = price_cut.promised_cut_values(flat, SUPPLY, [objective], 4)[objective.name]
     plan = price_cut.plan_in_futures(flat, SUPPLY, [objective], (), 4)[objective.name]
-    held = judged(whole, plan=plan, promised=promised)
+    held = compared(whole, plan=plan, promised=promised)
     verdict = as_read(cut_verdict_words.map_verdict(o, held))
     assert verdict.endswith("makes no difference here. Every month and depth comes to 100 %.")
     assert price_cut_words.best_choices_sentence(o, held) == ""
@@ -337,7 +337,7 @@ def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
     promised = price_cut.promised_cut_values(case.scenario(), SUPPLY, [NPV], 16)[NPV.name]
     theory = price_cut_theory.apply_theory(april.scenario, np.full(4, 6.0))
     table = rows_of(april, whole, theory, view).set_index("kind")
-    held = judged(whole, view, promised=promised)
+    held = compared(whole, view, promised=promised)
     words = as_read(price_cut_words.best_choices_sentence(april, held))
     depth = table.loc["ring", "depth"]
     assert (f"a cut of {depth * 100:.0f} % in" if depth else "not to cut at all") in words
@@ -597,7 +597,7 @@ def test_a_standard_error_too_small_to_write_is_stated_as_an_upper_bound(case, a
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
-    held = judged(cut_map, plan=values[5, 3:4] + 0.5)
+    held = compared(cut_map, plan=values[5, 3:4] + 0.5)
     words = price_cut_words.best_choices_sentence(april, held)
     assert (
         "0.5 bn yuan worse than the plan’s cut, with a standard error below 0.01 bn yuan."
@@ -612,7 +612,9 @@ def test_two_choices_that_would_read_the_same_are_told_apart_by_their_difference
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 8), second - 1.0)
     values[5, 3] = second
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
-    held = judged(cut_map, plan=np.full((1, 8), second), promised=np.full(values.shape[1:], first))
+    held = compared(
+        cut_map, plan=np.full((1, 8), second), promised=np.full(values.shape[1:], first)
+    )
     words = price_cut_words.best_choices_sentence(april, held)
     stated = re.search(r"It is ([0-9.]+) bn yuan better than the plan’s cut", as_read(words))
     if first == second:
@@ -725,7 +727,7 @@ def test_a_cell_is_as_good_where_chance_explains_the_difference():
 def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case, april):
     whole = last(price_cut.fill_cut_map(case.scenario(overrides=AS_PLANNED), NPV, SUPPLY, 16))
     good = int(whole.is_as_good().sum())
-    words = price_cut_words.as_good_sentence(april, judged(whole, plan=whole.values[0, 6:7]))
+    words = price_cut_words.as_good_sentence(april, compared(whole, plan=whole.values[0, 6:7]))
     known = np.isfinite(whole.mean()).sum()
     if good > 1:
         assert words.startswith(f"{good} of {known} cells are as good as the best")
@@ -733,9 +735,9 @@ def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case
         assert words.startswith(f"No other of the {known} cells is as good as the best")
     assert "Not cutting at all is " in words and "than the plan’s cut." in words
     own_rule = april.at(f"list_rule.{case.story.tier}", 0)
-    of_the_plan = judged(whole, plan=whole.values[0, 6:7], list_rule=own_rule)
+    of_the_plan = compared(whole, plan=whole.values[0, 6:7], list_rule=own_rule)
     assert "than the plan." in price_cut_words.as_good_sentence(april, of_the_plan)
-    assert price_cut_words.as_good_sentence(april, judged(whole, "regret")) == ""
+    assert price_cut_words.as_good_sentence(april, compared(whole, "regret")) == ""
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
     ink = rows_of(april, whole, theory).query("kind == 'line' and weight < 2")
     assert (

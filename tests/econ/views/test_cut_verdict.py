@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.judging import judged_maps
+from support.comparing import compared_maps
 from support.reading import as_read, sentences_of
 from support.sampling import FULL
 
@@ -23,7 +23,7 @@ from econ.views.cut_gains import (
     NAMED_STEPS,
     STATISTICS,
     Gains,
-    JudgedMap,
+    MapComparison,
     Reference,
     gains_on_plan,
     statistic_of,
@@ -67,7 +67,7 @@ KEEPS_A_MARGIN = 1.0  # the rule of the April plan's list
 def judged_of(values, promised, statistic="average", plan=None, early=0.0, late=0.0):
     """Return a map compared with a plan, by default one that is worth what the level is; `early` and `late` are lost by a shift."""
     plan = level()[0, 0] if plan is None else plan
-    return JudgedMap(
+    return MapComparison(
         cut_map=map_of(values),
         plan=np.stack([plan, plan - early, plan - late]),
         planned_cut=plan,
@@ -130,8 +130,11 @@ def test_the_published_plans_are_held_against_the_map_under_their_own_rule(case,
     """The headline says what the numbers say: the plan loses only where a cell beats the plan as it stands."""
     scenario, list_rule = case.scenario(preset), price_cut.RULES_AFTER_CUT[rule_name]
     outlook = econ.run(scenario)
-    judged = judged_maps(scenario, list_rule, [NPV], 16)[NPV.name]
-    gains, words = gains_on_plan(judged), as_read(cut_verdict_words.map_verdict(outlook, judged))
+    comparison = compared_maps(scenario, list_rule, [NPV], 16)[NPV.name]
+    gains, words = (
+        gains_on_plan(comparison),
+        as_read(cut_verdict_words.map_verdict(outlook, comparison)),
+    )
     is_beaten = bool(gains.are_better().any())
     assert words.startswith("Keep the plan and its list rule: cut ") != is_beaten
     if is_beaten:
@@ -155,10 +158,10 @@ def test_a_best_cell_on_the_edge_of_the_map_says_that_it_is(april):
 def test_an_advice_under_another_rule_than_the_plans_says_so(april):
     values, promised = level(), level()[0]
     values[20, 4] += 2.0
-    judged = judged_of(values, promised)
-    held = dataclasses.replace(judged, list_rule=price_cut.RULES_AFTER_CUT["holds"])
+    comparison = judged_of(values, promised)
+    held = dataclasses.replace(comparison, list_rule=price_cut.RULES_AFTER_CUT["holds"])
     assert "The list then holds." in cut_verdict_words.map_verdict(april, held)
-    assert "The list then" not in cut_verdict_words.map_verdict(april, judged)
+    assert "The list then" not in cut_verdict_words.map_verdict(april, comparison)
 
 
 def test_the_same_cut_under_another_rule_is_a_change_of_the_rule(april):
@@ -187,12 +190,12 @@ def named_choices(verdict):
     return named | ({"no cut"} if area.has_no_cut else set())
 
 
-def best_choices(judged):
+def best_choices(comparison):
     """Return all choices that no other clearly beats, spelled out over the plan, every cell and every promise."""
-    outcomes = {"plan": judged.plan[0]}
-    values = judged.cut_map.values
+    outcomes = {"plan": comparison.plan[0]}
+    values = comparison.cut_map.values
     outcomes |= {cell: values[cell] for cell in np.ndindex(*values.shape[:2]) if cell[1]}
-    outcomes |= {("supply", depth): judged.promised[depth] for depth in range(1, len(DEPTHS))}
+    outcomes |= {("supply", depth): comparison.promised[depth] for depth in range(1, len(DEPTHS))}
     outcomes["no cut"] = values[price_cut.CUT_MONTHS - 1, 0]
     known = {name: worth for name, worth in outcomes.items() if np.isfinite(worth).all()}
     best = max(known.values(), key=np.mean)
@@ -214,8 +217,10 @@ def verdicts_by_delay(case):
         scenario = case.scenario(overrides={"delivery_delay.ascend_950dt": float(delay)})
         outlook, base = econ.run(scenario), price_cut.with_list_rule(scenario, list_rule)
         coarse = {NPV.name: price_cut.compute_coarse_map(base, NPV, uncertain, count)}
-        judged = judged_maps(scenario, list_rule, [NPV], count, cut_maps=coarse)[NPV.name]
-        pairs.append((cut_verdict(outlook, judged), best_choices(judged), judged, outlook))
+        comparison = compared_maps(scenario, list_rule, [NPV], count, cut_maps=coarse)[NPV.name]
+        pairs.append(
+            (cut_verdict(outlook, comparison), best_choices(comparison), comparison, outlook)
+        )
     return pairs
 
 
@@ -237,8 +242,11 @@ def test_verdicts_of_neighbouring_delays_have_something_in_common_where_their_be
 
 def test_a_single_date_is_named_only_where_no_far_date_is_as_good(verdicts_by_delay):
     """Where dates over half of the map are as good, the verdict says that the month hardly matters, from the first to the last."""
-    for verdict, _, judged, outlook in verdicts_by_delay:
-        months, words = verdict.area.months, as_read(cut_verdict_words.map_verdict(outlook, judged))
+    for verdict, _, comparison, outlook in verdicts_by_delay:
+        months, words = (
+            verdict.area.months,
+            as_read(cut_verdict_words.map_verdict(outlook, comparison)),
+        )
         spans = len(months) > 1 and np.ptp(months) + 1 >= price_cut.CUT_MONTHS / 2
         assert ("The month hardly matters" in words) == spans
         if spans:
@@ -262,13 +270,16 @@ def test_dates_far_apart_that_are_as_good_leave_the_month_open(april, far):
 
 def test_a_mistake_under_another_rule_than_the_maps_says_so(april):
     values, promised = level() - 3.0, level()[0] - 0.5
-    judged = judged_of(values, promised, early=3.5)
-    held = dataclasses.replace(judged, list_rule=price_cut.RULES_AFTER_CUT["holds"])
-    own, other = (as_read(cut_verdict_words.map_verdict(april, drawn)) for drawn in (judged, held))
+    comparison = judged_of(values, promised, early=3.5)
+    held = dataclasses.replace(comparison, list_rule=price_cut.RULES_AFTER_CUT["holds"])
+    own, other = (
+        as_read(cut_verdict_words.map_verdict(april, drawn)) for drawn in (comparison, held)
+    )
     assert own.endswith("Cutting in Aug 2026, before supply, loses 3.5 bn yuan.")
     assert "Cutting in Aug" not in other
     own, other = (
-        as_read(cut_verdict_words.mistake_under_own_rule(april, drawn)) for drawn in (judged, held)
+        as_read(cut_verdict_words.mistake_under_own_rule(april, drawn))
+        for drawn in (comparison, held)
     )
     assert not own
     assert other == (
@@ -331,11 +342,11 @@ def theory_of(scenario):
 
 def test_colours_and_their_names_stay_while_a_lever_moves(case, april):
     """The specification is the same for any scenario of a preset; only the rows of the map differ."""
-    judged, unit = judged_of(level(), level()[0]), 1.0
+    comparison, unit = judged_of(level(), level()[0]), 1.0
     theory = theory_of(april.scenario)
     moved = econ.run(case.scenario(overrides={"trend_growth": 0.12, "cut_depth.pro": 0.3}))
     worse = judged_of(level() - 7.0, level()[0])
-    first = cut_map_figure(april, judged, unit, theory)
+    first = cut_map_figure(april, comparison, unit, theory)
     second = cut_map_figure(moved, worse, unit, theory)
     assert first.spec == second.spec and first.data != second.data
     marks = [layer for layer in first.spec["layer"] if "fill" in layer["encoding"]]
@@ -343,19 +354,19 @@ def test_colours_and_their_names_stay_while_a_lever_moves(case, april):
 
 
 def test_theory_is_hidden_unless_it_is_asked_for(april):
-    judged, theory = judged_of(level(), level()[0]), theory_of(april.scenario)
-    hidden = map_rows(april, judged, 1.0, theory)
-    shown = map_rows(april, judged, 1.0, theory, shows_theory=True)
+    comparison, theory = judged_of(level(), level()[0]), theory_of(april.scenario)
+    hidden = map_rows(april, comparison, 1.0, theory)
+    shown = map_rows(april, comparison, 1.0, theory, shows_theory=True)
     marks = {"theory-lead", "theory-date", "carried"}
     assert not marks & set(hidden["kind"]) and marks <= set(shown["kind"])
-    assert "theory" not in str(cut_map_figure(april, judged, 1.0, theory).spec)
-    assert "theory" in str(cut_map_figure(april, judged, 1.0, theory, shows_theory=True).spec)
+    assert "theory" not in str(cut_map_figure(april, comparison, 1.0, theory).spec)
+    assert "theory" in str(cut_map_figure(april, comparison, 1.0, theory, shows_theory=True).spec)
 
 
 def test_a_map_that_fills_has_no_holes_and_what_stands_in_cannot_be_clicked(april):
     values = np.full_like(level(), np.nan)
     values[:, 0], values[[6, 18], 1:] = level()[:, 0], level()[[6, 18], 1:] - 7.0
-    judged = JudgedMap(
+    comparison = MapComparison(
         cut_map=CutMap(objective=NPV, values=values, done=False),
         plan=level()[0, :1],
         planned_cut=level()[0, 0],
@@ -363,7 +374,7 @@ def test_a_map_that_fills_has_no_holes_and_what_stands_in_cannot_be_clicked(apri
         statistic="average",
         list_rule=KEEPS_A_MARGIN,
     )
-    rows = map_rows(april, judged, 1.0, theory_of(april.scenario))
+    rows = map_rows(april, comparison, 1.0, theory_of(april.scenario))
     coarse = rows[rows["kind"] == "coarse"]
     assert "empty" not in set(rows["kind"]) and len(coarse) == 34 * (len(DEPTHS) - 1)
     assert set(coarse["cell"]) == {""} and set(coarse["step"]) == {"2"}

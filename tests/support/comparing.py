@@ -2,12 +2,12 @@
 
 import econ
 from econ.decisions import price_cut
-from econ.views.cut_gains import JudgedMap
+from econ.views.cut_gains import MapComparison
 from econ.views.cut_verdict import shifted_months
 
 
-def judged_maps(scenario, list_rule, objectives, count, *, statistic="average", cut_maps=None):
-    """Return the judged map of each objective, by name; `cut_maps` are those of the page unless given."""
+def compared_maps(scenario, list_rule, objectives, count, *, statistic="average", cut_maps=None):
+    """Return the comparison of the map of each objective, by name; `cut_maps` are those of the page unless given."""
     uncertain = next(iter(scenario.case.story.uncertain.values()))
     base = price_cut.with_list_rule(scenario, list_rule)
     planned = price_cut.plan_under_list_rule(scenario, list_rule)
@@ -18,7 +18,7 @@ def judged_maps(scenario, list_rule, objectives, count, *, statistic="average", 
     planned_cut = price_cut.plan_in_futures(planned, uncertain, objectives, (), count)
     promised = price_cut.promised_cut_values(base, uncertain, objectives, count)
     return {
-        name: JudgedMap(
+        name: MapComparison(
             cut_map=cut_map,
             plan=plan[name],
             planned_cut=planned_cut[name][0],
