@@ -133,7 +133,7 @@ class Control:
         return min(max((value - low) / (high - low), 0.0), 1.0)
 
     def style(self) -> str:
-        """Return the values that the style sheet draws on this lever: likely range, base, and the value beside the label."""
+        """Return the CSS rule of this lever: likely range, base, and the value beside the label."""
         low, high = sorted(
             self.place(number) for number in (self.belief.low, self.belief.high, self.base)
         )[::2]

@@ -26,7 +26,7 @@ is_changed = view.scenario != view.baseline.scenario
 
 @cache.resource(max_entries=24, in_words=True)
 def what_could_move(scenario, keys):
-    """Show the effect of each lever over its likely range."""
+    """Return the effect of each lever over its likely range."""
     return runway_effects.what_could_move(scenario, keys)
 
 

@@ -33,7 +33,7 @@ def smallest_raises(scenario, name):
 
 @cache.resource(max_entries=24, in_words=True)
 def worth_of_a_month(scenario):
-    """Show the worth of one more month of delay."""
+    """Return the worth of one more month of delay."""
     return breaking_points.answer_step_worth(
         scenario, f"delivery_delay.{scenario.case.story.platform}"
     )

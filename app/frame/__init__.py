@@ -117,7 +117,7 @@ def _notices(place):
 
 
 def _seen(shown):
-    """Return the figures that the reader sees beside the notice about a link."""
+    """Return the page, baseline and month that the reader sees beside the notice about a link."""
     return (session.current().page, shown.baseline.scenario, shown.month)
 
 

@@ -240,7 +240,7 @@ class _Number:
 
 
 def _facts_of_figure(number):
-    """Show the dialog's facts of a figure of the whole path."""
+    """Return the dialog's facts of a figure of the whole path."""
     outlook = number.view.outlook
     opened = open_path_figure(
         outlook, number.closed_money, path_facts_of(outlook), number.key, number.month
@@ -259,7 +259,7 @@ def _facts_of_figure(number):
 
 
 def _facts(number):
-    """Show the dialog's facts of a number above its graph, and the graph."""
+    """Return the dialog's facts of a number above its graph, and the graph."""
     outlook, key, case = number.outlook, number.key, number.case
     opened = explain_number(outlook, key, number.month)
     lines: tuple[FormulaLine, ...] = ()

@@ -107,7 +107,7 @@ class Case:
         return min(self.month_of(day), self.months - 1)
 
     def months_over(self, preset: str) -> int:
-        """Return the months of the horizon that are over by the last day whose facts a preset knows; zero if it names no day."""
+        """Return how many months of the horizon are over by the last day whose facts a preset knows; zero if it names no day."""
         known = self.presets[preset].known
         return min(max(self.month_of(known), 0), self.months - 1) if known else 0
 

@@ -77,7 +77,7 @@ class Scenario:
 
     @property
     def months_over(self) -> int:
-        """Return the months of the horizon that are over by the last day whose facts the preset knows."""
+        """Return how many months of the horizon are over by the last day whose facts the preset knows."""
         return self.case.months_over(self.preset)
 
     @property

@@ -115,7 +115,7 @@ def format_change(change: float) -> str:
 
 
 def months_of_list(outlook: Outlook, tier: str) -> int:
-    """Return the months of a tier's list that are drawn: two years, or some months beyond the planned cut."""
+    """Return the number of months of a tier's list that are drawn: two years, or some months beyond the planned cut."""
     cut = outlook[f"cut_in_force.{tier}"][0]
     return max(LIST_MONTHS, int(cut.argmax()) + MONTHS_AFTER_CUT) if cut.any() else LIST_MONTHS
 

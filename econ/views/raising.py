@@ -201,7 +201,7 @@ def initial_raise_map(raise_map: RaiseMap, case: Case) -> str:
 
 
 def months_shown(raise_map: RaiseMap) -> int:
-    """Return the months of the map that are drawn: those in which money can still come in time, and a few more."""
+    """Return the number of months of the map that are drawn: those in which money can still come in time, and a few more."""
     in_time = np.flatnonzero(~raise_map.too_late)
     wanted = int(in_time[-1]) + 1 + _LATE_MONTHS_SHOWN if len(in_time) else 0
     return min(len(raise_map.too_late), max(_LEAST_MONTHS_SHOWN, wanted))

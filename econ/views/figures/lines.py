@@ -396,7 +396,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
 
 
 def _missing(day_names, now, before):
-    """Return the parts without a value to draw: those not defined, and those off the scale."""
+    """Say which parts have no value to draw: those not defined, and those off the scale."""
     of_baseline = {
         say("figure-of-baseline", name=name): path
         for name, path in before.items()

@@ -28,7 +28,7 @@ def test_the_margins_reported_for_july_are_those_of_the_model(case):
     cards_alone = record.modelled_value(without_halls, reported, 2)
     assert cards_alone == pytest.approx(0.829, abs=0.05)
     of_halls = round(100 * (cards_alone - record.modelled_value(outlook, reported, 2)))
-    assert of_halls == 5 and "The rent of halls takes five points of it" in reported.why
+    assert of_halls == 5 and "Hall rent takes five points of it" in reported.why
 
 
 def test_an_hour_costs_more_the_more_is_counted(case, box_outlook):
