@@ -49,7 +49,7 @@ QUIET = 400  # milliseconds without a hand moved or a word sent: what was asked 
 LISTEN = """(() => {
     const now = () => { window.lastWord = performance.now(); };
     now();
-    window.lastSent = 0, window.lastMoved = -9999;
+    window.lastSent = 0, window.lastHeard = 0, window.lastMoved = -9999;
     window.addEventListener('keydown', moved => {
         if (moved.target.type === 'range') window.lastMoved = performance.now();
     }, true);
@@ -59,21 +59,23 @@ LISTEN = """(() => {
     window.WebSocket = class extends Socket {
         constructor(...how) {
             super(...how);
-            this.addEventListener('message', now);
+            this.addEventListener('message', () => { now(); window.lastHeard = window.lastWord; });
         }
     };
 })()"""
 # The state that tests wait for. It is silence, because nothing else says that all is answered: the app ends a run and begins the next of
 # its own accord while it draws more futures, asks again for what a widget has moved meanwhile, or writes the address, and between two
 # such runs the page looks as it does after the last. Each run begins and ends with words over the socket, so that a page without a word
-# for a while has had its last one. A key on a lever is the exception: Streamlit sends what was moved only after a pause, and nothing at all
-# where the key moves nothing, as at the end of a lever. After such a key a word that was sent is waited for, or two seconds.
+# for a while has had its last one. There are two exceptions. A busy server may begin its answer only after the silence, so that a page at
+# rest has heard a word since it last sent one. And Streamlit sends what a key on a lever has moved only after a pause, and nothing at all
+# where the key moves nothing, as at the end of a lever: after such a key a word that was sent is waited for, or two seconds.
 AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
     && [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].every(
         figure => figure.offsetParent === null || figure.querySelector('svg, canvas'))
     && performance.now() - window.lastWord > {QUIET}
+    && window.lastHeard > window.lastSent
     && (window.lastSent > window.lastMoved || performance.now() - window.lastMoved > 2000)"""
 FIGURES = '.st-key-ui_headlines [data-testid="stMetricValue"]'  # of the strip on every page
 HEALTH = "/_stcore/health"
