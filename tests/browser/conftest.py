@@ -66,8 +66,8 @@ LISTEN = """(() => {
 # The state that tests wait for. It is silence, because nothing else says that all is answered: the app ends a run and begins the next of
 # its own accord while it draws more futures, asks again for what a widget has moved meanwhile, or writes the address, and between two
 # such runs the page looks as it does after the last. Each run begins and ends with words over the socket, so that a page without a word
-# for a while has had its last one. There are two exceptions. A busy server may begin its answer only after the silence, so that a page at
-# rest has heard a word since it last sent one. And Streamlit sends what a key on a lever has moved only after a pause, and nothing at all
+# for a while has had its last one. There are two exceptions. A busy server may begin its answer only after the silence, so a message must
+# have come after the last one that was sent. And Streamlit sends what a key on a lever has moved only after a pause, and nothing at all
 # where the key moves nothing, as at the end of a lever: after such a key a word that was sent is waited for, or two seconds.
 AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'

@@ -10,8 +10,10 @@ import econ
 from econ.explain import changed_assumptions, effects_of_single_changes, run_with_single_changes
 from econ.risk.attribution import attribute_change
 from econ.views import cost, supply
+from econ.views.inert_levers import inert_changes
 from econ.views.overview import change_effect_table
 from econ.views.sentences import answers
+from econ.words import message, say_all
 
 PRO = "pro"
 
@@ -146,9 +148,12 @@ def test_an_override_of_a_dated_value_is_run_as_a_single_change(case, preset):
         )
         assert len(change_effect_table(apart, baseline, 11)) == len(changed) + 1
         assert answers.overview(apart, baseline, 11)
-        assert answers.scenario_notes(apart, baseline, 11) == answers.scenario_notes(
-            whole, baseline, 11
-        )
+        inert = [
+            message("change-without-effect", name=case.label_of(key))
+            for key in inert_changes(apart, baseline)
+        ]
+        notes = answers.scenario_notes(whole, baseline, 11)
+        assert answers.scenario_notes(apart, baseline, 11) == say_all(*inert, notes)
 
 
 @pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])
