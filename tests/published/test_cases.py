@@ -1,4 +1,4 @@
-"""Published cases and closed forms (finance.md §5), through the model itself: overrides and forced quantities."""
+"""Published cases and closed forms, through the model itself: overrides and forced quantities."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Textbook cases of returns, dates, waterfalls and protection beyond those of finance.md, and what no textbook would ask."""
+"""Textbook cases of returns, dates, waterfalls and protection beyond the usual ones, and what no textbook would ask."""
 
 import datetime
 import math

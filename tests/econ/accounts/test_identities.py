@@ -1,4 +1,4 @@
-"""The identities of the statements (finance.md, I1 to I16), over the whole input box."""
+"""The identities of the statements over the whole input box."""
 
 import inspect
 

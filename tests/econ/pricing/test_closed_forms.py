@@ -1,4 +1,4 @@
-"""Closed forms of pricing (finance.md §5, E10–E18): published cases, and the same answers by search and simulation."""
+"""Closed forms of pricing: published cases, and the same answers by search and simulation."""
 
 import math
 
