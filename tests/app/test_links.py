@@ -140,7 +140,9 @@ def test_a_link_of_an_earlier_model_shows_its_figures_then_and_now(root, case, l
     assert overrides(at) == {DELAY: 7.0} and not at.warning
     sentences = sentences_of(notice(at))
     assert sentences[0] == "This link was made with an earlier model." and len(sentences) == 3
-    assert sentences[1] == f"These figures of {case.month_name(figures.month)} were others then."
+    assert (
+        sentences[1] == f"These figures of {case.month_name(figures.month)} had other values then."
+    )
     was, now = sentences[2].split(" and is ")
     assert was.startswith(f"{case.label_of(key)} was 123 ")
     assert now == f"{headline_value(case, key, figures.values[key])} now."

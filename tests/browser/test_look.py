@@ -1,5 +1,6 @@
 """How it looks: every page in both themes, at all widths, with an empty console and no word to anybody else."""
 
+import contextlib
 import itertools
 import re
 
@@ -52,6 +53,9 @@ SEEN = """() => {
         ranks: all('[data-testid="stMain"] :is(h1, h2, h3, h4, h5, h6)').map(element => Number(element.tagName[1])),
         wide: all('html, body, [data-testid="stMain"]').filter(isCut)
             .map(element => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`),
+        overdrawn: all('[data-testid="stVegaLiteChart"]')
+            .filter(figure => figure.querySelector('svg')?.getBoundingClientRect().width > figure.clientWidth + 1)
+            .map(figure => `a figure of ${figure.clientWidth} px is drawn wider`),
         cut: all('[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p').filter(isCut)
             .map(element => element.innerText),
         outside,
@@ -90,7 +94,10 @@ OTHERS = [
 NOT_OURS = ['[data-testid="stDataFrame"]']
 SERIOUS = {"serious", "critical"}
 FITTED = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].every(
-    figure => (figure.querySelector('svg')?.getBoundingClientRect().width ?? 0) <= figure.clientWidth + 1)"""
+    figure => (figure.querySelector('svg')?.getBoundingClientRect().width ?? 0) <= figure.clientWidth + 1)
+    && [...document.querySelectorAll('html, body, [data-testid="stMain"]')].every(
+        element => element.scrollWidth <= element.clientWidth + 1)"""
+SETTLING = 20_000  # milliseconds in which a page fits a new width; what does not fit then is a fault, which is named
 
 
 def luminance(colour):
@@ -130,6 +137,7 @@ def faults(seen, width):
         yield f"the header row has {seen['header']} lines"
     yield from seen["outside"]
     yield from seen["wide"]
+    yield from seen["overdrawn"]
     yield from (f"{text} is cut off" for text in seen["cut"])
 
 
@@ -159,7 +167,9 @@ def test_every_page_can_be_shown_at_every_width(tabs, server, preset, change, th
             app.go(title)
         for width in WIDTHS if FULL or theme == "light" else WIDTHS[:1]:
             app.page.set_viewport_size({"width": width, "height": SCREEN})
-            app.rest().page.wait_for_function(FITTED)
+            app.rest()
+            with contextlib.suppress(app.Late):
+                app.page.wait_for_function(FITTED, timeout=SETTLING)
             seen = app.page.evaluate(SEEN)
             wrong += [f"{title} at {width}: {fault}" for fault in faults(seen, width)]
         app.page.set_viewport_size({"width": WIDTHS[0], "height": SCREEN})

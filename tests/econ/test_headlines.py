@@ -209,7 +209,7 @@ def test_a_notice_has_every_figure_that_differs_the_runway_first(april):
     margin = answers.headline_value(CASE, "gross_margin", april.at("gross_margin", 20))
     assert as_read(sentence) == (
         "This link was made with an earlier model. "
-        f"These figures of {CASE.month_name(20)} were others then. "
+        f"These figures of {CASE.month_name(20)} had other values then. "
         f"{CASE.label_of('runway')} was 51.9 months and is > 60 months now. "
         f"Gross margin was 50 % and is {margin} now."
     )

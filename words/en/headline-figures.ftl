@@ -35,8 +35,8 @@ link-not-recorded =
     }
 link-figures-moved =
     { $model ->
-        [none] These figures of { $month } were others in the first model.
-       *[other] These figures of { $month } were others then.
+        [none] These figures of { $month } had other values in the first model.
+       *[other] These figures of { $month } had other values then.
     }
 link-figure-then = { $name } was { $then } and is { $now } now.
 link-figures-same =
