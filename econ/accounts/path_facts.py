@@ -1,4 +1,4 @@
-"""Summary of the path of a scenario: the fall of the list, demand refused, gross profit, and two runways."""
+"""Summary of the path of a scenario: cuts of the list, demand refused, gross profit, and two runways."""
 
 import dataclasses
 import functools
@@ -11,7 +11,7 @@ from econ.case.case import Case
 from econ.case.file.options import CLOSED, REPORTED
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
-from econ.units import UNDEFINED
+from econ.units import NEXT_TO_NOTHING, UNDEFINED
 
 PROFIT_MONTHS = 36  # from the beginning, over which gross profit is added up
 # What `path_facts` reads of an outlook, and of the one without new money.
@@ -31,13 +31,27 @@ CLOSED_MONEY_QUANTITIES = ("cash", "runway")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class NextCut:
+    """The first fall of a list that is still to come; one that takes several months ends with the last of them."""
+
+    month: int  # in which it begins
+    last: int  # in which it is complete
+    before: float  # list price in the month before it, yuan/Mtok
+    after: float  # list price once it is complete
+
+    @property
+    def share(self) -> float:
+        """Its depth as a share of the price before."""
+        return 1.0 - self.after / self.before
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ListFall:
-    """Size and month of the fall of the output list of the story's tier; off-peak prices in yuan/Mtok."""
+    """The fall of the output list of the story's tier; off-peak prices in yuan/Mtok."""
 
     launch: float
-    ahead: float  # in the last month that the preset knows; the launch list where it knows none
     end: float  # in the last month of the plan
-    half_month: int | None  # from which the list has made half of the fall ahead; None without one
+    next_cut: NextCut | None  # after the last month that the preset knows; None without one
 
     @property
     def share(self) -> float:
@@ -150,16 +164,29 @@ def rounds_not_closed(outlook: Outlook, draw: int = 0) -> tuple[OpenRound, ...]:
 
 
 def _list_fall(outlook: Outlook, draw: int) -> ListFall:
-    """The fall of the list: half of it is made in the first month from which the list stays below the middle of its way."""
-    tier, known = outlook.case.story.tier, outlook.scenario.months_over
-    path = outlook[f"output_price.{tier}"][draw]
+    """The fall of the list from its launch, and its next cut."""
+    tier = outlook.case.story.tier
     launch = outlook.at(f"initial_output_list_price.{tier}", 0, draw)
-    ahead, end = float(path[known - 1]) if known else launch, float(path[-1])
-    half_month = None
-    if end < ahead:
-        is_above = path[known:] > (ahead + end) / 2.0
-        half_month = known + (int(np.flatnonzero(is_above)[-1]) + 1 if is_above.any() else 0)
-    return ListFall(launch=launch, ahead=ahead, end=end, half_month=half_month)
+    path = outlook[f"output_price.{tier}"][draw]
+    return ListFall(
+        launch=launch,
+        end=float(path[-1]),
+        next_cut=find_next_cut(np.append(launch, path), outlook.scenario.months_over),
+    )
+
+
+def find_next_cut(prices: Array, known: int) -> NextCut | None:
+    """Find the first fall of a list price after the known months; `prices` begins with the launch list."""
+    falls = prices[1:] < prices[:-1] * (1.0 - NEXT_TO_NOTHING)
+    ahead = np.flatnonzero(falls[known:])
+    if not ahead.size:
+        return None
+    month = known + int(ahead[0])
+    pause = np.flatnonzero(~falls[month:])
+    after = month + int(pause[0]) if pause.size else len(falls)
+    return NextCut(
+        month=month, last=after - 1, before=float(prices[month]), after=float(prices[after])
+    )
 
 
 def _refused_demand(outlook: Outlook, draw: int) -> RefusedDemand:

@@ -29,7 +29,7 @@ from econ.views.short_numbers import (
     whole_months,
 )
 from econ.views.strip import UNCHANGED, StripFigure
-from econ.words import Fact, message, say, say_all
+from econ.words import message, say, say_all
 
 PREFIX_OF_PATH = "path"  # how the keys of these figures begin, which no number of the model has
 CUT, REFUSED, PROFIT, CLOSED_MONEY, WITH_ROUND = PATH_KEYS = (
@@ -68,7 +68,7 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
             _cut_value(now),
             _cut_change(now, before),
             0,
-            say("path-cut-meaning", tier=tier, end=end),
+            _cut_meaning(now, tier),
         ),
         (
             REFUSED,
@@ -134,39 +134,62 @@ def _more_or_less(size: str, difference: float) -> str:
 
 
 def _cut_value(facts: PathFacts) -> str:
-    """The fall of the list and when half of what is ahead is made: "94.3 %, half by Nov 2026"."""
-    fall = facts.list_fall
-    if not math.isfinite(fall.share):
+    """Depth and month of the next cut, "60 % in Nov 2026"; without one, how far the list is from its launch."""
+    fall, month, share = facts.list_fall, None, facts.list_fall.share
+    if not math.isfinite(share):
         return NOT_DEFINED
-    month: Fact = None
-    if fall.share <= 0.0:
-        kind = "above" if fall.share < 0.0 else "none"
-    elif fall.half_month is None:
-        kind = "over"
-    else:
-        kind, month = "ahead", first_day(facts.case, fall.half_month)
-    return say("path-cut-value", kind=kind, share=short_share(abs(fall.share)), month=month)
+    kind = "above" if share < 0.0 else "over" if share > 0.0 else "none"
+    if fall.next_cut is not None:
+        kind, share, month = (
+            "ahead",
+            fall.next_cut.share,
+            first_day(facts.case, fall.next_cut.month),
+        )
+    return say("path-cut-value", kind=kind, share=short_share(abs(share)), month=month)
 
 
 def _cut_change(now: PathFacts, before: PathFacts) -> _Change:
-    """By how many months the cut comes later or earlier, and by how many points it is deeper."""
-    if _cut_value(now) == _cut_value(before):
-        return _NO_CHANGE
-    difference = now.list_fall.share - before.list_fall.share
-    is_deeper = short_share(now.list_fall.share) != short_share(before.list_fall.share)
-    rises = (difference > 0.0) - (difference < 0.0) if is_deeper else 0
-    halves = now.list_fall.half_month, before.list_fall.half_month
-    if not math.isfinite(difference) or (halves[0] is None) != (halves[1] is None):
-        return _Change(text=_from(_cut_value(before)), rises=rises)
-    parts, months = [], (halves[0] or 0) - (halves[1] or 0)
+    """By how many months the next cut comes later, and by how many points it is deeper; else what differs at the end."""
+    cuts = now.list_fall.next_cut, before.list_fall.next_cut
+    if cuts[0] is None or cuts[1] is None:
+        texts = _cut_value(now), _cut_value(before)
+        deeper = (now.list_fall.share > before.list_fall.share) - (
+            now.list_fall.share < before.list_fall.share
+        )
+        return _NO_CHANGE if texts[0] == texts[1] else _Change(text=_from(texts[1]), rises=deeper)
+    parts, months = [], cuts[0].month - cuts[1].month
     if months:
         parts.append(say("path-comes", months=whole_months(months), later=months > 0))
-    if is_deeper:
+    difference = _shown_difference(cuts[0].share, cuts[1].share)
+    if difference:
         parts.append(_more_or_less(points(difference), difference))
+    at_end = _shown_difference(now.list_fall.share, before.list_fall.share)
+    if not parts and at_end:
+        text = say("path-cut-at-end", change=_more_or_less(points(at_end), at_end))
+        return _Change(text=text, rises=1 if at_end > 0.0 else -1)
     text = "".join(parts)
     if len(parts) > 1:
         text = say("path-both-changes", first=parts[0], second=parts[1])
-    return _Change(text=text, rises=rises)
+    return _Change(text=text, rises=(difference > 0.0) - (difference < 0.0))
+
+
+def _shown_difference(now: float, before: float) -> float:
+    """The difference of two shares; zero where both are written alike or one is not defined."""
+    difference = now - before
+    if not math.isfinite(difference) or short_share(now) == short_share(before):
+        return 0.0
+    return difference
+
+
+def _cut_meaning(facts: PathFacts, tier: str) -> str:
+    """State what the next cut is, and how far the list falls from launch to the end."""
+    end, share = first_day(facts.case, facts.case.months - 1), facts.list_fall.share
+    return say_all(
+        message("path-cut-meaning", tier=tier),
+        ""
+        if not math.isfinite(share)
+        else message("path-cut-whole", end=end, share=short_share(abs(share)), falls=share >= 0.0),
+    )
 
 
 def _is_refused(facts: PathFacts) -> bool:

@@ -8,9 +8,10 @@ from econ.accounts.path_facts import PathFacts
 from econ.case.case import Case
 from econ.risk.survival import Spread
 from econ.units import per_cent
+from econ.views.facts import first_day
 from econ.views.path_figures import CLOSED_MONEY, CUT, PROFIT, REFUSED, WITH_ROUND, path_figures
-from econ.views.short_numbers import money_lasts, short_money, short_share, short_tokens
-from econ.words import say
+from econ.views.short_numbers import money_lasts, short_money, short_tokens
+from econ.words import month_text, say
 
 MANY_EQUAL = (
     0.05  # share of futures with the figure of the scenario from which that share is written
@@ -26,6 +27,16 @@ class MedianNote:
     text: str
 
 
+def _month_of_cut(facts: PathFacts) -> float:
+    """The month of the next cut; infinite without one."""
+    cut = facts.list_fall.next_cut
+    return math.inf if cut is None else float(cut.month)
+
+
+def _cut_in(case: Case, month: float) -> str:
+    return say("path-no-cut") if math.isinf(month) else month_text(first_day(case, month))
+
+
 def _tokens(_: Case, amount: float) -> str:
     return short_tokens(amount)
 
@@ -34,13 +45,9 @@ def _money(_: Case, amount: float) -> str:
     return short_money(amount)
 
 
-def _share(_: Case, share: float) -> str:
-    return short_share(share)
-
-
 # Of each figure: what it is read from, and how it is written.
 _FIGURES: dict[str, tuple[Callable[[PathFacts], float], Callable[[Case, float], str]]] = {
-    CUT: (lambda facts: facts.list_fall.share, _share),
+    CUT: (_month_of_cut, _cut_in),
     REFUSED: (lambda facts: facts.demand.refused, _tokens),
     PROFIT: (lambda facts: facts.gross_profit, _money),
     CLOSED_MONEY: (lambda facts: facts.closed_runway, money_lasts),
@@ -66,7 +73,8 @@ def _median_text(key: str, now: PathFacts, spread: Spread) -> str:
     median = write(now.case, placement.median)
     if placement.equal > MANY_EQUAL:
         ends = math.isinf(placement.value), math.isinf(placement.median)
-        kind = "both" if all(ends) else "beyond" if ends[0] else "equal"
+        beyond = "uncut" if key == CUT else "beyond"
+        kind = "both" if all(ends) else beyond if ends[0] else "equal"
         return say("path-median-many", median=median, share=per_cent(placement.equal), kind=kind)
     return say("path-median-place", median=median, percentile=round(placement.percentile))
 

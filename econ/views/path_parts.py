@@ -10,6 +10,7 @@ import numpy as np
 from econ.accounts.path_facts import (
     PathFacts,
     fall_from_launch,
+    find_next_cut,
     profit_over,
     refused_by_month,
     refused_over,
@@ -252,25 +253,19 @@ def _refused(path):
 
 
 def _cut(path):
-    """The cut: the price of the last month beside that of launch, and the month of half the fall."""
+    """The next cut: the price before it and after it; and the price of the last month beside that of launch."""
     fall, tier = path.facts.list_fall, path.case.story.tier
     price, launch = f"output_price.{tier}", f"initial_output_list_price.{tier}"
-    known = path.facts.scenario.months_over
-    lines = [
-        say(
-            "figure-fall",
-            whole=WHOLE,
-            end=path.named(price, path.last),
-            launch=marked(launch, name_in_sentence(path.case, launch)),
-        )
-    ]
-    months = [known - 1] if known else []
-    if fall.half_month is not None:
-        ahead = (
-            path.named(price, known - 1) if known else marked(launch, say("figure-launch-price"))
-        )
-        lines.append(say("figure-half", ahead=ahead, end=path.named(price, path.last)))
-        months.append(fall.half_month)
+    at_launch = marked(launch, name_in_sentence(path.case, launch))
+    lines, months = [], []
+    if fall.next_cut is not None:
+        first, last = fall.next_cut.month, fall.next_cut.last
+        months = [month for month in (first - 1, last) if month >= 0]
+        before = path.named(price, first - 1) if first else at_launch
+        lines.append(say("figure-cut", whole=WHOLE, after=path.named(price, last), before=before))
+    lines.append(
+        say("figure-fall", whole=WHOLE, end=path.named(price, path.last), launch=at_launch)
+    )
     parts = [
         path.part(launch, 0),
         *(path.part(price, month) for month in dict.fromkeys([*months, path.last])),
@@ -278,7 +273,7 @@ def _cut(path):
     return _Made(
         period=say("figure-since-launch", last=path.month(path.last)),
         lines=lines,
-        functions=[fall_from_launch],
+        functions=[find_next_cut, fall_from_launch],
         groups=[PartGroup(title=say("figure-parts"), parts=tuple(parts))],
         causes=[price],
     )

@@ -88,9 +88,8 @@ figure-since-launch = from launch to { $last }
 figure-sum = { $figure } = the sum of { $number } over { $months }, from { $first } to { $last }
 figure-refused = Refused = the sum of { $wanted } − { $served }, over all tiers and months until { $end }
 figure-worst = At worst = the refused share of { $wanted } in { $month }
-figure-fall = Fall = { $whole } − { $end } ÷ { $launch }
-figure-half = Half = the first month from which the price stays at or below the middle between { $ahead } and { $end }
-figure-launch-price = the launch price
+figure-cut = Next cut = { $whole } − { $after } ÷ { $before }, the first fall of the list still to come
+figure-fall = Fall since launch = { $whole } − { $end } ÷ { $launch }
 figure-runway =
     { $kind ->
         [month] { $figure } = the month that lies { $runway } after the beginning of { $first }

@@ -2,10 +2,13 @@
 
 # ── Names, and what each figure is ─────────────────────────────────────────────────────────────────────────────────
 
-path-cut = { $tier } price cut
-path-cut-meaning =
-    How far the list price of { $tier } output falls from its launch to { $end }.
-    The month is the one by which half of the fall still to come is made.
+path-cut = Next { $tier } price cut
+path-cut-meaning = The first fall of the list price of { $tier } output that is still to come.
+path-cut-whole =
+    { $falls ->
+        [yes] By { $end } the list is { $share } below its launch.
+       *[no] By { $end } the list is { $share } above its launch.
+    }
 path-refused = Refused demand, all tiers
 path-refused-meaning = Paid tokens of all tiers refused until { $end }.
 path-profit = Gross profit, { $months }
@@ -33,14 +36,16 @@ path-change-of-cash = The change is that of cash in { $end }.
 
 # ── Values and changes ─────────────────────────────────────────────────────────────────────────────────────────────
 
-# $share is how far the list falls, or rises where it ends above its launch.
+# $share is the depth of the next cut; without one, how far the list is from its launch at the end.
 path-cut-value =
     { $kind ->
         [above] no cut, { $share } above launch
         [none] no cut
         [over] { $share }, no further cut
-       *[ahead] { $share }, half by { $month }
+       *[ahead] { $share } in { $month }
     }
+path-no-cut = no cut
+path-cut-at-end = { $change } by the end
 path-refused-value = { $tokens }, { $share } at worst
 path-no-open-round = no open round
 
@@ -76,12 +81,13 @@ path-exit-terms = terms of the { $round } count at a sale or when shares are giv
 
 # Below a figure. $percentile is that of the scenario among its futures.
 path-median-place = median { $median }, percentile { $percentile }
-# Where many futures have the figure of the scenario. $share is theirs. $kind is beyond where it is a runway past the plan, and both
-# where the median is past the plan too.
+# Where many futures have the figure of the scenario. $share is theirs. $kind is beyond where it is a runway past the plan, uncut where
+# it is a list without a cut, and both where the median is that too.
 path-median-many =
     { $kind ->
         [both] { $median } in { $share } of futures
         [beyond] median { $median }, beyond in { $share }
+        [uncut] median { $median }, no cut in { $share }
        *[equal] median { $median }, equal in { $share }
     }
 path-median-undefined = median not defined

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 from support.plans import SHORT_OF_MONEY
+from support.reading import as_read
 from support.sampling import EXAMPLES
 from support.strategies import box
 
@@ -142,8 +143,8 @@ def test_each_delay_has_figures_of_its_own(case, preset):
     for first, second in itertools.combinations(delays, 2):
         pairs = zip(path_figures(first, first), path_figures(second, second), strict=True)
         assert sum(a.value != b.value for a, b in pairs) >= 2
-    halves = [facts.list_fall.half_month for facts in delays]
-    assert halves == sorted(halves) and halves[0] < halves[-1]
+    cuts = [facts.list_fall.next_cut.month for facts in delays]
+    assert cuts == sorted(cuts) and cuts[0] < cuts[-1]
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -182,39 +183,57 @@ def test_gross_profit_is_the_sum_of_the_path(case, preset, months):
 
 @pytest.mark.parametrize("depth", [0.2, 0.6])
 @pytest.mark.parametrize("month", [0, 7, 20])
-def test_a_single_cut_is_the_whole_fall_and_its_month(case, depth, month):
+def test_a_single_cut_is_the_next_and_the_whole_fall(case, depth, month):
     plan = {"list_rule.pro": 0, "cut_rule.pro": 0, "cut_month.pro": month, "cut_depth.pro": depth}
     fall = facts_with(case, plan).list_fall
-    assert fall.share == pytest.approx(depth, rel=1e-12) and fall.half_month == month
+    assert fall.share == pytest.approx(depth, rel=1e-12)
+    assert (fall.next_cut.month, fall.next_cut.last) == (month, month)
+    assert fall.next_cut.share == pytest.approx(depth, rel=1e-12)
 
 
 def test_a_list_that_is_held_has_no_cut(case, april):
     held = facts_with(case, {"list_rule.pro": 0, "cut_depth.pro": 0})
-    assert held.list_fall.half_month is None
+    assert held.list_fall.next_cut is None
     figure = by_key(held, path_facts_of(april))[CUT]
     assert figure.value == "no cut" and figure.rises == -1
-    assert figure.change.replace("\N{NO-BREAK SPACE}", " ") == "from 94.6 %, half by Nov 2026"
+    assert as_read(figure.change) == "from 60 % in Nov 2026"
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("rule", range(5))
-def test_the_list_stays_below_the_middle_of_its_way_from_the_month_named(case, preset, rule):
+def test_before_the_next_cut_the_list_does_not_fall(case, preset, rule):
     outlook = econ.run(case.scenario(preset, {"list_rule.pro": rule}))
-    fall, path = path_facts_of(outlook).list_fall, outlook["output_price.pro"][0]
-    known = outlook.scenario.months_over
-    assert fall.ahead == (path[known - 1] if known else fall.launch) and fall.end == path[-1]
-    middle = (fall.ahead + fall.end) / 2.0
-    assert (path[fall.half_month :] <= middle).all()
-    assert fall.half_month == known or path[fall.half_month - 1] > middle
+    cut, path = path_facts_of(outlook).list_fall.next_cut, outlook["output_price.pro"][0]
+    ahead = path[max(outlook.scenario.months_over - 1, 0) : cut.month]
+    assert (np.diff(ahead) >= -1e-9).all() and ahead[-1] == cut.before
+    assert path[cut.last] == cut.after < cut.before
+    assert not path[cut.last + 1] < cut.after * (1.0 - 1e-6)
 
 
-def test_a_list_that_rises_again_is_cut_when_it_falls_for_good(case):
-    path = np.concatenate([np.full(10, 10.0), np.full(10, 20.0), np.full(40, 5.0)])
+def test_a_cut_of_several_months_is_one_and_a_rise_is_none(case):
+    path = np.concatenate([np.full(10, 30.0), [20.0, 12.0], np.full(10, 10.0), np.full(38, 5.0)])
     fall = facts_with(case, {"output_price.pro": tuple(path)}).list_fall
-    assert (fall.ahead, fall.end, fall.half_month) == (24.0, 5.0, 20)
+    cut = fall.next_cut
+    assert (cut.month, cut.last, cut.before, cut.after) == (10, 12, 30.0, 10.0)
+    assert fall.end == 5.0
     dearer = facts_with(case, {"output_price.pro": 25.0})
-    assert dearer.list_fall.half_month is None and dearer.list_fall.share < 0.0
-    assert "above launch" in by_key(dearer, dearer)[CUT].value
+    assert dearer.list_fall.next_cut is None and dearer.list_fall.share < 0.0
+    figure = by_key(dearer, dearer)[CUT]
+    assert "above launch" in figure.value and "above its launch" in figure.sentence
+
+
+def test_a_known_cut_is_not_the_next_one(case, november):
+    """The cut of April stands before the months that November knows."""
+    known, cut = november.scenario.months_over, path_facts_of(november).list_fall.next_cut
+    assert known > 0 and cut.month >= known
+
+
+def test_later_reviews_alone_move_the_figure_by_what_they_leave_at_the_end(case, april):
+    looser = facts_with(case, {"target_margin": 0.5})
+    now, before = looser.list_fall, path_facts_of(april).list_fall
+    assert now.next_cut == before.next_cut and now.share > before.share
+    figure = by_key(looser, path_facts_of(april))[CUT]
+    assert as_read(figure.change).endswith("more by the end") and figure.rises == 1
 
 
 def test_figures_of_the_baseline_have_no_change(april, november):

@@ -10,9 +10,9 @@ import econ
 from econ.decisions.default_alive import path_facts_of
 from econ.risk.draws import sobol_draws
 from econ.risk.survival import headline_spread
-from econ.views.path_figures import PATH_KEYS
+from econ.views.path_figures import CUT, PATH_KEYS
 from econ.views.path_medians import median_notes, medians_meaning
-from econ.views.short_numbers import short_money, short_share
+from econ.views.short_numbers import short_money
 
 COUNT = 32
 
@@ -41,8 +41,9 @@ def test_a_note_has_the_median_and_the_place_of_the_scenario(preset_spread):
     percentile = round(100.0 * np.mean(profits < now.gross_profit))
     median = as_read(short_money(profits[COUNT // 2 - 1]))
     assert notes["path.gross_profit"] == f"median {median}, percentile {percentile}"
-    falls = np.sort([facts.list_fall.share for facts in preset_spread.futures])
-    assert as_read(short_share(falls[COUNT // 2 - 1])) in notes["path.price_cut"]
+    cuts = [facts.list_fall.next_cut for facts in preset_spread.futures]
+    month = sorted(math.inf if cut is None else cut.month for cut in cuts)[COUNT // 2 - 1]
+    assert preset_spread.scenario.case.month_name(month) in notes[CUT]
     assert all(notes[key].startswith("median ") for key in PATH_KEYS[:3])
     assert str(COUNT) in medians_meaning(preset_spread)
 
@@ -61,3 +62,10 @@ def test_a_plan_without_an_open_round_has_no_note_for_one(case):
     now = path_facts_of(econ.run(closed))
     assert not now.open_rounds
     assert median_notes(now, headline_spread(closed, 8))[-1].text == ""
+
+
+def test_where_no_cut_comes_the_note_says_in_how_many_futures(case):
+    held = case.scenario(overrides={"list_rule.pro": 0, "cut_depth.pro": 0})
+    now = path_facts_of(econ.run(held))
+    notes = {note.key: as_read(note.text) for note in median_notes(now, headline_spread(held, 8))}
+    assert notes[CUT] == "no cut in 100 % of futures"
