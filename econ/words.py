@@ -120,8 +120,11 @@ def message_ids(language: str = ENGLISH) -> dict[str, frozenset[str]]:
     return {name: entry.variables for name, entry in entries.items()}
 
 
-def glossary(language: str | None = None) -> dict[str, tuple[str, str]]:
-    """The words of the field by name, in the order of the file: each as it is written, and what it means."""
+def glossary(language: str | None = None, *, everyday: bool = True) -> dict[str, tuple[str, str]]:
+    """The words of the field by name, in the order of the file: each as it is written, and what it means.
+
+    Without `everyday`, those are left out whose meaning most readers know.
+    """
     spoken = language or _language.get()
     path = WORDS / spoken / "glossary.ftl"
     names = [
@@ -133,6 +136,7 @@ def glossary(language: str | None = None) -> dict[str, tuple[str, str]]:
             _filled(f"{name}.meaning", {}, spoken),
         )
         for name in names
+        if everyday or f"{name}.everyday" not in _read_file(path, spoken)
     }
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import address, layout, mending, page_parameters, session
 from app.callbacks import to_the_end
-from app.frame import first_visit, header, plain_names, sidebar
+from app.frame import first_visit, glossary, header, plain_names, sidebar
 from app.frame.navigation import set_navigation
 from app.markdown import plain
 from app.parts import history, number_dialog
@@ -45,6 +45,7 @@ def run() -> None:
         _link_notice(link_notice, shown)
         number_dialog.draw(_view)
         plain_names.draw()
+        glossary.explain_words()
         first_visit.draw_tour()
         page.run()
         layout.write_spread(shown)

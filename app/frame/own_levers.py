@@ -1,6 +1,7 @@
 """Levers that the reader adds to the sidebar: any assumption, found by words, kept in the address."""
 
 import functools
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -15,26 +16,28 @@ SEARCH = "ui_own_lever"
 LISTED = 8  # matches that are offered
 
 
-def draw() -> None:
+def draw(beside: Callable[[], None]) -> None:
     """Draw the box that finds another lever, and the levers of the reader's own, each with a button that removes it.
 
-    The box comes first, so that it stays where it is however many levers there are.
+    The box comes first, so that it stays where it is however many levers there are; `beside` draws what shares its line.
     """
     own = session.own_levers()
     if own:
         st.html(f'<div class="group">{say("own-levers")}</div>')
     is_full = len(own) >= session.MOST_OWN_LEVERS
-    with st.popover(
-        say("own-lever-add"),
-        icon=":material/add:",
-        type="tertiary",
-        key="ui_own_levers",
-        on_change="rerun",
-        disabled=is_full,
-        help=say("own-lever-full") if is_full else say("own-lever-help"),
-    ) as box:
-        if box.open:
-            _search(own)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover(
+            say("own-lever-add"),
+            icon=":material/add:",
+            type="tertiary",
+            key="ui_own_levers",
+            on_change="rerun",
+            disabled=is_full,
+            help=say("own-lever-full") if is_full else say("own-lever-help"),
+        ) as box:
+            if box.open:
+                _search(own)
+        beside()
     controls.draw_levers(own, remove=_remove)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import address, components, controls, session
 from app.callbacks import to_the_end
-from app.frame import own_levers
+from app.frame import glossary, own_levers
 from econ.words import say
 
 OTHER_COMPANY = "ui_other_company"  # the picker where a case cannot be used
@@ -57,7 +57,7 @@ def draw() -> None:
             for key in case.levers_of("front", current.preset)
             if case.assumption_of(key).kind == kind
         )
-    own_levers.draw()
+    own_levers.draw(beside=glossary.draw)
     st.html(components.style("frame.css"))
 
 

@@ -164,3 +164,20 @@ label-likely = Likely
 label-basis = Basis
 label-source = Source
 label-why = Why
+
+# ── The glossary ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+glossary-open = Glossary
+glossary-search = A word, or what it means
+glossary-where = The glossary has { $count } terms. Terms that are underlined on a page say what they mean where the pointer rests on them.
+# $count is the number of terms with the words that were typed, or none. Where $is_more, only the first $listed are shown.
+glossary-matches =
+    { $count ->
+        [none] No term has all of these words.
+        [one] One term has these words.
+       *[other]
+            { $is_more ->
+                [yes] { $count } terms have these words. The first { $listed } are listed.
+               *[no] { $count } terms have these words.
+            }
+    }
