@@ -86,7 +86,7 @@ def draw(view: session.View, page: str) -> None:
         _reading(view)
         with st.popover(say("frame-share"), type="tertiary", key="ui_share"):
             st.caption(plain(say("frame-share-note")))
-            st.code(address.link(view), language=None, wrap_lines=True)
+            st.code(address.link(view, st.context.url or ""), language=None, wrap_lines=True)
             _downloads(view)
     _chips(view.scenario)
 

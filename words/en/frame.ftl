@@ -6,7 +6,7 @@ frame-app = Model economics explorer
 
 frame-share = Share
 frame-share-note =
-    Anyone who opens the address in your browser sees this scenario. This is the part of it that carries the scenario.
+    Anyone who opens this address sees this scenario.
 frame-download-scenario = Scenario as TOML
 frame-download-numbers = All numbers as CSV
 frame-baseline = vs { $title }
