@@ -211,15 +211,15 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
         st.rerun()
 
 
-def link(shown_view: session.View) -> str:
-    """The address of what is on the screen, without its page: company, scenario, version of the model and headline figures."""
+def link(shown_view: session.View, page: str = "") -> str:
+    """The address of what is on the screen, on the page with this address: company, scenario, version of the model and headline figures."""
     companies, company = session.companies(), session.current().company
     other = {session.COMPANY: company} if company != next(iter(companies)) else {}
     case = shown_view.scenario.case
     if case.months != case.own_months:
         other[session.HORIZON] = str(case.months)
     query = other | shown_view.scenario.to_query() | _model_parameters(shown_view)
-    return "?" + urllib.parse.urlencode(query, safe=",:")
+    return f"{page.partition('?')[0]}?{urllib.parse.urlencode(query, safe=',:')}"
 
 
 def _model_parameters(shown_view):

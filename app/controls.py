@@ -142,7 +142,7 @@ class Control:
         return (
             f".st-key-lever_{self.key.replace('.', '-')} {{ --lo: {low:.2%}; --hi: {high:.2%}; "
             f"--base: {self.place(self.base):.2%}; --value: {_css_text(self.short_value(self.value))}; "
-            f"--shown: {colour}; --room: {'1.5rem' if changed else '0rem'}; "
+            f"--shown: {colour}; --room: {'1.8rem' if changed else '0rem'}; "
             f"--wrap: {'wrap' if len(self.short_value(self.value)) > LONG_VALUE else 'nowrap'} }}"
         )
 

@@ -97,9 +97,9 @@ with second:
             before,
             (
                 Line(f"demand.{tier}", say("api-price-line-wanted")),
-                Line(f"served_tokens.{tier}", say("api-price-line-served")),
                 Line(f"tier_room.{tier}", say("api-price-line-room")),
-            ),
+                Line(f"served_tokens.{tier}", say("api-price-line-served")),
+            ),  # the area between the first and the last is what is refused
             shaded=True,
             months=SOON,
             height=260,

@@ -1,5 +1,9 @@
 """Above the answer: the pages of the section, how figures are read, and what is assumed, as chips that take themselves back."""
 
+import datetime
+import html
+from collections.abc import Iterable
+
 import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -64,7 +68,11 @@ def _months_to_read():
 
 
 def draw(view: session.View, page: str) -> None:
-    """The row above the page, and the chips of what is changed."""
+    """The row above the page, and the chips of what is changed; a sheet of paper has a line of its own in place of the row."""
+    case, preset = view.scenario.case, view.scenario.case.presets[view.scenario.preset]
+    today = datetime.date.today().isoformat()
+    reading = say("frame-month", month=case.month_name(view.month))
+    _print_only((case.title, preset.title, reading, say("frame-printed-on", day=today)))
     with st.container(horizontal=True, key="ui_head", vertical_alignment="center", gap="small"):
         with st.container(horizontal=True, key="ui_sub", gap="small", vertical_alignment="center"):
             pages = navigation.siblings(page)
@@ -73,13 +81,12 @@ def draw(view: session.View, page: str) -> None:
                     name = f"**{title}**" if title == page else title
                     st.page_link(path, label=name, width="content")
             else:
-                case = view.scenario.case
                 st.markdown(f"**{plain(case.title)}** · {plain(case.story.question or '')}")
         history.draw()
         _reading(view)
         with st.popover(say("frame-share"), type="tertiary", key="ui_share"):
             st.caption(plain(say("frame-share-note")))
-            st.code(address.link(view), language=None, wrap_lines=True)
+            st.code(address.link(view, st.context.url or ""), language=None, wrap_lines=True)
             _downloads(view)
     _chips(view.scenario)
 
@@ -159,6 +166,7 @@ def _chips(scenario: Scenario) -> None:
             with st.popover(say("frame-more", count=len(more)), key="ui_more_chips"):
                 for change in more:
                     _draw_chip(*change)
+            _print_only(words for _, words, _ in more)
         st.button(
             say("frame-reset"),
             key="ui_reset",
@@ -166,6 +174,11 @@ def _chips(scenario: Scenario) -> None:
             type="tertiary",
             help=say("frame-reset-help"),
         )
+
+
+def _print_only(parts: Iterable[str]) -> None:
+    """Write a line that is on paper only, where nothing opens and no address is seen."""
+    st.html(f'<p class="printed">{html.escape(" · ".join(parts))}</p>')
 
 
 def _draw_chip(name, words, take_back):

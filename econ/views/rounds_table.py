@@ -13,9 +13,9 @@ from econ.case.case import Case
 from econ.case.file.options import NOT_COUNTED, SCENARIO
 from econ.case.rounds import clashes, counted_rounds
 from econ.case.scenario import Scenario
-from econ.case.typed_numbers import narrow, plain_number
+from econ.case.typed_numbers import narrow, plain_number, read_number
 from econ.problems import AssumptionError
-from econ.units import format_value, number_text
+from econ.units import YUAN, format_value, number_text, shown_factor, shown_unit
 from econ.views.inert_levers import inert_rule
 from econ.views.sentences.ownership_words import (
     cell_problem,
@@ -60,7 +60,7 @@ _COLUMN_ORDER = [
     "pool",
     "bearer",
 ]
-_PER_CENT_DECIMALS = 6  # of a share in the table, beyond which are errors of rounding
+_DECIMALS = 6  # of a share or of money in another currency, beyond which are errors of rounding
 
 Cells = Mapping[str, Mapping[str, object]]  # cells as they were typed: round → column → value
 
@@ -80,7 +80,7 @@ def column_options(scenario: Scenario, column: str) -> list[str]:
 
 
 def editable_table(scenario: Scenario, refused: Cells | None = None) -> pd.DataFrame:
-    """The rounds that count: one row each under its label, months as their first day, parts in per cent.
+    """The rounds that count: one row each under its label, months as their first day, parts in per cent, money as it is shown.
 
     Numbers are text: the editor of numbers reads .5 as 5 and 23,4 as 234, and what is typed here is read by our own reader.
     `refused` has cells that could not be taken: the table shows them as they were typed.
@@ -110,8 +110,9 @@ def _shown_cell(scenario: Scenario, name: str, column: str) -> str | datetime.da
     if column in OPTION_COLUMNS:
         return column_options(scenario, column)[int(number)]
     if column in PER_CENT_COLUMNS:
-        return number_text(round(number * 100.0, _PER_CENT_DECIMALS))
-    return number_text(number)
+        return number_text(round(number * 100.0, _DECIMALS))
+    factor = shown_factor(scenario.case.unit_of(ASSUMPTION_OF_COLUMN[column]))
+    return number_text(number if factor == 1.0 else round(number * factor, _DECIMALS))
 
 
 def _cell_as_typed(column: str, value: object) -> object:
@@ -164,6 +165,8 @@ def _read_cell(case: Case, key: str, column: str, value: object) -> float:
     elif column in PER_CENT_COLUMNS:
         low, high = case.assumption_of(ASSUMPTION_OF_COLUMN[column]).limits
         number = _read_per_cent(value, low, high)
+    elif column in MONEY_COLUMNS:
+        number = _read_money(case, column, value)
     numbers, problems = case.check({key: number})
     if problems:
         raise ValueError(say("rounds-cell-rule", rule=problems[0].removeprefix(f"«{key}» ")))
@@ -180,6 +183,24 @@ def _read_per_cent(value: object, low: float, high: float) -> float:
     if not 100.0 * low <= per_cent <= 100.0 * high:
         raise ValueError(per_cent_problem(low, high, value))
     return per_cent / 100.0
+
+
+def _read_money(case: Case, column: str, value: object) -> object:
+    """The bn yuan that a cell in the reader's currency stands for; a cell that says yuan means yuan."""
+    assumption = case.assumption_of(ASSUMPTION_OF_COLUMN[column])
+    factor = shown_factor(assumption.unit)
+    if factor == 1.0 or (isinstance(value, str) and YUAN in narrow(value)):
+        return value
+    low, high = assumption.limits
+    shown_limits = tuple(round(limit * factor, _DECIMALS) for limit in (low, high))
+    shown = assumption.model_copy(
+        update={"unit": shown_unit(assumption.unit), "limits": shown_limits}
+    )
+    try:
+        number = read_number(value, shown)
+    except ValueError as error:
+        raise ValueError(say("rounds-cell-rule", rule=str(error))) from None
+    return min(max(number / factor, low), high)  # the limits are rounded
 
 
 def _read_day(value: object) -> datetime.date:

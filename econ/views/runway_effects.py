@@ -141,16 +141,22 @@ def what_could_move(scenario: Scenario, keys: Sequence[str]) -> EffectBars:
         rows[key][2 * number + 1 : 2 * number + 3] = low, high
     outlook = run(scenario, rows, keep=("cash", "runway"))
     counts_cash = not np.isfinite(outlook["runway"][:, 0]).all()
-    outcomes = outlook["cash"][:, last] if counts_cash else outlook["runway"][:, 0]
-    if counts_cash:
-        outcomes = outcomes * shown_factor(YUAN)
+    factor = shown_factor(YUAN) if counts_cash else 1.0
+    outcomes = (outlook["cash"][:, last] if counts_cash else outlook["runway"][:, 0]) * factor
     title, unit_line = effect_words.could_move_title(case, counts_cash=counts_cash)
     if not keys or not np.isfinite(outcomes).all():
         return EffectBars(title=title, unit_line=say("bars-not-comparable"), bars=())
     base = float(outcomes[0])
     bars = sorted(
         (
-            _range_bar(case, key, ends[key], outcomes[2 * number + 1 : 2 * number + 3], base)
+            _range_bar(
+                case,
+                key,
+                ends[key],
+                outcomes[2 * number + 1 : 2 * number + 3],
+                base,
+                hardly_below=NEXT_TO_NONE * factor,
+            )
             for number, key in enumerate(keys)
         ),
         key=lambda bar: -abs(bar.end - bar.begin),
@@ -184,13 +190,13 @@ def _is_allowed(scenario, key, value):
     return True
 
 
-def _range_bar(case, key, ends, outcomes, base):
-    """The bar of one lever; each end of its range is named where the outcome lies at it."""
+def _range_bar(case, key, ends, outcomes, base, *, hardly_below):
+    """The bar of one lever; each end of its range is named where the outcome lies at it and it moves more than hardly."""
     low, high = (float(value) for value in outcomes)
     begin, end = min(low, high, base), max(low, high, base)
     furthest = max(low - base, high - base, key=abs)
     before, after = "", ""
-    if abs(furthest) < NEXT_TO_NONE:
+    if abs(furthest) < hardly_below:
         words = (
             effect_words.hardly(furthest) if abs(furthest) >= LEAST_EFFECT else effect_words.NONE
         )

@@ -33,13 +33,22 @@ def test_a_copied_address_opens_the_same_in_another_browser(app, tabs, server):
 
 
 def test_the_link_the_app_shows_opens_the_same(app, tabs, server):
-    app.open("/", case="november-2026", stress="price-war,ascend-late", load_factor=0.6)
+    app.open(
+        "/funding_runway", case="november-2026", stress="price-war,ascend-late", load_factor=0.6
+    )
     app.page.get_by_role("button", name="Share").click()
-    query = app.page.locator(
-        '[data-testid="stPopoverBody"] [data-testid="stCode"] code'
-    ).inner_text()
+    shown = app.page.locator('[data-testid="stPopoverBody"] [data-testid="stCode"] code')
+    link = shown.inner_text().strip()
+    assert link.startswith(f"{server.address}/funding_runway?") and "load_factor=0.6" in link
+    assert (
+        shown.evaluate("""code => {
+        getSelection().selectAllChildren(code);
+        return getSelection().toString().trim();
+    }""")
+        == link
+    )
     other = tabs(server)
-    other.page.goto(server.address + "/" + query.strip())
+    other.page.goto(link)
     assert other.rest().headlines() == app.headlines()
 
 

@@ -19,7 +19,7 @@ from econ.units import (
     shown_currency,
     shown_unit,
 )
-from econ.views import export, overview, short_numbers
+from econ.views import export, overview, rounds_table, runway_effects, short_numbers
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.lines import Line, lines_chart
@@ -149,3 +149,54 @@ def test_the_export_has_every_quantity_in_the_readers_currency(outlook):
             in_dollars[after].to_numpy() * rate, in_yuan[before].to_numpy(), rtol=1e-12
         )
         assert (before == after) == (rate == 1.0)
+
+
+def test_the_editor_of_rounds_shows_and_takes_money_in_the_readers_currency(case):
+    scenario = case.scenario(overrides={"round_amount.first": 50.0, "round_pre_money.first": 300.0})
+    with showing(IN_DOLLARS):
+        row = rounds_table.editable_table(scenario).loc["First round"]
+        assert (row["money"], row["valuation"]) == ("6.25", "37.5")
+        cells = {"first": {"money": "10", "valuation": "40 bn dollars"}}
+        edits = rounds_table.read_edits(scenario, cells)
+        assert edits.changes == {"round_amount.first": 80.0, "round_pre_money.first": 320.0}
+        assert rounds_table.shows_as_typed(
+            scenario.with_overrides(edits.changes), {"first": {"money": "10"}}, {}
+        )
+        in_yuan = rounds_table.read_edits(scenario, {"first": {"money": "80 bn yuan"}})
+        assert in_yuan.changes == {"round_amount.first": 80.0}
+
+
+@pytest.mark.parametrize("yuan", [7.1, 7.2137])
+def test_money_of_a_round_comes_back_as_it_was_typed_in_another_currency(case, yuan):
+    scenario = case.scenario()
+    with showing(Currency(name=DOLLAR, yuan=yuan)):
+        for typed in ("0.1", "7", "33.3", "61.234"):
+            cells = {"first": {"money": typed}}
+            edits = rounds_table.read_edits(scenario, cells)
+            after = scenario.with_overrides(edits.changes)
+            assert rounds_table.shows_as_typed(after, cells, {}), typed
+
+
+def test_a_limit_of_the_editor_is_told_in_the_readers_currency_and_can_be_typed(case):
+    limit = case.assumption_of("round_amount").limits[1]
+    with showing(IN_DOLLARS):
+        beyond = rounds_table.read_edits(case.scenario(), {"first": {"money": limit / RATE + 1.0}})
+        (problem,) = beyond.problems
+        assert "yuan" not in problem and f"and {limit / RATE:g} (bn dollars)" in as_read(problem)
+        at_limit = rounds_table.read_edits(case.scenario(), {"first": {"money": limit / RATE}})
+        assert at_limit.changes == {"round_amount.first": limit}
+
+
+def test_a_lever_hardly_moves_the_outcome_in_every_currency_alike(case):
+    scenario = case.scenario()
+    levers = case.levers_of("front", scenario.preset)
+
+    def hardly_moving():
+        bars = runway_effects.what_could_move(scenario, levers).bars
+        return {bar.key for bar in bars if "hardly" in bar.before + bar.after}
+
+    in_yuan = hardly_moving()
+    with showing(Currency(name=DOLLAR, yuan=100.0)):
+        assert "bn dollars" in runway_effects.what_could_move(scenario, levers).unit_line
+        in_dollars = hardly_moving()
+    assert in_dollars == in_yuan

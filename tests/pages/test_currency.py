@@ -103,3 +103,19 @@ def test_the_currency_is_kept_in_the_address_and_over_a_change_of_company(root):
     assert other.session_state["session"].currency.name == "yuan"
     warnings = [ESCAPE.sub(r"\1", warning.value) for warning in other.warning]
     assert any("“money-in” cannot be “euro”" in text for text in warnings)
+
+
+def test_the_editor_of_rounds_is_in_dollars_and_writes_yuan(both):
+    in_yuan, in_dollars = (go(at, "pages/ownership.py") for at in both)
+    before, after = (editor_of(at) for at in (in_yuan, in_dollars))
+    assert "yuan" in before.proto.columns and "yuan" not in after.proto.columns
+    assert after.proto.columns.count("bn dollars") == 2
+    for column in ("money", "valuation"):
+        values = [editor.value[column].astype(float).to_numpy() for editor in (before, after)]
+        np.testing.assert_allclose(values[1] * rate(in_dollars), values[0], rtol=1e-5)
+
+
+def editor_of(at):
+    """The table of rounds on the page."""
+    (editor,) = (frame for frame in at.dataframe if frame.proto.editing_mode)
+    return editor

@@ -6,7 +6,7 @@ frame-app = Model economics explorer
 
 frame-share = Share
 frame-share-note =
-    Anyone who opens the address in your browser sees this scenario. This is the part of it that carries the scenario.
+    Anyone who opens this address sees this scenario.
 frame-download-scenario = Scenario as TOML
 frame-download-numbers = All numbers as CSV
 frame-baseline = vs { $title }
@@ -32,6 +32,8 @@ frame-horizon = Horizon
 frame-horizon-help =
     How many months the plan has. A longer plan shows what comes after. The months of a shorter one stay the same.
     Growth goes on to the end. Read a long plan for its runway, and not for its value.
+# In the line at the top of a printed page.
+frame-printed-on = as of { $day }
 frame-if = If
 frame-more = +{ $count } more
 frame-reset = Reset all
