@@ -497,6 +497,18 @@ best-cut-turns =
         [none] At either end of each range a cut is best.
        *[some] Not cutting is best at an end of the range of { $names }.
     }
+# Where the best cut has one depth at every end; deepest is yes where the map has no deeper one.
+best-cuts-one-depth =
+    The best depth is { $depth } at every end, so the table has the months and the gains. { $deepest ->
+        [yes] It is the deepest cut of the map, so a deeper one may be better.
+       *[no] { "" }
+    }
+# Where some of the best cuts have the depth that is the deepest of the map.
+best-cuts-on-edge =
+    { $count ->
+        [one] At one end the best depth is { $depth }, the deepest of the map, so a deeper one may be better there.
+       *[other] At { $count } ends the best depth is { $depth }, the deepest of the map, so a deeper one may be better there.
+    }
 best-cuts-rows =
     Each row is judged by this: { $name }.
     It looks at every third month and every second depth, over { $count } of the futures of the map.
@@ -557,9 +569,12 @@ turning-end =
        *[high] at the high end
     }
 turning-best-cut =
-    { $end ->
-        [low] best cut at the low end
-       *[high] best cut at the high end
+    best { $month ->
+        [yes] month
+       *[no] cut
+    } { $end ->
+        [low] at the low end
+       *[high] at the high end
     }
 turning-gain =
     { $end ->
