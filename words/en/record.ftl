@@ -111,6 +111,7 @@ record-score-note =
     “Last trend” lets revenue grow with demand and leaves the rest as it is.
     For the promise it takes all four outcomes to be equally likely.
     What it would have taken is what stands out in the twentieth of futures nearest to what was published.
+    A cause is named only where the number moves once that cause alone is as believed.
     Outcomes are few and depend on each other, so this is a record and not a test.
 
 # What is unlike itself in the futures nearest to a published number. $changes is a list of `record-taken-change`.

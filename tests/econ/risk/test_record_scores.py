@@ -21,6 +21,7 @@ from econ.risk.record_scores import (
     record_futures,
     scores,
 )
+from econ.units import shown_step
 from econ.views import record
 from econ.views.sentences import record_words
 from econ.words import Amount, amount_text
@@ -48,7 +49,7 @@ def scored(april, november, futures):
 
 def number_score(drawn, published, points=(1.0, 1.0, 1.0), is_money=True):
     rows = {"trend_growth": np.arange(float(len(drawn)))}
-    effects = {"revenue": dict.fromkeys(rows, 0.0)}
+    effects = {"revenue": dict.fromkeys(rows, math.inf)}
     none = RecordFutures(rows=rows, outlook=None, first_effects=effects)
     naive = dict(zip(NAIVE_FORECASTS, points, strict=True))
     return record_scores._number_score(
@@ -57,7 +58,7 @@ def number_score(drawn, published, points=(1.0, 1.0, 1.0), is_money=True):
         "bn yuan",
         ("revenue", 0),
         (published, published),
-        np.array(drawn),
+        lambda _: np.array(drawn),
         naive,
         is_money,
     )
@@ -172,19 +173,57 @@ def test_the_one_run_of_a_figure_is_that_of_the_page(case, april, november):
     assert both[0][0] == pytest.approx(4.0 * opening + april["revenue"][0, : month + 1].sum())
 
 
-def test_what_it_would_have_taken_is_what_the_nearest_futures_have_in_common():
+def test_what_it_would_have_taken_is_what_the_nearest_futures_have_in_common(april):
     """A figure that only demand growth moves: the nearest futures have the growth that meets it, and nothing else stands out."""
     random = np.random.default_rng(1)
     count = 1000
     rows = {"trend_growth": random.random(count), "pay_growth": random.random(count)}
     effects = {"revenue": dict.fromkeys(rows, 0.0)}
-    futures = RecordFutures(rows=rows, outlook=None, first_effects=effects)
+    futures = RecordFutures(rows=rows, outlook=april, first_effects=effects)
     (departure,) = record_scores._departures(
-        futures, np.abs(rows["trend_growth"] - 0.9), ("revenue", 3)
+        futures,
+        np.abs(rows["trend_growth"] - 0.9),
+        ("revenue", 3),
+        lambda runs: runs["revenue"][:, 3],
     )
     assert departure.key == "trend_growth"
     assert departure.nearest == pytest.approx(0.9, abs=0.03)
     assert departure.believed == pytest.approx(0.5, abs=0.05)
+    assert departure.effect > 0.0
+
+
+def test_a_cause_that_is_named_moves_the_outcome_where_it_alone_is_as_believed(
+    case, scored, futures
+):
+    """The chip that lands later learns nothing by November, and a fleet that is as believed sells less."""
+    effects = {}
+    for score in scored:
+        named = record.causes_of(score)
+        step = shown_step(score.low, score.unit)
+        assert len(named) <= record.CAUSES_NAMED and all(abs(d.effect) >= step for d in named)
+        effects |= {(score.what, departure.key): departure.effect for departure in score.took}
+        words = record.what_it_took(case, [score])
+        for departure in set(score.took) - set(named):
+            assert f"{case.label_of(departure.key)} at" not in words
+    (learning,) = (
+        effect for (_, key), effect in effects.items() if key == "learning_rate.ascend_950dt"
+    )
+    assert abs(learning) < 0.001
+    july = next(score for score in scored if "mid-July" in score.what and not score.is_event)
+    fleet = next(d for d in july.took if d.key == "initial_fleet.ascend_910c")
+    distances = np.abs(
+        np.log(futures.outlook["revenue"][:, july.month] / (july.low * july.high) ** 0.5)
+    )
+    nearest = np.argsort(distances, kind="stable")[: int(record_scores.NEAREST * COUNT)]
+    places = np.linspace(0, len(nearest) - 1, record_scores.FUTURES_UNDONE).round().astype(int)
+    rows = {key: row[nearest[places]] for key, row in futures.rows.items()}
+    believed = np.quantile(futures.rows[fleet.key], 0.5, method="nearest")
+    undone = rows | {fleet.key: np.full(len(places), believed)}
+    own, less = (
+        econ.run(futures.outlook.scenario, some, keep=["revenue"])["revenue"][:, july.month].mean()
+        for some in (rows, undone)
+    )
+    assert fleet.effect == pytest.approx(own - less) and fleet.effect > 0.0
 
 
 def test_what_it_would_have_taken_leaves_out_what_has_no_effect_by_then(case, scored):
