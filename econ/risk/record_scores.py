@@ -1,8 +1,9 @@
 """The record scores the first view: what was published later, among the futures drawn from what was known at the beginning.
 
-A published number is scored by the continuous ranked probability score, money and prices on the log scale; an event by the Brier
-score. Both are zero at best. Three naive forecasts are scored alike: nothing changes, everything comes as promised, and the last trend
-goes on. The promised cut is drawn as an event here: made before supply, with it, later, or never.
+A published number is scored by the continuous ranked probability score, money and prices on the log scale; an event by the Brier score.
+Both are zero at best. Three naive forecasts are scored alike: nothing changes, everything comes as promised, and the last trend goes
+on. A trend is known of money alone, which grows with demand. The promised cut is drawn as an event here: made before supply, with it,
+later, or never.
 
 Sources: Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation; Brier (1950).
 """
@@ -59,7 +60,9 @@ class Score:
     quantiles: tuple[float, ...]  # of the futures at `LIKELY`; of an event the chance, three times
     percentile: float  # of what was published among the futures; of an event 100 times its chance
     score: float
-    naive: Mapping[str, float]  # the scores of `NAIVE_FORECASTS`
+    naive: Mapping[
+        str, float
+    ]  # the scores of `NAIVE_FORECASTS`, without a trend where none is known
     took: tuple[Departure, ...]  # what stands out in the nearest futures, the most first
     is_reached: bool  # whether some future reaches what was published
 
@@ -255,10 +258,9 @@ def _figure_score(futures, figure, then):
     one_run = float(modelled_values(then, figure, month)[0])
     is_money = is_amount(case, figure)
     opening = _opening(then, figure, month)
-    trend = opening
-    if is_money and not figure.since:
-        trend = opening * np.exp(then.at("growth_rate", 0) * (month + 1.0))
-    points = {NO_CHANGE: opening, AS_PROMISED: one_run, LAST_TREND: trend}
+    points = {NO_CHANGE: opening, AS_PROMISED: one_run}
+    if is_money:
+        points[LAST_TREND] = _trend(then, figure, month)
     unit = figure_unit(case, figure)
     if unit == "share" and high == 1.0:
         place = figure.quantity, month
@@ -282,10 +284,22 @@ def _opening(then, figure, month):
     return months * per_month
 
 
+def _trend(then, figure, month):
+    """Return the value of an amount of money that grows with demand from the opening month on."""
+    case = then.case
+    opening = _opening(then, figure, month)
+    if figure.since is None:
+        return opening * np.exp(then.at("growth_rate", 0) * (month + 1.0))
+    months = np.arange(first_month(case, figure), month + 1)
+    counts = np.exp(then.at("growth_rate", 0) * (months + 1.0))
+    before = months_before(case, figure)
+    return opening * (counts.sum() + before) / (len(months) + before)
+
+
 def _price_score(futures, then, now, month):
     case, key = now.case, f"output_price.{now.case.story.tier}"
     value, opening = now.at(key, month), then.at(key, 0)
-    points = {NO_CHANGE: opening, AS_PROMISED: then.at(key, month), LAST_TREND: opening}
+    points = {NO_CHANGE: opening, AS_PROMISED: then.at(key, month)}
     what = f"List of {case.label('tier', case.story.tier)} output in {case.month_name(month)}"
     unit = case.unit_of(key)
 

@@ -219,7 +219,10 @@ def score_table(scored: Sequence[Score]) -> pd.DataFrame:
                 "percentile": f"{score.percentile:.0f}",
             }
         row["score"] = f"{score.score:.2f}"
-        row |= {name: f"{score.naive[name]:.2f}" for name in NAIVE_FORECASTS}
+        row |= {
+            name: f"{score.naive[name]:.2f}" if name in score.naive else say("record-no-trend")
+            for name in NAIVE_FORECASTS
+        }
         rows.append(row)
     return pd.DataFrame(rows)
 

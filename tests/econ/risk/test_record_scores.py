@@ -12,7 +12,9 @@ import econ
 from econ.case.file.schema import PROMISE_OUTCOMES
 from econ.risk import record_scores
 from econ.risk.record_scores import (
+    LAST_TREND,
     NAIVE_FORECASTS,
+    NO_CHANGE,
     RecordFutures,
     brier_score,
     modelled_values,
@@ -154,7 +156,7 @@ def test_each_published_figure_the_list_and_the_promise_have_a_score(case, score
     assert names[: len(case.reported)] == [figure.what for figure in case.reported.values()]
     assert sum("List of" in name for name in names) == 3 and "promised cut" in names[-1]
     for score in scored:
-        assert score.score >= 0.0 and set(score.naive) == set(NAIVE_FORECASTS)
+        assert score.score >= 0.0 and {*score.naive, LAST_TREND} == set(NAIVE_FORECASTS)
         assert 0.0 <= score.percentile <= 100.0
     prices = [score for score in scored if "List of" in score.what]
     assert [score.low for score in prices] == [
@@ -247,6 +249,30 @@ def test_words_and_table_say_what_was_scored(case, scored):
     july = next(score for score in scored if "July" in score.what or "mid-July" in score.what)
     assert july.took, "what it would have taken stands out"
     assert f"- {july.what}: " in record.what_it_took(case, scored)
+
+
+def test_a_trend_that_nothing_is_known_of_is_absent_and_no_copy_of_no_change(case, scored):
+    table = record.score_table(scored).set_index("what")
+    trends = [score for score in scored if LAST_TREND in score.naive]
+    assert 0 < len(trends) < len(scored)
+    for score in trends:
+        assert score.naive[LAST_TREND] != score.naive[NO_CHANGE], score.what
+    for score in scored:
+        is_absent = table.loc[score.what, LAST_TREND] == "no earlier figure"
+        assert is_absent == (LAST_TREND not in score.naive)
+    assert {score.unit for score in trends} <= {"bn yuan", "bn yuan/month", "share"}
+    assert [score.what for score in trends if score.unit == "share"] == [scored[-1].what]
+    words = record_words.score_sentence(scored)
+    better = sum(score.score < score.naive[LAST_TREND] for score in trends)
+    assert f"“last trend” in {better} of the {len(trends)} that have one" in words
+
+
+def test_a_trend_over_several_months_grows_in_each_of_them(case, april):
+    figure = case.reported["half"]
+    month, growth = case.month_of(figure.month), april.at("growth_rate", 0)
+    opening = april.at("revenue", 0)
+    by_hand = 4.0 * opening + sum(opening * math.exp(growth * (m + 1)) for m in range(month + 1))
+    assert record_scores._trend(april, figure, month) == pytest.approx(by_hand)
 
 
 def test_the_other_company_is_scored_by_what_it_has(root):
