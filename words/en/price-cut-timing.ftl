@@ -530,7 +530,7 @@ cut-by-rule =
         [yes] By this rule the cut of { $tier } comes in { $month }.
        *[no] By this rule the cut of { $tier } does not come by { $month }.
     }
-cut-does-not-wait = It does not wait for the queue: { $refused } of demand is refused in the month before.
+cut-does-not-wait = It does not wait for the queue: { $refused } of demand for { $tier } is refused in the month before.
 cut-month-counts =
     { $counts ->
         [yes] { $lever } moves it.

@@ -508,7 +508,9 @@ def cut_rule_caption(outlook: Outlook) -> str:
         served = outlook.at(f"fill_rate.{tier}", max(month - 1, 0))
         if served < outlook.at("fill_threshold", month):
             refused = Amount(value=1.0 - served, unit="share")
-            parts.append(message("cut-does-not-wait", refused=refused))
+            parts.append(
+                message("cut-does-not-wait", refused=refused, tier=case.label("tier", tier))
+            )
     lever = case.label_of(key)
     counts = inert_rule(outlook.scenario, key) is None
     return say_all(*parts, message("cut-month-counts", counts=counts, lever=lever))

@@ -811,7 +811,8 @@ def test_a_planned_cut_that_does_not_wait_for_the_queue_says_so(case, april):
     month = int(crowded["cut_in_force.pro"][0].argmax())
     refused = 1.0 - crowded.at("fill_rate.pro", month - 1)
     words = as_read(price_cut_words.cut_rule_caption(crowded))
-    stated = re.search("does not wait for the queue: ([0-9.]+) % of demand is refused", words)[1]
+    of_tier = f"% of demand for {case.label('tier', 'pro')} is refused"
+    stated = re.search(f"does not wait for the queue: ([0-9.]+) {of_tier}", words)[1]
     assert float(stated) / 100.0 == pytest.approx(refused, abs=0.005)
     served = econ.run(case.scenario(overrides={"cut_rule.pro": "on a date", "cut_month.pro": 20}))
     assert served.at("fill_rate.pro", 19) == 1.0
