@@ -473,9 +473,9 @@ def _effects_undone(futures, nearest, keys, measure):
     """
     if not keys:
         return []
-    some = nearest[np.linspace(0, len(nearest) - 1, FUTURES_UNDONE).round().astype(int)]
+    sampled = nearest[np.linspace(0, len(nearest) - 1, FUTURES_UNDONE).round().astype(int)]
     copies = 1 + len(keys)
-    rows = {key: np.repeat(row[some][None], copies, axis=0) for key, row in futures.rows.items()}
+    rows = {key: np.repeat(row[sampled][None], copies, axis=0) for key, row in futures.rows.items()}
     for number, key in enumerate(keys, start=1):
         rows[key][number] = np.quantile(futures.rows[key], 0.5, axis=0, method="nearest")
     joined = {key: row.reshape(-1, *row.shape[2:]) for key, row in rows.items()}

@@ -44,7 +44,7 @@ SURVIVAL_QUANTITIES = (
     "raised_so_far",
 )
 # What tells in which months a limit binds that keeps futures below the one run.
-LIMIT_QUANTITIES = (
+SHORTAGE_QUANTITIES = (
     "affordable_orders",
     "demand",
     "demanded_orders",
@@ -54,7 +54,12 @@ LIMIT_QUANTITIES = (
     "release_gap",
     "served_tokens",
 )
-REFUSED, NO_POWER, NO_MONEY, COPIED = "refused", "no-power", "no-money", "copied"
+USERS_REFUSED, POWER_LACKING, MONEY_LACKING, LEAD_COPIED = (
+    "refused",
+    "no-power",
+    "no-money",
+    "copied",
+)
 LIMIT_ROUNDING = 1e-6  # of the cards required: a smaller gap is rounding
 NOTICED_REFUSAL = 0.01  # of the tokens of a month: from here on users are counted as refused
 SPREAD_FUTURES = 256  # enough for a percentile within six points, in a fifth of a second
@@ -309,7 +314,7 @@ def headline_spread(scenario: Scenario, count: int | None = None, seed: int = SE
     rows = sobol_draws(scenario, count, seed)
     not_counted = np.full(count, NOT_COUNTED)
     closed = {f"round_status.{name}": not_counted for name in open_rounds(scenario)}
-    kept = dict.fromkeys((*keys, *PATH_FACT_QUANTITIES, *LIMIT_QUANTITIES))
+    kept = dict.fromkeys((*keys, *PATH_FACT_QUANTITIES, *SHORTAGE_QUANTITIES))
     outlook = run(scenario, rows, keep=tuple(kept))
     closed_money = run(scenario, rows | closed, keep=CLOSED_MONEY_QUANTITIES)
     shape = (count, scenario.case.months)
@@ -346,9 +351,9 @@ def months_limited(outlook: Outlook) -> dict[str, float]:
         lacks_power |= powered < required * (1.0 - LIMIT_ROUNDING)
         lacks_money |= by_month(outlook[f"affordable_orders.{platform}"]) < powered
     binding = {
-        REFUSED: served < wanted * (1.0 - NOTICED_REFUSAL),
-        NO_POWER: by_demand & lacks_power,
-        NO_MONEY: by_demand & lacks_money,
-        COPIED: by_month(outlook["release_gap"]) > 0.0,
+        USERS_REFUSED: served < wanted * (1.0 - NOTICED_REFUSAL),
+        POWER_LACKING: by_demand & lacks_power,
+        MONEY_LACKING: by_demand & lacks_money,
+        LEAD_COPIED: by_month(outlook["release_gap"]) > 0.0,
     }
     return {limit: float(months.mean()) for limit, months in binding.items()}

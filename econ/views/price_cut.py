@@ -156,7 +156,9 @@ def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> 
             shown_unit("bn yuan"): [
                 signed_text(float(gain) * shown_factor(YUAN), "+.2f") for gain in gains
             ],
-            "demand refused": [format_value(float(share), "share") for share in refused / demanded],
+            say("alternative-refused", tier=case.label("tier", tier)): [
+                format_value(float(share), "share") for share in refused / demanded
+            ],
         }
     )
 
@@ -194,7 +196,9 @@ def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataF
                 say("alternative-share", month=end): _precise_per_cent(
                     runs.at(f"served_share.{tier}", months - 1, draw)
                 ),
-                "demand refused": _precise_per_cent(refused[draw] / demanded[draw]),
+                say("alternative-refused", tier=case.label("tier", tier)): _precise_per_cent(
+                    refused[draw] / demanded[draw]
+                ),
                 say("alternative-average-worth", count=future_count): _money_and_shortfall(
                     average_worth, draw
                 ),

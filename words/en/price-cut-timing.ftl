@@ -464,8 +464,8 @@ comparison-no-date-for-depth = Theory has no date for that depth.
 comparison-conditions =
     Theory assumes that chips are just full before supply, and that nothing else changes.
     { $is_refused ->
-        [yes] Here { $refused } of demand is refused in the month before supply.
-       *[no] Here nobody is refused in the month before supply.
+        [yes] Here { $refused } of demand for { $tier } is refused in the month before supply.
+       *[no] Here no user of { $tier } is refused in the month before supply.
     }
 comparison-world =
     { $grows ->
@@ -601,6 +601,7 @@ alternative-not-made = not by { $month }
 alternative-worth = gross profit worth today, bn { currency }
 alternative-cash = cash at the end of { $month }, bn { currency }
 alternative-share = share of the class, { $month }
+alternative-refused = { $tier } demand refused
 alternative-average-worth = worth over { $count } futures, bn { currency }
 alternative-runs-out = runs out by { $month }
 alternative-chance = { $share } of futures

@@ -417,6 +417,7 @@ def _conditions(outlook: Outlook, objective: Objective, theory: CutTheory) -> li
             "comparison-conditions",
             is_refused=bool(theory.fill_rate <= FULLY_SERVED),
             refused=Amount(value=1.0 - theory.fill_rate, unit="share"),
+            tier=case.label("tier", case.story.tier),
         )
     ]
     if grows or falls:

@@ -222,8 +222,8 @@ def test_a_cause_that_is_named_moves_the_outcome_where_it_alone_is_as_believed(
     believed = np.quantile(futures.rows[fleet.key], 0.5, method="nearest")
     undone = rows | {fleet.key: np.full(len(places), believed)}
     own, less = (
-        econ.run(futures.outlook.scenario, some, keep=["revenue"])["revenue"][:, july.month].mean()
-        for some in (rows, undone)
+        econ.run(futures.outlook.scenario, drawn, keep=["revenue"])["revenue"][:, july.month].mean()
+        for drawn in (rows, undone)
     )
     assert fleet.effect == pytest.approx(own - less) and fleet.effect > 0.0
 
