@@ -17,7 +17,12 @@ from econ.risk.sensitivity import (
 from econ.views.outcome_words import outcome_in_futures
 from econ.views.sensitivity import response_charts, tornado_chart, variance_chart
 from econ.views.sentences import stress_words
-from econ.views.sentences.finding_notes import horizon_note, tornado_inputs_note, variance_note
+from econ.views.sentences.finding_notes import (
+    horizon_note,
+    runway_cut_off_note,
+    tornado_inputs_note,
+    variance_note,
+)
 from econ.views.sentences.findings import (
     largest_mover,
     rank_finding,
@@ -83,17 +88,20 @@ if chosen.key != "runway":
 if chosen.key == "plan_value":
     st.caption(plain(horizon_note(values(scenario), scenario)))
 layout.figure(tornado_chart(tornado, scenario), "matters_tornado")
+curves = along(scenario, name)
+reached = (tornado.base, *tornado.bars["most"], *curves["y"])
 inputs, world = ranged_inputs(scenario, chosen), len(uncertain_keys(scenario))
 st.caption(
     plain(
         say_all(
             tornado_inputs_note(len(tornado.bars), len(inputs), chosen, len(inputs) - world),
             message("matters-ranges"),
+            runway_cut_off_note(scenario, chosen, reached),
         )
     )
 )
 st.markdown(say("matters-along-levers"))
-drawn = list(response_charts(along(scenario, name), chosen, scenario).items())
+drawn = list(response_charts(curves, chosen, scenario).items())
 
 
 def draw_row(charts):

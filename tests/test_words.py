@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import dataclasses
 import datetime
 import math
 import re
@@ -461,8 +462,10 @@ def texts_about_the_cut(outlook, generator):
             BestCut(key=key, value=1.0, month=7, depth=cut, gain=0.3, error=0.1)
             for key, cut in (("leakage_sensitivity", 0.0), ("host_markup", 0.4))
         ]
-        for as_believed in cuts:
-            yield price_cut_words.best_cuts_caption(outlook, objective, cuts, as_believed)
+        deepest = dataclasses.replace(cuts[1], depth=price_cut.DEPTHS[-1])
+        for turning in (cuts, cuts[1:], [deepest], [cuts[0], deepest], [*cuts, deepest, deepest]):
+            for as_believed in cuts:
+                yield price_cut_words.best_cuts_caption(outlook, objective, turning, as_believed)
     for name, list_rule in price_cut.rules_after_cut(scenario).items():
         yield price_cut_words.statistics_note(outlook, list_rule)
         yield price_cut_words.map_rule_note(outlook, name, list_rule)

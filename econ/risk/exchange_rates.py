@@ -9,6 +9,7 @@ from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import (
     Outcome,
+    is_beyond,
     measure_outcome,
     measure_outcomes,
     number_in_force,
@@ -84,7 +85,7 @@ def exchange_rates(
     rows = [
         (wanted.name, wanted.unit, FOLLOWS_FROM_STEP, at_step - base),
         (
-            _runway_name(case, runway.name, base_runway),
+            _runway_name(case, runway, (base_runway, runway_at_step[0])),
             runway.unit,
             FOLLOWS_FROM_STEP,
             runway_at_step - base_runway,
@@ -112,9 +113,10 @@ def exchange_rates(
     )
 
 
-def _runway_name(case, name, months):
-    """The name of the runway, which says so if it is longer than the horizon."""
-    return name if months <= case.months else f"{name} past the horizon, by cash left over outlay"
+def _runway_name(case, runway, months):
+    """The name of the runway, which says so where one of some runways lasts beyond the horizon and counts only up to it."""
+    is_cut_off = any(is_beyond(case, runway, length) for length in months)
+    return f"{runway.name} up to the end of the plan" if is_cut_off else runway.name
 
 
 def _adjustable_round(scenario):

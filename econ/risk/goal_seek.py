@@ -89,9 +89,14 @@ def _is_met(outcome, target, base):
     return base == target or (outcome.better != 0 and outcome.better * (base - target) > 0.0)
 
 
-def _check_target(outcome, target):
+def _check_target(scenario, outcome, target):
     if not np.isfinite(target):
         raise ValueError(f"the target of «{outcome.name}» must be a finite number, not {target}")
+    months = scenario.case.months
+    if outcome.key == "runway" and target > months:
+        raise ValueError(
+            f"the plan ends after {months} months, so no runway of {target:g} is computed"
+        )
 
 
 def _is_whole(scenario, key):
@@ -158,9 +163,9 @@ def single_choice_solutions(
     Columns key, label, unit, now, value (in the choice's unit; not a number if none within its limits does), move
     (share of the choice's range), reached (the outcome at the value, or the nearest to the target that the choice
     reaches) and reachable. The smallest move comes first, choices that do not reach the target last. Raises
-    `ValueError` for a target that is not finite.
+    `ValueError` for a target that is not finite, or a runway beyond the horizon.
     """
-    _check_target(outcome, target)
+    _check_target(scenario, outcome, target)
     case, base = scenario.case, scenario_outcome(scenario, outcome)
     reached = dict.fromkeys(keys, base)
     if _is_met(outcome, target, base):
@@ -312,9 +317,9 @@ def joint_solution(
 ) -> JointSolution:
     """A small joint move to a target of at most three choices that are numbers, each by a twentieth of its range or more.
 
-    Raises `ValueError` for a target that is not finite.
+    Raises `ValueError` for a target that is not finite, or a runway beyond the horizon.
     """
-    _check_target(outcome, target)
+    _check_target(scenario, outcome, target)
     all_keys, keys = tuple(keys), tuple(key for key in keys if not _is_whole(scenario, key))
     base = scenario_outcome(scenario, outcome)
     is_smallest = is_met = _is_met(outcome, target, base)

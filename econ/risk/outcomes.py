@@ -7,16 +7,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from econ.arrays import Array
+from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.problems import AssumptionError, hint, spelling
 from econ.units import LOWEST_SHARE
 
 CASH_AFTER = (24, 36)  # months after which cash is an outcome
-OUTLAY_MONTHS = (
-    12  # at the end of the horizon: their mean outlay says how long the cash left there lasts
-)
-LEAST_OUTLAY = 1e-3  # bn yuan a month; a smaller outlay counts as this where cash is divided by it
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -121,34 +118,24 @@ def check_outcome(scenario: Scenario, outcome: Outcome) -> None:
 
 def quantities_needed(outcomes: Iterable[Outcome]) -> list[str]:
     """The quantities that a run must keep so that these outcomes can be read."""
-    names = {outcome.key for outcome in outcomes}
-    if "runway" in names:
-        names |= {"cash", "revenue", "net_burn"}
-    return sorted(names)
+    return sorted({outcome.key for outcome in outcomes})
 
 
 def read_outcome(outlook: Outlook, outcome: Outcome) -> Array:
     """The outcome in each draw, shape (draws,), in its unit and always finite; not a number where it is undefined.
 
-    A runway beyond the horizon is the horizon plus the months that the cash left then would last without income, at
-    the outlay of the last year. It has no step where cash runs out just at the horizon. Another time beyond the
-    horizon counts as the horizon. A margin below minus one hundred per cent counts as that, because it falls without
-    bound as revenue vanishes and would dominate every average.
+    A time beyond the horizon, such as a runway, counts as the horizon: nothing is computed beyond it. A margin below minus
+    one hundred per cent counts as that, because it falls without bound as revenue vanishes and would dominate every average.
     """
     values = outlook[outcome.key][:, -1 if outcome.month is None else outcome.month]
     if outcome.unit == "share":
         values = np.maximum(values, LOWEST_SHARE)
-    if np.isfinite(values).all():
-        return np.array(values)
-    months = outlook.case.months
-    if outcome.key != "runway":
-        return np.where(np.isposinf(values), float(months), values)
-    outlays = (outlook["revenue"] + outlook["net_burn"])[:, -OUTLAY_MONTHS:]
-    # In one order of addition, so that a run has the same outcome alone and among others.
-    outlay = np.ascontiguousarray(outlays).mean(axis=1)
-    cash_left = np.maximum(outlook["cash"][:, -1], 0.0)
-    extended = months + cash_left / np.maximum(outlay, LEAST_OUTLAY)
-    return np.where(np.isinf(values), extended, values)
+    return np.where(np.isposinf(values), float(outlook.case.months), values)
+
+
+def is_beyond(case: Case, outcome: Outcome, value: float) -> bool:
+    """Whether a value of an outcome stands for a runway beyond the horizon, which counts as the horizon."""
+    return outcome.key == "runway" and value >= case.months
 
 
 def measure_outcomes(

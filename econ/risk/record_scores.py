@@ -1,8 +1,9 @@
 """The record scores the first view: what was published later, among the futures drawn from what was known at the beginning.
 
-A published number is scored by the continuous ranked probability score, money and prices on the log scale; an event by the Brier
-score. Both are zero at best. Three naive forecasts are scored alike: nothing changes, everything comes as promised, and the last trend
-goes on. The promised cut is drawn as an event here: made before supply, with it, later, or never.
+A published number is scored by the continuous ranked probability score, money and prices on the log scale; an event by the Brier score.
+Both are zero at best. Three naive forecasts are scored alike: nothing changes, everything comes as promised, and the last trend goes
+on. A trend is known of money alone, which grows with demand. The promised cut is drawn as an event here: made before supply, with it,
+later, or never.
 
 Sources: Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation; Brier (1950).
 """
@@ -32,6 +33,8 @@ STANDS_OUT = (
     4.0  # standard errors by which the mean rank of an assumption among the nearest futures differs
 )
 LIKELY = (0.1, 0.5, 0.9)
+DEPARTURES_UNDONE = 6  # assumptions that stand out most, each of which is undone alone
+FUTURES_UNDONE = 16  # of the nearest futures, in which they are undone
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,7 @@ class Departure:
     key: str
     believed: float  # its median over all futures
     nearest: float  # its median over the nearest
+    effect: float  # on the outcome: mean of some nearest futures less that where it alone is as believed
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -56,8 +60,10 @@ class Score:
     quantiles: tuple[float, ...]  # of the futures at `LIKELY`; of an event the chance, three times
     percentile: float  # of what was published among the futures; of an event 100 times its chance
     score: float
-    naive: Mapping[str, float]  # the scores of `NAIVE_FORECASTS`
-    took: tuple[Departure, ...]  # what it would have taken
+    naive: Mapping[
+        str, float
+    ]  # the scores of `NAIVE_FORECASTS`, without a trend where none is known
+    took: tuple[Departure, ...]  # what stands out in the nearest futures, the most first
     is_reached: bool  # whether some future reaches what was published
 
 
@@ -242,25 +248,27 @@ def scores(futures: RecordFutures, then: Outlook, now: Outlook) -> list[Score]:
 
 
 def _figure_score(futures, figure, then):
-    case, outlook = then.case, futures.outlook
+    case = then.case
     month = case.month_of(figure.month)
     low, high = (published_value(end, figure, then) for end in (figure.low, figure.high))
-    drawn = modelled_values(outlook, figure, month)
+
+    def measure(runs: Outlook) -> Array:
+        return modelled_values(runs, figure, month)
+
     one_run = float(modelled_values(then, figure, month)[0])
     is_money = is_amount(case, figure)
     opening = _opening(then, figure, month)
-    trend = opening
-    if is_money and not figure.since:
-        trend = opening * np.exp(then.at("growth_rate", 0) * (month + 1.0))
-    points = {NO_CHANGE: opening, AS_PROMISED: one_run, LAST_TREND: trend}
+    points = {NO_CHANGE: opening, AS_PROMISED: one_run}
+    if is_money:
+        points[LAST_TREND] = _trend(then, figure, month)
     unit = figure_unit(case, figure)
     if unit == "share" and high == 1.0:
         place = figure.quantity, month
-        return _event_score(futures, figure.what, unit, place, drawn >= low, low, points)
+        return _event_score(futures, figure.what, unit, place, measure, low, points)
     published = low, high
     quantity = figure.quantity
     return _number_score(
-        futures, figure.what, unit, (quantity, month), published, drawn, points, is_money
+        futures, figure.what, unit, (quantity, month), published, measure, points, is_money
     )
 
 
@@ -276,22 +284,38 @@ def _opening(then, figure, month):
     return months * per_month
 
 
+def _trend(then, figure, month):
+    """Return the value of an amount of money that grows with demand from the opening month on."""
+    case = then.case
+    opening = _opening(then, figure, month)
+    if figure.since is None:
+        return opening * np.exp(then.at("growth_rate", 0) * (month + 1.0))
+    months = np.arange(first_month(case, figure), month + 1)
+    counts = np.exp(then.at("growth_rate", 0) * (months + 1.0))
+    before = months_before(case, figure)
+    return opening * (counts.sum() + before) / (len(months) + before)
+
+
 def _price_score(futures, then, now, month):
     case, key = now.case, f"output_price.{now.case.story.tier}"
     value, opening = now.at(key, month), then.at(key, 0)
-    points = {NO_CHANGE: opening, AS_PROMISED: then.at(key, month), LAST_TREND: opening}
+    points = {NO_CHANGE: opening, AS_PROMISED: then.at(key, month)}
     what = f"List of {case.label('tier', case.story.tier)} output in {case.month_name(month)}"
-    drawn = futures.outlook[key][:, month]
     unit = case.unit_of(key)
-    return _number_score(futures, what, unit, (key, month), (value, value), drawn, points, True)
+
+    def measure(runs: Outlook) -> Array:
+        return runs[key][:, month]
+
+    return _number_score(futures, what, unit, (key, month), (value, value), measure, points, True)
 
 
-def _number_score(futures, what, unit, place, published, drawn, points, is_money):
+def _number_score(futures, what, unit, place, published, measure, points, is_money):
     from scoringrules import crps_ensemble  # it takes long to import
 
     scale = np.log if is_money else np.asarray
     low, high = published
     value = float(np.sqrt(low * high)) if is_money else (low + high) / 2.0
+    drawn = measure(futures.outlook)
     drawn = drawn[np.isfinite(drawn)]
     return Score(
         what=what,
@@ -304,12 +328,13 @@ def _number_score(futures, what, unit, place, published, drawn, points, is_money
         percentile=100.0 * float(np.mean(drawn < value) + 0.5 * np.mean(drawn == value)),
         score=float(crps_ensemble(scale(value), scale(drawn))),
         naive={name: float(abs(scale(point) - scale(value))) for name, point in points.items()},
-        took=_departures(futures, np.abs(scale(drawn) - scale(value)), place),
+        took=_departures(futures, np.abs(scale(drawn) - scale(value)), place, measure),
         is_reached=bool(drawn.min() <= high and drawn.max() >= low),
     )
 
 
-def _event_score(futures, what, unit, place, happens, bound, points):
+def _event_score(futures, what, unit, place, measure, bound, points):
+    happens = measure(futures.outlook) >= bound
     chance = float(np.mean(happens))
     return Score(
         what=what,
@@ -325,7 +350,9 @@ def _event_score(futures, what, unit, place, happens, bound, points):
             name: brier_score([float(point >= bound), float(point < bound)], 0)
             for name, point in points.items()
         },
-        took=_departures(futures, np.where(happens, 0.0, 1.0), place) if chance < 0.5 else (),
+        took=_departures(futures, np.where(happens, 0.0, 1.0), place, measure)
+        if chance < 0.5
+        else (),
         is_reached=bool(np.any(happens)),
     )
 
@@ -404,10 +431,11 @@ def brier_score(chances, came: int) -> float:
     return float(np.sum((np.asarray(chances) - happened) ** 2) / 2.0)
 
 
-def _departures(futures, distances, place):
+def _departures(futures, distances, place, measure):
     """The assumptions that differ most between the futures nearest to what was published and all of them.
 
-    `place` is the quantity that was scored and its month: what does not move it by then is left out.
+    `place` is the quantity that was scored and its month: what does not move it by then is left out. `measure` reads the
+    outcome of each run of an outlook.
     """
     effects, month = futures.first_effects[place[0]], place[1]
     count = len(next(iter(futures.rows.values())))
@@ -422,14 +450,36 @@ def _departures(futures, distances, place):
             continue
         ranks = (np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / count
         shift = (ranks[nearest].mean() - 0.5) / error
-        shifts.append((abs(shift), key, values))
+        if abs(shift) > STANDS_OUT:
+            shifts.append((abs(shift), key, values))
     shifts.sort(key=lambda entry: -entry[0])
+    unusual = shifts[:DEPARTURES_UNDONE]
+    effects = _effects_undone(futures, nearest, [key for _, key, _ in unusual], measure)
     return tuple(
         Departure(
             key=key,
             believed=float(np.median(values)),
             nearest=float(np.median(values[nearest])),
+            effect=effect,
         )
-        for shift, key, values in shifts[:2]
-        if shift > STANDS_OUT
+        for (_, key, values), effect in zip(unusual, effects, strict=True)
     )
+
+
+def _effects_undone(futures, nearest, keys, measure):
+    """The effect of each assumption on the outcome in some of the nearest futures, shape (keys,).
+
+    It is the mean of these futures less their mean where this assumption alone has its median over all futures.
+    """
+    if not keys:
+        return []
+    sampled = nearest[np.linspace(0, len(nearest) - 1, FUTURES_UNDONE).round().astype(int)]
+    copies = 1 + len(keys)
+    rows = {key: np.repeat(row[sampled][None], copies, axis=0) for key, row in futures.rows.items()}
+    for number, key in enumerate(keys, start=1):
+        rows[key][number] = np.quantile(futures.rows[key], 0.5, axis=0, method="nearest")
+    joined = {key: row.reshape(-1, *row.shape[2:]) for key, row in rows.items()}
+    scenario = futures.outlook.scenario
+    outcomes = measure(run(scenario, joined, keep=_kept(scenario.case)))
+    means = outcomes.reshape(copies, -1).mean(axis=1)
+    return (means[0] - means[1:]).tolist()

@@ -43,6 +43,25 @@ SURVIVAL_QUANTITIES = (
     "round_counts",
     "raised_so_far",
 )
+# What tells in which months a limit binds that keeps futures below the one run.
+SHORTAGE_QUANTITIES = (
+    "affordable_orders",
+    "demand",
+    "demanded_orders",
+    "missing_cards",
+    "order_rule",
+    "order_spread",
+    "release_gap",
+    "served_tokens",
+)
+USERS_REFUSED, POWER_LACKING, MONEY_LACKING, LEAD_COPIED = (
+    "refused",
+    "no-power",
+    "no-money",
+    "copied",
+)
+LIMIT_ROUNDING = 1e-6  # of the cards required: a smaller gap is rounding
+NOTICED_REFUSAL = 0.01  # of the tokens of a month: from here on users are counted as refused
 SPREAD_FUTURES = 256  # enough for a percentile within six points, in a fifth of a second
 EVEN = 0.5
 EIGHT_IN_TEN = (0.1, 0.9)
@@ -257,13 +276,14 @@ def _placement_among(drawn: Array, value: float) -> Placement:
 class Spread:
     """Headline figures and outcomes of a scenario over futures: key → paths, shape (count, months).
 
-    `futures` has what the path of each of them comes to.
+    `futures` has what the path of each of them comes to, `limits` the share of their months in which a limit binds.
     """
 
     scenario: Scenario
     count: int
     paths: Mapping[str, Array]
     futures: tuple[PathFacts, ...] = ()
+    limits: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     def placement(self, key: str, month: int, outlook: Outlook) -> Placement:
         """Return the place of the one run in a month among the futures by one figure."""
@@ -294,7 +314,8 @@ def headline_spread(scenario: Scenario, count: int | None = None, seed: int = SE
     rows = sobol_draws(scenario, count, seed)
     not_counted = np.full(count, NOT_COUNTED)
     closed = {f"round_status.{name}": not_counted for name in open_rounds(scenario)}
-    outlook = run(scenario, rows, keep=(*keys, *PATH_FACT_QUANTITIES))
+    kept = dict.fromkeys((*keys, *PATH_FACT_QUANTITIES, *SHORTAGE_QUANTITIES))
+    outlook = run(scenario, rows, keep=tuple(kept))
     closed_money = run(scenario, rows | closed, keep=CLOSED_MONEY_QUANTITIES)
     shape = (count, scenario.case.months)
     return Spread(
@@ -302,4 +323,37 @@ def headline_spread(scenario: Scenario, count: int | None = None, seed: int = SE
         count=count,
         paths={key: np.broadcast_to(outlook[key], shape) for key in keys},
         futures=tuple(path_facts(outlook, closed_money, draw) for draw in range(count)),
+        limits=months_limited(outlook),
     )
+
+
+def months_limited(outlook: Outlook) -> dict[str, float]:
+    """The share of the months of all futures in which each limit binds: it refuses users, holds orders back, or copies a lead.
+
+    Orders are held back where expected demand requires more cards than there is power for, or money.
+    """
+    shape = (outlook.draws, outlook.case.months)
+
+    def by_month(values):
+        return np.broadcast_to(values, shape)
+
+    wanted, served = (
+        sum(by_month(outlook[key]) for key in outlook.case.key_indices(name))
+        for name in ("demand", "served_tokens")
+    )
+    by_demand = by_month(outlook["order_rule"]) > 0.0
+    spread = by_month(outlook["order_spread"])
+    lacks_power, lacks_money = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for platform in outlook.case.elements["platform"]:
+        missing = by_month(outlook[f"missing_cards.{platform}"])
+        required = np.hstack([np.zeros((shape[0], 1)), missing[:, :-1]]) / spread
+        powered = by_month(outlook[f"demanded_orders.{platform}"])
+        lacks_power |= powered < required * (1.0 - LIMIT_ROUNDING)
+        lacks_money |= by_month(outlook[f"affordable_orders.{platform}"]) < powered
+    binding = {
+        USERS_REFUSED: served < wanted * (1.0 - NOTICED_REFUSAL),
+        POWER_LACKING: by_demand & lacks_power,
+        MONEY_LACKING: by_demand & lacks_money,
+        LEAD_COPIED: by_month(outlook["release_gap"]) > 0.0,
+    }
+    return {limit: float(months.mean()) for limit, months in binding.items()}

@@ -195,10 +195,15 @@ def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
         sentence=f"{single_sentence} {joint_sentence}",
         table=table,
         offers=((button, dict(joint.overrides)),) if joint.reachable else (),
-        note=finding_notes.as_assumed_note()
-        + finding_notes.listed_note(
-            len(table), len(solutions), say("breaking-listed", what="bearing")
-        ),
+        note=" ".join(
+            [
+                finding_notes.as_assumed_note()
+                + finding_notes.listed_note(
+                    len(table), len(solutions), say("breaking-listed", what="bearing")
+                ),
+                finding_notes.runway_cut_off_note(scenario, outcome, solutions["reached"]),
+            ]
+        ).strip(),
     )
 
 

@@ -52,18 +52,31 @@ def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, fl
     }
 
 
+def common_depth(best_cuts: Sequence[BestCut]) -> float | None:
+    """The depth of all best cuts where it is the same and not zero; None where they differ, which a table then says by row."""
+    depths = {cut.depth for cut in best_cuts}
+    return next(iter(depths)) or None if len(depths) == 1 else None
+
+
 def best_cuts_table(outlook: Outlook, best_cuts: Sequence[BestCut], unit: str) -> pd.DataFrame:
-    """The best cut at both ends of what is believed of hosts, rivals and demand, as text: a row for each assumption."""
-    case = outlook.case
+    """The best cut at both ends of what is believed of hosts, rivals and demand, as text: a row for each assumption.
+
+    Where all have one depth, which the caption states, a cell has the month alone.
+    """
+    case, has_one_depth = outlook.case, common_depth(best_cuts) is not None
     rows: dict[str, dict[str, str]] = {}
     for cut, end in zip(best_cuts, itertools.cycle(("low", "high"))):
         row = rows.setdefault(cut.key, {"believed": case.label_of(cut.key)})
         row[say("turning-end", end=end)] = format_value(cut.value, case.unit_of(cut.key))
-        row[say("turning-best-cut", end=end)] = say(
+        cell = say(
             "cut-cell-name",
             cuts=bool(cut.depth),
             depth=Amount(value=cut.depth, unit="share"),
             month=month_start(case.start, int(cut.month)),
+        )
+        month = case.month_name(int(cut.month))
+        row[say("turning-best-cut", end=end, month=has_one_depth)] = (
+            month if has_one_depth else cell
         )
         row[say("turning-gain", end=end)] = (
             f"{format_value(cut.gain, unit)} (± {format_value(cut.error, unit, with_unit=False)})"
@@ -143,7 +156,9 @@ def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> 
             shown_unit("bn yuan"): [
                 signed_text(float(gain) * shown_factor(YUAN), "+.2f") for gain in gains
             ],
-            "demand refused": [format_value(float(share), "share") for share in refused / demanded],
+            say("alternative-refused", tier=case.label("tier", tier)): [
+                format_value(float(share), "share") for share in refused / demanded
+            ],
         }
     )
 
@@ -181,7 +196,9 @@ def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataF
                 say("alternative-share", month=end): _precise_per_cent(
                     runs.at(f"served_share.{tier}", months - 1, draw)
                 ),
-                "demand refused": _precise_per_cent(refused[draw] / demanded[draw]),
+                say("alternative-refused", tier=case.label("tier", tier)): _precise_per_cent(
+                    refused[draw] / demanded[draw]
+                ),
                 say("alternative-average-worth", count=future_count): _money_and_shortfall(
                     average_worth, draw
                 ),

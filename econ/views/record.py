@@ -11,6 +11,7 @@ from econ.case.file.schema import Reported
 from econ.outlook import Outlook
 from econ.risk.record_scores import (
     NAIVE_FORECASTS,
+    Departure,
     Score,
     figure_unit,
     first_month,
@@ -18,10 +19,11 @@ from econ.risk.record_scores import (
     modelled_values,
     published_value,
 )
-from econ.units import MONTHS_A_YEAR, THOUSAND, format_value, per_cent
+from econ.units import MONTHS_A_YEAR, THOUSAND, format_value, per_cent, shown_step
 from econ.words import message, say
 
 FIGURE_MONTHS = 18  # that the figures draw
+CAUSES_NAMED = 2  # of what a published number would have needed
 # Months of the plan in which prices are compared; the list of the story changes in none of them, so that none averages two lists.
 COMPARED_MONTHS = (0, 2, 4, 6, 9, 12)
 # Of cached input, other input and output, in this order.
@@ -217,7 +219,10 @@ def score_table(scored: Sequence[Score]) -> pd.DataFrame:
                 "percentile": f"{score.percentile:.0f}",
             }
         row["score"] = f"{score.score:.2f}"
-        row |= {name: f"{score.naive[name]:.2f}" for name in NAIVE_FORECASTS}
+        row |= {
+            name: f"{score.naive[name]:.2f}" if name in score.naive else say("record-no-trend")
+            for name in NAIVE_FORECASTS
+        }
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -231,10 +236,16 @@ def what_it_took(case: Case, scored: Sequence[Score]) -> str:
     )
 
 
+def causes_of(score: Score) -> list[Departure]:
+    """The inputs that are unusual in the nearest futures and move the outcome there by a step in which it is written, or more."""
+    step = shown_step(score.low, score.unit)
+    return [departure for departure in score.took if abs(departure.effect) >= step][:CAUSES_NAMED]
+
+
 def _taken_text(case: Case, score: Score) -> str:
-    """State which inputs are unusual in the futures nearest to the published number."""
+    """State which inputs are unusual in the futures nearest to the published number and matter to it."""
     clauses = []
-    for departure in score.took:
+    for departure in causes_of(score):
         unit = case.unit_of(departure.key)
         nearest, believed = (
             month_start(case.start, int(value))

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.risk.outcomes import Outcome
+from econ.risk.outcomes import Outcome, is_beyond
 from econ.risk.sensitivity import Tornado
 from econ.units import plural_unit, shown_factor, shown_unit
 from econ.views.facts import share_amount
@@ -30,7 +30,6 @@ from econ.words import message, say, say_all
 
 CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
-LONGEST_DRAWN = 2.0  # horizons: a longer runway is above the figures along levers
 # What stands at the axis of a lever in place of its unit, where the numbers on it or the name of the lever say it.
 UNITS_ON_AXIS = {
     "share": "",
@@ -138,8 +137,8 @@ def _bars_spec(
 
 
 def _horizon_rule(outcome: Outcome, case: Case, largest: float) -> float | None:
-    """The horizon in months, if a runway beyond it is drawn."""
-    return float(case.months) if outcome.key == "runway" and largest > case.months else None
+    """The horizon in months, if a runway beyond it is drawn, which is drawn to there."""
+    return float(case.months) if is_beyond(case, outcome, largest) else None
 
 
 def _number_format(unit: str) -> str:
@@ -337,9 +336,6 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
     defined = table["drawn"].dropna()
     least, most = (float(defined.min()), float(defined.max())) if len(defined) else (0.0, 0.0)
     horizon, axis = _horizon_rule(outcome, case, most), _axis_words(outcome)
-    if horizon and most > LONGEST_DRAWN * horizon:  # a plan without training lasts for decades
-        most = max(LONGEST_DRAWN * horizon, least)
-        axis = say("matters-response-axis", unit=axis, most=f"{most:.0f}")
     margin = (most - least or abs(most) or 1.0) * 0.06
     for key in dict.fromkeys(table["key"]):
         part = table[table["key"] == key]
@@ -357,7 +353,7 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
             f"{format_for_sentence(case, key, at)}: {format_outcome(case, outcome, reached)}"
             for at, reached in zip(part["x"], part["y"], strict=True)
         ]
-        here = np.where(part["now"] & (y <= most), y, np.nan)
+        here = np.where(part["now"], y, np.nan)
         is_undefined = np.isnan(y)
         data = {"x": x, "y": _column(y), "here": _column(here), "tip": tips}
         values = [format_for_sentence(case, key, at) for at in part["x"].tolist()]

@@ -59,8 +59,8 @@ timing-never = It does not come by { $month }.
 timing-baseline-month = The baseline makes it in { $month }.
 timing-refused =
     { $comes ->
-        [yes] Until then { $refused } of paid demand is refused.
-       *[no] By then { $refused } of paid demand is refused.
+        [yes] Until then { $refused } of paid demand for { $tier } is refused.
+       *[no] By then { $refused } of paid demand for { $tier } is refused.
     }
 
 # Ownership, funding runway and raising

@@ -47,10 +47,10 @@ finding-tornado-alone =
        *[other] Each is moved alone, so what two do together is not in it.
     }
 finding-tornado-turns = It both rises and falls along { $inputs }.
-finding-tornado-beyond =
-    Beyond { $month } runway is drawn to where the cash left by then would last.
-    That counts the last year’s outlay and no income.
-finding-as-drawn = { $month } as drawn
+# Where a runway beyond the plan is drawn or named. $other is an outcome in which such plans differ.
+finding-runway-cut-off =
+    Nothing is computed beyond { $month }, so a longer runway counts as lasting until then.
+    What moves a plan that lasts longer is shown by “{ $other }”.
 
 # What moves an outcome most, as a clause.
 finding-largest-mover =
@@ -215,6 +215,7 @@ finding-note-variance =
     The shares are of the top inputs of the tornado and of those with the largest effect when all others vary too.
     So inputs that act only through interactions are not missed.
     Effects of the remaining inputs are not in these shares.
+    A runway beyond the end of the plan counts as its end.
 finding-note-as-assumed =
     The search takes everything else as assumed.
     Make the move, and the sentence at the top of the page says in how many futures it is enough.
@@ -229,6 +230,9 @@ finding-note-inputs =
        *[some] { $world } uncertain assumptions of the world and { $choices } choices with a range
     }
 finding-note-all-tried = All { $inputs } were tried.
+finding-note-none-moves =
+    All { $inputs } were moved from low to high, one at a time.
+    None of them alone moves { $outcome }.
 finding-note-shown =
     All { $inputs } were moved from low to high, one at a time.
     { $count ->

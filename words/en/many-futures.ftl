@@ -86,11 +86,20 @@ futures-difference-part = That is most of the difference.
 
 # How far the scenario is from the middle of its futures by revenue.
 futures-revenue-percentile = By revenue of { $month } the scenario is at percentile { $percentile } of its futures.
+# $limits are the limits that bind, as `futures-limit`; none where none does.
 futures-below-the-run =
-    Most futures earn less than the scenario, because shortages act one way.
-    Users who are refused are never served twice.
-    Too little power or money holds orders back.
-    A lead over rivals is copied, and a lag is not made up for.
+    Most futures earn less than the scenario. { $limits ->
+        [none] No limit on users, orders or a lead over rivals binds in them.
+       *[some] Limits act one way. Of the months of these futures, { $limits }.
+    }
+# A limit, and the share of the months of all futures in which it binds.
+futures-limit =
+    { $limit ->
+        [refused] users are refused in { $share }
+        [no-power] too little power holds orders back in { $share }
+        [no-money] too little money holds orders back in { $share }
+       *[copied] rivals copy a lead in { $share }
+    }
 
 # The medians of the headline figures. $name is a figure, $median its median.
 futures-medians =

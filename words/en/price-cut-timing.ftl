@@ -464,8 +464,8 @@ comparison-no-date-for-depth = Theory has no date for that depth.
 comparison-conditions =
     Theory assumes that chips are just full before supply, and that nothing else changes.
     { $is_refused ->
-        [yes] Here { $refused } of demand is refused in the month before supply.
-       *[no] Here nobody is refused in the month before supply.
+        [yes] Here { $refused } of demand for { $tier } is refused in the month before supply.
+       *[no] Here no user of { $tier } is refused in the month before supply.
     }
 comparison-world =
     { $grows ->
@@ -497,6 +497,18 @@ best-cut-turns =
         [none] At either end of each range a cut is best.
        *[some] Not cutting is best at an end of the range of { $names }.
     }
+# Where the best cut has one depth at every end; deepest is yes where the map has no deeper one.
+best-cuts-one-depth =
+    The best depth is { $depth } at every end, so the table has the months and the gains. { $deepest ->
+        [yes] It is the deepest cut of the map, so a deeper one may be better.
+       *[no] { "" }
+    }
+# Where some of the best cuts have the depth that is the deepest of the map.
+best-cuts-on-edge =
+    { $count ->
+        [one] At one end the best depth is { $depth }, the deepest of the map, so a deeper one may be better there.
+       *[other] At { $count } ends the best depth is { $depth }, the deepest of the map, so a deeper one may be better there.
+    }
 best-cuts-rows =
     Each row is judged by this: { $name }.
     It looks at every third month and every second depth, over { $count } of the futures of the map.
@@ -518,7 +530,7 @@ cut-by-rule =
         [yes] By this rule the cut of { $tier } comes in { $month }.
        *[no] By this rule the cut of { $tier } does not come by { $month }.
     }
-cut-does-not-wait = It does not wait for the queue: { $refused } of demand is refused in the month before.
+cut-does-not-wait = It does not wait for the queue: { $refused } of demand for { $tier } is refused in the month before.
 cut-month-counts =
     { $counts ->
         [yes] { $lever } moves it.
@@ -557,9 +569,12 @@ turning-end =
        *[high] at the high end
     }
 turning-best-cut =
-    { $end ->
-        [low] best cut at the low end
-       *[high] best cut at the high end
+    best { $month ->
+        [yes] month
+       *[no] cut
+    } { $end ->
+        [low] at the low end
+       *[high] at the high end
     }
 turning-gain =
     { $end ->
@@ -586,6 +601,7 @@ alternative-not-made = not by { $month }
 alternative-worth = gross profit worth today, bn { currency }
 alternative-cash = cash at the end of { $month }, bn { currency }
 alternative-share = share of the class, { $month }
+alternative-refused = { $tier } demand refused
 alternative-average-worth = worth over { $count } futures, bn { currency }
 alternative-runs-out = runs out by { $month }
 alternative-chance = { $share } of futures

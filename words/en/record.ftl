@@ -93,7 +93,9 @@ record-no-change-yet = nothing has happened yet
 # How many outcomes the first view scores better than each naive forecast.
 record-score-better =
     The first view scores better than “no change” in { $no_change } of { $outcomes } outcomes.
-    It beats “as promised” in { $as_promised } of them, and “last trend” in { $last_trend }.
+    It beats “as promised” in { $as_promised } of them.
+    It beats “last trend” in { $last_trend } of the { $trends } that have one.
+record-no-trend = no earlier figure
 record-score-outside = { $outside } of { $numbers } numbers lie outside the range that should hold eight in ten.
 record-fitted-share =
     { $case } was fitted with everything as assumed.
@@ -108,9 +110,10 @@ record-score-note =
     An event has its Brier score. Zero is best.
     “No change” carries the opening month on.
     “As promised” is the first case if all goes as assumed.
-    “Last trend” lets revenue grow with demand and leaves the rest as it is.
+    “Last trend” lets revenue grow with demand. Other numbers have no earlier figure and no trend.
     For the promise it takes all four outcomes to be equally likely.
     What it would have taken is what stands out in the twentieth of futures nearest to what was published.
+    A cause is named only where the number moves once that cause alone is as believed.
     Outcomes are few and depend on each other, so this is a record and not a test.
 
 # What is unlike itself in the futures nearest to a published number. $changes is a list of `record-taken-change`.

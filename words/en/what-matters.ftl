@@ -42,5 +42,4 @@ matters-variance-tip = { $name }: { $share } { $side }, with a standard error of
 matters-variance-bar = { $name }: { $share }.
 matters-variance-undefined = It is not defined.
 
-matters-response-axis = { $unit }, drawn to { $most }
 matters-response-takeaway = { $outcome } along { $lever }: from { $first } to { $last }.

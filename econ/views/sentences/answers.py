@@ -425,7 +425,7 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
         for name in ("demand", "served_tokens")
     )
     refused = Amount(value=1.0 - served / demand, unit="share")
-    parts.append(message("timing-refused", comes=when is not None, refused=refused))
+    parts.append(message("timing-refused", comes=when is not None, refused=refused, tier=label))
     return say_all(*parts)
 
 

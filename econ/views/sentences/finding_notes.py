@@ -3,15 +3,16 @@
 The words are in `words/`; here are the facts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.decisions.value_by_horizon import PlanValue
 from econ.outlook import Outlook
-from econ.risk.outcomes import Outcome
+from econ.risk.outcomes import Outcome, is_beyond, lowest_cash_within
 from econ.risk.reverse_stress import Shock, SimulatedChance
 from econ.units import format_value
 from econ.views.change_words import NOTHING
@@ -25,6 +26,18 @@ CHANGES_NAMED = 6  # of a scenario to which a button has led
 def variance_note() -> str:
     """State which inputs the shares of the variance are of."""
     return say("finding-note-variance")
+
+
+def runway_cut_off_note(scenario: Scenario, outcome: Outcome, values: Iterable[float]) -> str:
+    """Say that a runway beyond the horizon counts as the horizon; empty where none of the values is one."""
+    case = scenario.case
+    if not any(is_beyond(case, outcome, value) for value in values):
+        return NOTHING
+    return say(
+        "finding-runway-cut-off",
+        month=month_start(case.start, case.months - 1),
+        other=lowest_cash_within(scenario, case.months).name,
+    )
 
 
 def as_assumed_note() -> str:
@@ -51,6 +64,8 @@ def tornado_inputs_note(count: int, total: int, outcome: Outcome, choices: int =
     inputs = message("finding-note-inputs", world=total - choices, choices=choices or None)
     if count == total:
         return say("finding-note-all-tried", inputs=inputs)
+    if not count:
+        return say("finding-note-none-moves", inputs=inputs, outcome=_in_sentence(outcome))
     return say(
         "finding-note-shown",
         inputs=inputs,

@@ -14,7 +14,7 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.risk.exchange_rates import COMPENSATES, FOLLOWS_FROM_RAISE, FOLLOWS_FROM_STEP
 from econ.risk.goal_seek import JointSolution
-from econ.risk.outcomes import Outcome
+from econ.risk.outcomes import Outcome, is_beyond
 from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
@@ -50,7 +50,7 @@ def format_for_sentence(case: Case, key: str, value: float) -> str:
 def format_outcome(case: Case, outcome: Outcome, value: float) -> str:
     """A value of an outcome: a runway as the month in which money is gone, and a margin at the lowest share is called so."""
     if outcome.key == "runway":
-        return runway_month_label(case, math.inf if value > case.months else value)
+        return runway_month_label(case, math.inf if is_beyond(case, outcome, value) else value)
     text = format_value(value, outcome.unit)
     if outcome.unit == "share" and value <= LOWEST_SHARE:
         return say("finding-outcome-or-less", value=text)
@@ -121,7 +121,7 @@ def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
     largest = bars.head(NAMED_AT_MOST).to_dict("records")
     parts = [message("finding-tornado-base", outcome=outcome.name, base=base)]
     for place, bar in enumerate(largest):
-        low, high = _ends_of_bar(case, outcome, bar)
+        low, high = (format_outcome(case, outcome, bar[end]) for end in ("at_low", "at_high"))
         name = name_in_sentence(case, bar["key"])
         if place:
             parts.append(message("finding-tornado-next", input=name, low=low, high=high))
@@ -134,21 +134,7 @@ def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
     ]
     if turning:
         parts.append(message("finding-tornado-turns", inputs=turning))
-    if outcome.key == "runway" and max(tornado.base, tornado.bars["most"].max()) > case.months:
-        end = month_start(case.start, case.months - 1)
-        parts.append(message("finding-tornado-beyond", month=end))
     return say_all(*parts)
-
-
-def _ends_of_bar(case: Case, outcome: Outcome, bar: Mapping) -> tuple[str, str]:
-    """An outcome at the low and the high of an input; as drawn where both are beyond the horizon."""
-    ends = [bar[end] for end in ("at_low", "at_high")]
-    low, high = (format_outcome(case, outcome, end) for end in ends)
-    if outcome.key == "runway" and min(ends) > case.months:
-        low, high = (
-            say("finding-as-drawn", month=month_start(case.start, int(months))) for months in ends
-        )
-    return low, high
 
 
 def largest_mover(tornado: Tornado, scenario: Scenario) -> str:

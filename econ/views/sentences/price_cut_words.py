@@ -39,7 +39,7 @@ from econ.views.cut_map import MAP_TOP
 from econ.views.cut_verdict import CutChoice, best_promised_choice
 from econ.views.facts import first_day, share_amount
 from econ.views.inert_levers import inert_rule
-from econ.views.price_cut import answer_name, cut_shift
+from econ.views.price_cut import answer_name, common_depth, cut_shift
 from econ.views.sentences.price_captions import FULLY_SERVED
 from econ.words import POINTS, Amount, Fact, Facts, Message, decimals_shown, message, say, say_all
 
@@ -218,8 +218,19 @@ def statistics_note(outlook: Outlook, list_rule: float) -> str:
 def best_cuts_caption(
     outlook: Outlook, objective: Objective, best_cuts: Sequence[BestCut], as_believed: BestCut
 ) -> str:
-    """The best cut as everything is believed, which beliefs turn the answer to no cut, and what a row of the table is."""
-    case = outlook.case
+    """The best cut as everything is believed, which beliefs turn the answer to no cut, and what a row of the table is.
+
+    A depth that all best cuts have is stated here once, and whether it is the deepest of the map.
+    """
+    case, depth = outlook.case, common_depth(best_cuts)
+    at_edge = sum(cut.depth == DEPTHS[-1] for cut in best_cuts)
+    of_depths = []
+    if depth is not None:
+        deepest = bool(depth == DEPTHS[-1])
+        of_depths.append(message("best-cuts-one-depth", depth=share_amount(depth), deepest=deepest))
+    elif at_edge:
+        deepest_cut = share_amount(DEPTHS[-1])
+        of_depths.append(message("best-cuts-on-edge", count=at_edge, depth=deepest_cut))
     no_cut = list(dict.fromkeys(case.label_of(cut.key) for cut in best_cuts if not cut.depth))
     return say_all(
         message(
@@ -230,6 +241,7 @@ def best_cuts_caption(
             gain=difference(as_believed.gain, objective.unit),
         ),
         message("best-cut-turns", names=no_cut or None),
+        *of_depths,
         message("best-cuts-rows", name=objective.name, count=price_cut.COARSE_DRAWS),
     )
 
@@ -405,6 +417,7 @@ def _conditions(outlook: Outlook, objective: Objective, theory: CutTheory) -> li
             "comparison-conditions",
             is_refused=bool(theory.fill_rate <= FULLY_SERVED),
             refused=Amount(value=1.0 - theory.fill_rate, unit="share"),
+            tier=case.label("tier", case.story.tier),
         )
     ]
     if grows or falls:
@@ -496,7 +509,9 @@ def cut_rule_caption(outlook: Outlook) -> str:
         served = outlook.at(f"fill_rate.{tier}", max(month - 1, 0))
         if served < outlook.at("fill_threshold", month):
             refused = Amount(value=1.0 - served, unit="share")
-            parts.append(message("cut-does-not-wait", refused=refused))
+            parts.append(
+                message("cut-does-not-wait", refused=refused, tier=case.label("tier", tier))
+            )
     lever = case.label_of(key)
     counts = inert_rule(outlook.scenario, key) is None
     return say_all(*parts, message("cut-month-counts", counts=counts, lever=lever))

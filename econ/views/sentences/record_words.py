@@ -80,7 +80,7 @@ def score_sentence(scored: Sequence[Score]) -> str:
     numbers = [score for score in scored if not score.is_event]
     outside = sum(not TAIL <= score.percentile <= 100.0 - TAIL for score in numbers)
     better = {
-        name: sum(score.score < score.naive[name] for score in scored)
+        name: sum(score.score < score.naive.get(name, -math.inf) for score in scored)
         for name in (NO_CHANGE, AS_PROMISED, LAST_TREND)
     }
     return say_all(
@@ -90,6 +90,7 @@ def score_sentence(scored: Sequence[Score]) -> str:
             no_change=better[NO_CHANGE],
             as_promised=better[AS_PROMISED],
             last_trend=better[LAST_TREND],
+            trends=sum(LAST_TREND in score.naive for score in scored),
         ),
         message("record-score-outside", outside=outside, numbers=len(numbers)),
     )

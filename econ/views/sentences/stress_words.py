@@ -34,6 +34,7 @@ _SAFE_SHARE, _LIKELY_SHARE, _EVEN_SHARE = (
 _TAIL_SHARE = 0.1  # of futures on each side of the range that holds eight in ten
 _HUNDRED = 100  # futures in which a share is stated
 _SMALL_SAMPLE = 128  # futures; fewer are too few for a reliable estimate
+_LEAST_LIMITED = 0.01  # of the months of all futures: a limit that binds more rarely is not named
 _NEAR_THE_MIDDLE = 10.0  # percentiles from the median that need no explanation
 _CONFIDENCE = 0.95  # of the interval of Wilson
 
@@ -311,7 +312,7 @@ def _place_message(outlook: Outlook, key: str, placement: Placement) -> Message:
 
 
 def one_sided_text(spread: Spread, outlook: Outlook) -> str:
-    """State where the scenario lies by revenue at the end and, where that is above the middle, which limits keep futures below it."""
+    """State where the scenario lies by revenue at the end and, where that is above the middle, which limits bind in its futures."""
     last = outlook.case.months - 1
     place = spread.placement("revenue", last, outlook)
     if math.isnan(place.value) or math.isnan(place.median):
@@ -324,5 +325,15 @@ def one_sided_text(spread: Spread, outlook: Outlook) -> str:
         )
     ]
     if place.percentile > 50.0 + _NEAR_THE_MIDDLE:
-        parts.append(message("futures-below-the-run"))
+        parts.append(message("futures-below-the-run", limits=_limits_named(spread) or None))
     return say_all(*parts)
+
+
+def _limits_named(spread: Spread) -> list[Message]:
+    """The limits that bind in the futures, with the share of their months, the most frequent first."""
+    binding = sorted(spread.limits.items(), key=lambda limit: -limit[1])
+    return [
+        message("futures-limit", limit=limit, share=Amount(value=share, unit="share"))
+        for limit, share in binding
+        if share >= _LEAST_LIMITED
+    ]

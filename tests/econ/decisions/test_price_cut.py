@@ -811,9 +811,24 @@ def test_a_planned_cut_that_does_not_wait_for_the_queue_says_so(case, april):
     month = int(crowded["cut_in_force.pro"][0].argmax())
     refused = 1.0 - crowded.at("fill_rate.pro", month - 1)
     words = as_read(price_cut_words.cut_rule_caption(crowded))
-    stated = re.search("does not wait for the queue: ([0-9.]+) % of demand is refused", words)[1]
+    of_tier = f"% of demand for {case.label('tier', 'pro')} is refused"
+    stated = re.search(f"does not wait for the queue: ([0-9.]+) {of_tier}", words)[1]
     assert float(stated) / 100.0 == pytest.approx(refused, abs=0.005)
     served = econ.run(case.scenario(overrides={"cut_rule.pro": "on a date", "cut_month.pro": 20}))
     assert served.at("fill_rate.pro", 19) == 1.0
     for outlook in (served, econ.run(crowded.scenario.with_overrides({"cut_depth.pro": 0.0}))):
         assert "wait for the queue" not in price_cut_words.cut_rule_caption(outlook)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"reference_spend.pro": 3.68}, {"cut_rule.pro": 3}], ids=str
+)
+def test_the_share_of_demand_that_is_refused_is_said_to_be_of_the_tier_that_is_cut(
+    case, april, changes
+):
+    outlook = econ.run(case.scenario(overrides=changes))
+    cut = int(outlook["cut_in_force.pro"][0].argmax()) or case.months
+    wanted, served = (outlook[f"{name}.pro"][0, :cut].sum() for name in ("demand", "served_tokens"))
+    words = as_read(answers.timing(outlook, april, 11))
+    stated = re.search("([0-9.]+) % of paid demand for V4-Pro is refused", words)[1]
+    assert float(stated) / 100.0 == pytest.approx(1.0 - served / wanted, abs=0.006)

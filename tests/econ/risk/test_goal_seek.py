@@ -52,6 +52,23 @@ def plan(strained):
     return scenario, runway, outcomes.measure_outcome(scenario, runway, {})[0] + 5.0
 
 
+def test_a_runway_to_the_end_of_the_plan_is_found_and_one_beyond_it_is_refused(plan):
+    scenario, runway, _ = plan
+    end = float(scenario.case.months)
+    table = goal_seek.single_choice_solutions(scenario, runway, end, FEW)
+    assert table["reachable"].any() and (table["reached"] <= end).all()
+    for row in table[table["reachable"]].to_dict("records"):
+        assert row["reached"] == end
+        changed = scenario.with_overrides({row["key"]: row["value"]})
+        assert econ.run(changed).at("runway", 0) >= end
+    joint = goal_seek.joint_solution(scenario, runway, end, FEW)
+    assert joint.reachable and joint.reached == end
+    assert econ.run(scenario.with_overrides(joint.overrides)).at("runway", 0) >= end
+    for search in (goal_seek.single_choice_solutions, goal_seek.joint_solution):
+        with pytest.raises(ValueError, match="no runway of 61 is computed"):
+            search(scenario, runway, end + 1.0, FEW)
+
+
 @pytest.fixture(scope="module")
 def single_solutions(plan):
     """The single-choice solutions for this target."""
@@ -483,14 +500,14 @@ def test_past_events_are_not_adjustable(case):
 
 def test_a_solution_in_months_lies_in_the_future(case):
     scenario = case.scenario("november-2026")
-    runway = outcomes.outcome_by_name(scenario, "Runway")
+    cash = outcomes.latest_cash(scenario)
     months = [
         key
-        for key in goal_seek.adjustable_choices(scenario, runway)
+        for key in goal_seek.adjustable_choices(scenario, cash)
         if case.unit_of(key) == "month of plan"
     ]
     table = goal_seek.single_choice_solutions(
-        scenario, runway, outcomes.measure_outcome(scenario, runway, {})[0] + 0.1, months
+        scenario, cash, outcomes.measure_outcome(scenario, cash, {})[0] + 0.1, months
     )
     assert len(table) and (table["value"].dropna() >= scenario.months_over).all()
 

@@ -12,7 +12,9 @@ import econ
 from econ.case.file.schema import PROMISE_OUTCOMES
 from econ.risk import record_scores
 from econ.risk.record_scores import (
+    LAST_TREND,
     NAIVE_FORECASTS,
+    NO_CHANGE,
     RecordFutures,
     brier_score,
     modelled_values,
@@ -21,6 +23,7 @@ from econ.risk.record_scores import (
     record_futures,
     scores,
 )
+from econ.units import shown_step
 from econ.views import record
 from econ.views.sentences import record_words
 from econ.words import Amount, amount_text
@@ -48,7 +51,7 @@ def scored(april, november, futures):
 
 def number_score(drawn, published, points=(1.0, 1.0, 1.0), is_money=True):
     rows = {"trend_growth": np.arange(float(len(drawn)))}
-    effects = {"revenue": dict.fromkeys(rows, 0.0)}
+    effects = {"revenue": dict.fromkeys(rows, math.inf)}
     none = RecordFutures(rows=rows, outlook=None, first_effects=effects)
     naive = dict(zip(NAIVE_FORECASTS, points, strict=True))
     return record_scores._number_score(
@@ -57,7 +60,7 @@ def number_score(drawn, published, points=(1.0, 1.0, 1.0), is_money=True):
         "bn yuan",
         ("revenue", 0),
         (published, published),
-        np.array(drawn),
+        lambda _: np.array(drawn),
         naive,
         is_money,
     )
@@ -153,7 +156,7 @@ def test_each_published_figure_the_list_and_the_promise_have_a_score(case, score
     assert names[: len(case.reported)] == [figure.what for figure in case.reported.values()]
     assert sum("List of" in name for name in names) == 3 and "promised cut" in names[-1]
     for score in scored:
-        assert score.score >= 0.0 and set(score.naive) == set(NAIVE_FORECASTS)
+        assert score.score >= 0.0 and {*score.naive, LAST_TREND} == set(NAIVE_FORECASTS)
         assert 0.0 <= score.percentile <= 100.0
     prices = [score for score in scored if "List of" in score.what]
     assert [score.low for score in prices] == [
@@ -172,19 +175,57 @@ def test_the_one_run_of_a_figure_is_that_of_the_page(case, april, november):
     assert both[0][0] == pytest.approx(4.0 * opening + april["revenue"][0, : month + 1].sum())
 
 
-def test_what_it_would_have_taken_is_what_the_nearest_futures_have_in_common():
+def test_what_it_would_have_taken_is_what_the_nearest_futures_have_in_common(april):
     """A figure that only demand growth moves: the nearest futures have the growth that meets it, and nothing else stands out."""
     random = np.random.default_rng(1)
     count = 1000
     rows = {"trend_growth": random.random(count), "pay_growth": random.random(count)}
     effects = {"revenue": dict.fromkeys(rows, 0.0)}
-    futures = RecordFutures(rows=rows, outlook=None, first_effects=effects)
+    futures = RecordFutures(rows=rows, outlook=april, first_effects=effects)
     (departure,) = record_scores._departures(
-        futures, np.abs(rows["trend_growth"] - 0.9), ("revenue", 3)
+        futures,
+        np.abs(rows["trend_growth"] - 0.9),
+        ("revenue", 3),
+        lambda runs: runs["revenue"][:, 3],
     )
     assert departure.key == "trend_growth"
     assert departure.nearest == pytest.approx(0.9, abs=0.03)
     assert departure.believed == pytest.approx(0.5, abs=0.05)
+    assert departure.effect > 0.0
+
+
+def test_a_cause_that_is_named_moves_the_outcome_where_it_alone_is_as_believed(
+    case, scored, futures
+):
+    """The chip that lands later learns nothing by November, and a fleet that is as believed sells less."""
+    effects = {}
+    for score in scored:
+        named = record.causes_of(score)
+        step = shown_step(score.low, score.unit)
+        assert len(named) <= record.CAUSES_NAMED and all(abs(d.effect) >= step for d in named)
+        effects |= {(score.what, departure.key): departure.effect for departure in score.took}
+        words = record.what_it_took(case, [score])
+        for departure in set(score.took) - set(named):
+            assert f"{case.label_of(departure.key)} at" not in words
+    (learning,) = (
+        effect for (_, key), effect in effects.items() if key == "learning_rate.ascend_950dt"
+    )
+    assert abs(learning) < 0.001
+    july = next(score for score in scored if "mid-July" in score.what and not score.is_event)
+    fleet = next(d for d in july.took if d.key == "initial_fleet.ascend_910c")
+    distances = np.abs(
+        np.log(futures.outlook["revenue"][:, july.month] / (july.low * july.high) ** 0.5)
+    )
+    nearest = np.argsort(distances, kind="stable")[: int(record_scores.NEAREST * COUNT)]
+    places = np.linspace(0, len(nearest) - 1, record_scores.FUTURES_UNDONE).round().astype(int)
+    rows = {key: row[nearest[places]] for key, row in futures.rows.items()}
+    believed = np.quantile(futures.rows[fleet.key], 0.5, method="nearest")
+    undone = rows | {fleet.key: np.full(len(places), believed)}
+    own, less = (
+        econ.run(futures.outlook.scenario, drawn, keep=["revenue"])["revenue"][:, july.month].mean()
+        for drawn in (rows, undone)
+    )
+    assert fleet.effect == pytest.approx(own - less) and fleet.effect > 0.0
 
 
 def test_what_it_would_have_taken_leaves_out_what_has_no_effect_by_then(case, scored):
@@ -208,6 +249,30 @@ def test_words_and_table_say_what_was_scored(case, scored):
     july = next(score for score in scored if "July" in score.what or "mid-July" in score.what)
     assert july.took, "what it would have taken stands out"
     assert f"- {july.what}: " in record.what_it_took(case, scored)
+
+
+def test_a_trend_that_nothing_is_known_of_is_absent_and_no_copy_of_no_change(case, scored):
+    table = record.score_table(scored).set_index("what")
+    trends = [score for score in scored if LAST_TREND in score.naive]
+    assert 0 < len(trends) < len(scored)
+    for score in trends:
+        assert score.naive[LAST_TREND] != score.naive[NO_CHANGE], score.what
+    for score in scored:
+        is_absent = table.loc[score.what, LAST_TREND] == "no earlier figure"
+        assert is_absent == (LAST_TREND not in score.naive)
+    assert {score.unit for score in trends} <= {"bn yuan", "bn yuan/month", "share"}
+    assert [score.what for score in trends if score.unit == "share"] == [scored[-1].what]
+    words = record_words.score_sentence(scored)
+    better = sum(score.score < score.naive[LAST_TREND] for score in trends)
+    assert f"“last trend” in {better} of the {len(trends)} that have one" in words
+
+
+def test_a_trend_over_several_months_grows_in_each_of_them(case, april):
+    figure = case.reported["half"]
+    month, growth = case.month_of(figure.month), april.at("growth_rate", 0)
+    opening = april.at("revenue", 0)
+    by_hand = 4.0 * opening + sum(opening * math.exp(growth * (m + 1)) for m in range(month + 1))
+    assert record_scores._trend(april, figure, month) == pytest.approx(by_hand)
 
 
 def test_the_other_company_is_scored_by_what_it_has(root):

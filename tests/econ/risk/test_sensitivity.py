@@ -1,6 +1,7 @@
 """Sensitivity: Sobol indices against closed forms and SALib, the tornado and response curves against single runs."""
 
 import dataclasses
+import math
 import re
 
 import numpy as np
@@ -22,7 +23,7 @@ from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import compute_tornado, ranged_inputs
 from econ.views.sensitivity import CHOICE_MARK, tornado_chart
-from econ.views.sentences.finding_notes import tornado_inputs_note
+from econ.views.sentences.finding_notes import runway_cut_off_note, tornado_inputs_note
 from econ.views.sentences.findings import rank_finding, tornado_finding, variance_finding
 from econ.views.sentences.scenario_words import name_in_sentence
 
@@ -218,7 +219,9 @@ def test_a_response_curve_passes_through_the_scenario_and_each_point_is_a_run(ca
     assert table.loc[table["key"] == "round_amount.first", "y"].is_monotonic_increasing
 
 
-def test_the_measure_of_runway_is_continuous_across_the_horizon(case, strained):
+def test_the_measure_of_runway_is_continuous_up_to_the_horizon_and_counts_as_it_beyond(
+    case, strained
+):
     """Cards are ordered as planned: orders that more money brings forward may shorten the runway.
 
     Training is half more than rivals’, so that cash falls in every month: where it stands still, a little money adds months.
@@ -231,8 +234,30 @@ def test_the_measure_of_runway_is_continuous_across_the_horizon(case, strained):
     within = np.isfinite(outlook["runway"][:, 0])
     assert within.any() and not within.all() and np.isfinite(counted).all()
     assert np.array_equal(counted[within], outlook["runway"][within, 0])
-    assert (counted[~within] >= case.months).all()
-    assert (np.diff(counted) > 0.0).all() and np.diff(counted).max() < 0.5
+    assert (counted[~within] == case.months).all()
+    rises = np.diff(counted)
+    assert (rises[within[1:]] > 0.0).all() and (rises >= 0.0).all() and rises.max() < 0.5
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_no_runway_beyond_the_horizon_is_drawn_or_told_as_a_month(case, preset):
+    scenario = case.scenario(preset)
+    runway = outcomes.outcome_by_name(scenario, "Runway")
+    levers = case.levers_of("front", preset)
+    tornado = sensitivity.compute_tornado(scenario, runway, (*SIX, "training_ratio"))
+    curves = sensitivity.response_curves(scenario, runway, levers)
+    assert math.isinf(econ.run(scenario).at("runway", 0)) and tornado.base == case.months
+    assert tornado.bars["most"].max() == curves["y"].max() == case.months
+    words = as_read(tornado_finding(tornado, scenario))
+    assert "beyond Apr 2031" in words and "as drawn" not in words
+    assert all(int(year) <= 2031 for year in re.findall("20[0-9]{2}", words))
+    note = as_read(runway_cut_off_note(scenario, runway, curves["y"]))
+    assert "Nothing is computed beyond Apr 2031" in note
+    assert outcomes.lowest_cash_within(scenario, case.months).name in note
+    assert not runway_cut_off_note(scenario, runway, [case.months - 1.0])
+    assert "None of them alone moves runway" in tornado_inputs_note(0, len(SIX), runway)
+    cash = outcomes.latest_cash(scenario)
+    assert not runway_cut_off_note(scenario, cash, [case.months + 1.0])
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
@@ -261,14 +286,14 @@ def test_the_tornado_is_finite_in_any_scenario(case, data):
         assert tornado_finding(tornado, scenario)
 
 
-def test_the_sentences_name_the_largest_bar_and_state_their_limits(case):
-    scenario = case.scenario()
+def test_the_sentences_name_the_largest_bar_and_state_their_limits(case, strained):
+    scenario = strained
     runway = outcomes.outcome_by_name(scenario, "Runway")
     tornado = sensitivity.compute_tornado(scenario, runway, SIX)
     name = name_in_sentence(case, tornado.bars["key"][0])
     assert f"It moves most with {name}: " in tornado_finding(tornado, scenario)
     said_of_bars = as_read(tornado_finding(tornado, scenario))
-    assert "last year’s outlay" in said_of_bars
+    assert "Each is moved alone" in said_of_bars
     assert not re.search(r"\d months|\d month", said_of_bars), "a runway is a date"
     assert "independent" in variance_finding(
         sensitivity.sobol_table(scenario, [runway], SIX, count=8), runway, scenario

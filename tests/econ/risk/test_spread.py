@@ -8,7 +8,13 @@ from support.reading import as_read
 
 import econ
 from econ.risk.outcomes import Outcome, standard_outcomes
-from econ.risk.survival import Spread, headline_spread, median_of_runways, run_futures
+from econ.risk.survival import (
+    Spread,
+    headline_spread,
+    median_of_runways,
+    months_limited,
+    run_futures,
+)
 from econ.views.outcome_words import outcome_in_futures
 from econ.views.sentences.stress_words import one_sided_text, spread_caption
 from econ.words import Amount, amount_text
@@ -94,6 +100,43 @@ def test_a_run_off_the_middle_has_its_limits_named_and_one_in_the_middle_none(ap
     paths = {"revenue": np.full((4, april.case.months), value)}
     middle = one_sided_text(Spread(scenario=april.scenario, count=4, paths=paths), april)
     assert "percentile 50" in middle and "refused" not in middle
+
+
+@pytest.mark.parametrize(
+    ("preset", "changes", "binding", "free"),
+    [
+        ("april-2026", {"order_rule": 0}, ["users are refused"], ["power", "money"]),
+        ("april-2026", {"round_amount.first": 20}, ["too little money", "users are refused"], []),
+        ("november-2026", {"site_power": 0, "colocation_growth": 0}, ["too little power"], []),
+    ],
+)
+def test_the_caption_names_the_limits_that_bind_and_no_other(case, preset, changes, binding, free):
+    scenario = case.scenario(preset, overrides=changes)
+    words = as_read(one_sided_text(headline_spread(scenario, 64), econ.run(scenario)))
+    assert all(limit in words for limit in binding) and words.index(binding[0]) > 0
+    assert not any(limit in words for limit in free)
+    as_shipped = case.scenario(preset)
+    shipped = as_read(one_sided_text(headline_spread(as_shipped, 64), econ.run(as_shipped)))
+    assert words.split("Of the months")[1] != shipped.split("Of the months")[1]
+
+
+def test_a_limit_binds_in_the_months_in_which_it_changes_what_happens(case):
+    """By hand on the one run: users that go away, orders below what is required or paid for, and a lead above nothing."""
+    scenario = case.scenario("november-2026")
+    outlook, tiers = econ.run(scenario), case.elements["tier"]
+    wanted, served = (
+        sum(outlook[f"{name}.{tier}"][0] for tier in tiers) for name in ("demand", "served_tokens")
+    )
+    limits = months_limited(outlook)
+    assert limits["refused"] == np.mean(1.0 - served / wanted > 0.01)
+    assert limits["copied"] == np.mean(outlook["lead"][0] < outlook["release_gap"][0])
+    richer = econ.run(scenario.with_overrides({"initial_cash": 500.0}))
+    assert limits["no-money"] > 0.0 == months_limited(richer)["no-money"]
+    assert limits["no-power"] > 0.0
+    nothing = Spread(scenario=scenario, count=4, paths={"revenue": np.zeros((4, case.months))})
+    assert "No limit on users, orders or a lead over rivals binds" in one_sided_text(
+        nothing, outlook
+    )
 
 
 def test_an_undefined_figure_is_said_to_be_undefined(case):
