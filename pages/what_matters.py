@@ -68,7 +68,7 @@ def values(scenario):
 
 
 scenario = view.scenario
-by_name = {outcome.name: outcome for outcome in outcomes.standard_outcomes(scenario)}
+by_name = {outcome.name: outcome for outcome in outcomes.outcomes_to_rank(scenario)}
 names = list(by_name)
 OUTCOME = page_parameters.choice("matters-outcome", names)
 name = OUTCOME.value

@@ -66,6 +66,12 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     )
 
 
+def outcomes_to_rank(scenario: Scenario) -> tuple[Outcome, ...]:
+    """The standard outcomes, lowest cash first: it moves with any input of money, and a runway beyond the plan does not."""
+    lowest = lowest_cash_within(scenario, scenario.case.months)
+    return lowest, *(outcome for outcome in standard_outcomes(scenario) if outcome != lowest)
+
+
 def _cash_outcomes(case):
     """Cash after each of `CASH_AFTER` months within the horizon, or at its end where all are beyond it."""
     ends = [months for months in CASH_AFTER if months <= case.months] or [case.months]

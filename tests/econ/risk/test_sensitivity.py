@@ -270,6 +270,17 @@ def test_every_outcome_is_finite_under_every_stress(case, preset):
         assert np.isfinite(values).all()
 
 
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_the_first_outcome_to_rank_is_moved_by_inputs_though_the_runway_is_not(case, preset):
+    scenario = case.scenario(preset)
+    ranked = outcomes.outcomes_to_rank(scenario)
+    assert sorted(o.name for o in ranked) == sorted(
+        o.name for o in outcomes.standard_outcomes(scenario)
+    )
+    keys = ["trend_growth", "target_margin", "training_ratio"]
+    assert (compute_tornado(scenario, ranked[0], keys).bars["swing"] > 0.0).any()
+
+
 @settings(max_examples=RUN_EXAMPLES)
 @given(data=st.data())
 def test_the_tornado_is_finite_in_any_scenario(case, data):
