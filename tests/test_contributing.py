@@ -17,6 +17,7 @@ from support.paths import ROOT
 from support.sampling import FULL, QUICK
 
 from app.frame.navigation import PAGES, page_title
+from econ.cli import shell
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 PARTS = (
@@ -30,24 +31,28 @@ PARTS = (
     "data",
     "words",
     ".streamlit",
-    "tests/conftest.py",
-    "tests/support",
-    "tests/econ/case",
-    "tests/econ/engine",
-    "tests/test_house.py",
-    "tests/test_companies.py",
-    "tests/pages/test_companies.py",
-    "tests/app/test_company_picker.py",
+    "static",
+    "bench",
+    "docs",
+    "tests",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGES.md",
+    "Makefile",
+    "requirements.txt",
 )  # what a recipe needs of the project
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-HEAD = re.compile(r"# (\S+), (a new file|at the end|(?:before|after|instead of) .+)")
+HEAD = re.compile(r"# (\S+), (a new file|at the end|(?:before|after|instead of|into the list) .+)")
 
 
 def section(heading):
     """The text under a heading, as far as the next one of its rank or above."""
     rank = heading.split()[0]
     after = GUIDE.split(f"\n{heading}\n", 1)[1]
-    return re.split(rf"^#{{2,{len(rank)}}} ", after, maxsplit=1, flags=re.MULTILINE)[0]
+    code = [fence.span() for fence in FENCE.finditer(after)]
+    heads = (head.start() for head in re.finditer(rf"^#{{2,{len(rank)}}} ", after, re.MULTILINE))
+    outside = (at for at in heads if not any(start <= at < end for start, end in code))
+    return after[: next(outside, len(after))]
 
 
 RECIPES = re.findall(r"^### (.*)$", section("## Recipes"), re.MULTILINE)
@@ -86,8 +91,14 @@ def apply_snippet(folder, text):
         path.write_text(f"{before}{gap}{body}", "utf-8")
         return
     lines = before.splitlines(keepends=True)
-    where, beginning = re.fullmatch(r"(before|after|instead of) (.+)", place).groups()
+    where, beginning = re.fullmatch(r"(before|after|instead of|into the list) (.+)", place).groups()
     first = only_line(lines, beginning)
+    if where == "into the list":
+        list_text, end, comment = lines[first].rpartition("]")
+        assert "[" in list_text, lines[first]
+        lines[first] = f"{list_text}, {body.strip()}{end}{comment}"
+        path.write_text("".join(lines), "utf-8")
+        return
     start, end = {
         "before": (first, first),
         "after": (first + 1, first + 1),
@@ -122,11 +133,21 @@ def look(folder, **wanted):
 
 def look_after(folder, lines, **wanted):
     """What commands of a recipe print, by line, and what is wanted after them."""
-    shell = [line for line in lines if line.startswith("python -m econ ")]
-    answer = look(folder, commands=[shlex.split(line)[3:] for line in shell], **wanted)
-    others = {line: run(folder, *shlex.split(line)[1:]) for line in lines if line not in shell}
-    printed = dict(zip(shell, answer["printed"], strict=True)) | others
+    of_econ = [line for line in lines if line.startswith("python -m econ ")]
+    answer = look(folder, commands=[shlex.split(line)[3:] for line in of_econ], **wanted)
+    others = {line: run(folder, *shlex.split(line)[1:]) for line in lines if line not in of_econ}
+    printed = dict(zip(of_econ, answer["printed"], strict=True)) | others
     return {line: printed[line] for line in lines}, answer.get("pages")
+
+
+def put_stand_in_pictures(folder):
+    """Give each page without pictures those of another page; `make pictures` needs Chromium, which is not everywhere."""
+    pictures = folder / "docs" / "pictures"
+    for page in (folder / "pages").glob("*.py"):
+        for theme in ("light", "dark"):
+            path = pictures / f"{page.stem}-{theme}.png"
+            if not path.exists():
+                shutil.copy2(pictures / f"overview-{theme}.png", path)
 
 
 def follow(folder, recipe, **wanted):
@@ -135,6 +156,9 @@ def follow(folder, recipe, **wanted):
     for language, text in FENCE.findall(section(f"### {recipe}")):
         if language == "sh":
             lines += text.splitlines()
+            if "make pictures" in lines:
+                lines.remove("make pictures")
+                put_stand_in_pictures(folder)
             assert all(line.startswith("python ") for line in lines)
             continue
         if lines:
@@ -162,8 +186,26 @@ if not FULL:
     TESTS_OF_AN_EDITED_COMPANY.pop()
 # What is looked at when a recipe has been followed.
 WANTED = {
-    "Add a chip": {"companies": True, "pages": ["compute_supply"]},
-    "Add a tier": {"companies": True, "pages": ["api_price", "compute_supply"]},
+    "Add a chip": {
+        "companies": True,
+        "pages": ["compute_supply"],
+        "tests": [
+            "tests/econ/case/test_shipped_cases.py",
+            "tests/test_companies.py",
+            "-k",
+            "fleet_leave_out or code_and_messages",
+        ],
+    },
+    "Add a tier": {
+        "companies": True,
+        "pages": ["api_price", "compute_supply"],
+        "tests": [
+            "tests/econ/roofline/test_costs.py",
+            "tests/test_companies.py",
+            "-k",
+            "does_not_fit or code_and_messages",
+        ],
+    },
     "Add a quantity": {
         "companies": True,
         "pages": ["compute_supply"],
@@ -178,7 +220,14 @@ WANTED = {
         "pages": ["power"],
         "code": "from support.page_figures import FIGURES; from app.frame.navigation import PAGES; "
         "assert set(FIGURES) == set(PAGES)",
-        "tests": ["tests/test_house.py", "-k", "pages_holds"],
+        "tests": [
+            "tests/test_house.py",
+            "tests/test_readme.py",
+            "tests/test_pictures.py",
+            "tests/test_words.py",
+            "-k",
+            "pages_holds or number_of_pages or are_described or picture or added_to_code",
+        ],
     },
     "Add a company": {
         "pages": ["overview"],
@@ -193,7 +242,7 @@ def check_add_a_chip(printed, pages):
     cards, cost = zip(*values(run_table), strict=True)
     assert cards[0] == "0 cards" and set(cards) != {"0 cards"}
     assert all("yuan/Mtok" in cell for cell in cost)
-    assert "output_throughput.x1.pro" in explained
+    assert "output_throughput.example_x1.pro" in explained
     (supply,) = pages
     assert "Example X1: from" in supply["figures"][0]
     assert "Example X1" in supply["choices"]["Deliveries of"]
@@ -228,6 +277,8 @@ def check_add_an_assumption(printed, pages):
 
 
 def check_add_a_page(printed, pages):
+    (stages,) = printed
+    assert "1 passed" in stages
     (page,) = pages
     (figure,) = page["figures"]
     assert figure.startswith("Power at the meter")
@@ -240,7 +291,7 @@ def check_add_a_company(printed, pages):
     assert all(len(cells) == 3 for cells in values(table)) and values(table)
     stated = dict(re.findall(r"^(\S+) +\S.*? +(\d+\.?\d*) ", listed, re.MULTILINE))
     assert {"initial_cash", "reference_spend.model_acme"} <= stated.keys()
-    assert "acme" in pages[0]["choices"]["Company"]
+    assert "Acme" in pages[0]["choices"]["Company"]
 
 
 def test_a_new_company_that_nobody_has_edited_passes_the_tests_of_companies(copy):
@@ -260,6 +311,14 @@ def test_a_recipe_does_what_it_promises(copy, recipe):
     check(*follow(copy, recipe, **WANTED[recipe]))
     run(copy, "-m", "ruff", "check", "pages", "econ", "app")
     run(copy, "-m", "ruff", "format", "--check", "pages", "econ", "app")
+    if FULL:  # in the usual mode: their full samples are tried on the project itself
+        run(copy, "-m", "pytest", "-q", "-n", "0", *named_tests(recipe), ECON_FULL="")
+
+
+def named_tests(recipe):
+    """The paths of the tests that a recipe names in its last line."""
+    last = section(f"### {recipe}").strip().splitlines()[-1]
+    return re.fullmatch(r"Tests: `python -m pytest -n 0 (.+)`\.", last)[1].split()
 
 
 def test_every_snippet_of_a_recipe_says_where_it_goes():
@@ -271,9 +330,22 @@ def test_every_snippet_of_a_recipe_says_where_it_goes():
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_ends_with_the_tests_to_run(recipe):
-    last = section(f"### {recipe}").split("\n## ")[0].strip().splitlines()[-1]
-    paths = re.fullmatch(r"Tests: `python -m pytest -n 0 (.+)`\.", last)[1].split()
+    paths = named_tests(recipe)
     assert paths and not [path for path in paths if not (ROOT / path).exists()]
+
+
+def test_documents_that_follow_the_company_are_there_with_their_commands_and_tests():
+    text = section("## When a shipped company changes")
+    rows = re.findall(r"^\| `(.+?)` \| (.+) \| (.*) \|$", text, re.MULTILINE)
+    stated = {ROOT / path for path, _, _ in rows}
+    assert not [path for path in stated if not path.exists()]
+    paths = re.findall(r"(?:tests|bench)/[\w/]+\.py", text)
+    assert paths and not [path for path in paths if not (ROOT / path).exists()]
+    (line,) = (text for language, text in FENCE.findall(text) if "pytest" in text)
+    checked = re.findall(r"`(tests/\S+)`", " ".join(tests for *_, tests in rows))
+    assert set(line.split()[5:]) == set(checked) - {"tests/test_pictures.py"}
+    commands = set(re.findall(r"python -m econ (\w+)", text))
+    assert commands and commands <= set(shell.commands)
 
 
 def test_the_stages_of_open_a_number_are_those_of_the_pages():
@@ -303,7 +375,7 @@ def test_the_path_of_one_number_is_true(monkeypatch):
 
 def drawn_tree():
     """The folders and files of the map: path → depth of its line."""
-    (tree,) = [text for _, text in FENCE.findall(section("## The map"))]
+    (tree,) = [text for _, text in FENCE.findall(section("## Map of the code"))]
     above, paths = [], []
     for line in tree.splitlines():
         name = line.split()[0]
@@ -337,7 +409,7 @@ def test_the_order_of_imports_is_the_enforced_one():
     ]
     drawn = [
         set(re.findall(r"`((?:econ\.\w+)|app)`", line))
-        for line in re.findall(r"^\d+\. (.*)$", section("## The map"), re.MULTILINE)
+        for line in re.findall(r"^\d+\. (.*)$", section("## Map of the code"), re.MULTILINE)
     ]
     assert drawn == [floor for floor in floors if floor]
 

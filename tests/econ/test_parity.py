@@ -43,6 +43,21 @@ def test_the_last_bit_counts_and_is_measured_against_the_largest_of_the_path():
     assert parity.path_difference(path, moved).tolist() == [np.spacing(1.0) / 8.0, 0.0]
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e-15, 1.0, 1e9])
+def test_a_path_that_was_zero_is_compared_with_what_it_has_become(size):
+    zero, path = np.zeros(3), np.array([0.0, size, size / 4.0])
+    for before, now in ((zero, path), (path, zero)):
+        assert parity.path_difference(before, now).tolist() == [0.0, 1.0, 0.25]
+
+
+@given(PATHS, PATHS)
+def test_no_difference_of_finite_numbers_is_more_than_twice_the_path(before, now):
+    before, now = before / 2.0, now / 2.0  # their difference is a number too
+    sizes = parity.path_difference(before, now)
+    both = np.isfinite(before) & np.isfinite(now)
+    assert np.all(sizes[both] <= 2.0)
+
+
 def test_a_record_comes_back_from_its_file_and_names_what_was_changed(case, tmp_path):
     which = [
         {"preset": "april-2026", "stresses": [], "overrides": {"delivery_delay.ascend_950dt": 4.5}}

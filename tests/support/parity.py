@@ -5,8 +5,9 @@
     python tests/support/parity.py compare FILE.npz --within 1e-12
 
 A record holds every quantity, element and month. It stores its scenarios as overrides, so that both sides of a comparison run
-the same ones. Differences are relative to the largest finite value of the path; a number that is undefined or infinite on one
-side must be the same on the other.
+the same ones. A difference is that of a month relative to the largest finite value of the whole path on either side, so that a
+number near zero is compared with what its path comes to. A number that is undefined or infinite on one side must be the same on
+the other.
 """
 
 import argparse
@@ -108,18 +109,17 @@ def record(case, which: list[dict], run: Callable = run_model) -> dict[str, np.n
 def path_difference(
     expected: np.ndarray, actual: np.ndarray, scale: float | None = None
 ) -> np.ndarray:
-    """Return the difference of each month, relative to the largest finite value of the expected path or to `scale`.
+    """Return the difference of each month, relative to the largest finite value of either path or to `scale`.
 
     The difference is zero for equal numbers, two undefined numbers and two infinities of one sign; it is infinite where only
     one side is finite.
     """
     finite = np.isfinite(expected) & np.isfinite(actual)
     same = (expected == actual) | (np.isnan(expected) & np.isnan(actual))
+    before, now = np.where(finite, expected, 0.0), np.where(finite, actual, 0.0)
     if scale is None:
-        scale = max(
-            (float(np.max(np.abs(expected[finite]))) if finite.any() else 0.0), np.finfo(float).tiny
-        )
-    gap = np.abs(np.where(finite, expected, 0.0) - np.where(finite, actual, 0.0)) / scale
+        scale = max(np.max(np.abs([before, now]), initial=0.0), np.finfo(float).tiny)
+    gap = np.abs(before - now) / scale
     return np.where(same, 0.0, np.where(finite, gap, np.inf))
 
 

@@ -18,10 +18,16 @@ from econ.problems import Problems
 from econ.units import number_text
 
 _ROUND, _PRESET = "next", "start"  # names of the first of each
-# What every company starts with. The extended file's numbers are copied even where their reasons and sources name no company.
+# What every company starts with, and the cards that it orders. The extended file's numbers are copied even where their reasons and
+# sources name no company.
 _OPENING_NUMBERS = (
     "initial_fleet",
     "first_delivery",
+    "share_of_output",
+    "first_order",
+    "first_order_month",
+    "follow_on_start",
+    "follow_on_orders",
     "site_power",
     "electricity_price",
     "initial_app_users",
@@ -89,6 +95,11 @@ def starting_text(name: str, extended: pathlib.Path, written_to: pathlib.Path) -
     )
 
 
+def company_title(name: str) -> str:
+    """The name of a case as the name of a company: words instead of hyphens, and a capital letter at its beginning."""
+    return name.replace("-", " ").capitalize()
+
+
 def _relative(path: pathlib.Path, folder: pathlib.Path) -> str:
     """The path of a file as seen from a folder, with slashes; the whole path where they share nothing."""
     path, folder = path.resolve(), folder.resolve()
@@ -100,20 +111,19 @@ def _relative(path: pathlib.Path, folder: pathlib.Path) -> str:
 
 
 def _head(name: str, case: Case, path: str) -> Iterator[str]:
-    title = _quoted(name)
-    yield f"# The case of {name}. It holds only what differs from the file it extends: chips, model shapes, rivals, workloads and the"
+    title = company_title(name)
+    yield f"# The case of {title}. It holds only what differs from the file it extends: chips, model shapes, rivals, workloads and the"
     yield "# values of assumptions are taken over from there. Tiers, rounds, presets, stresses, levers and the story are its own."
     yield "# `python -m econ list --assumptions` lists what can be stated, with unit, limits and the value in force."
     yield "# basis: disclosed (by the company), filing, reported (press), analyst, judgement (ours; `why` says why)."
     yield ""
     yield f"extends = {_quoted(path)}"
-    yield ""
     yield "# [without]   # leave out what the company has nothing to do with: itself among the rivals, say; delete its lines below too"
     yield '# competitor = ["name"]'
     yield ""
     yield "[case]"
-    yield f"title = {title}"
-    yield f"company = {title}"
+    yield f"title = {_quoted(title)}"
+    yield f"company = {_quoted(title)}"
     yield 'summary = "From chips to runway."'
     yield f"start = {case.start}               # the first day of a month"
     yield f"months = {case.months}"
@@ -180,7 +190,7 @@ def _elements(name: str, parent: _Extended) -> Iterator[str]:
     story, defaults = case.story, parent.tables["assumptions"]
     shape = case.facts_of["shape"].get(story.tier)
     for dimension, new, old, label in (
-        ("tier", parent.tier, story.tier, f"{name} model"),
+        ("tier", parent.tier, story.tier, f"{company_title(name)} model"),
         ("round", _ROUND, story.round, "Next round"),
     ):
         yield f"[{dimension}.{new}]"
@@ -216,7 +226,7 @@ def _own_numbers(parent: _Extended) -> Iterator[str]:
     defaults = list(_own_defaults(parent, copied))
     yield "# What the extended file says of its own company, copied. A line that is deleted brings back that number and its source."
     yield "[assumptions]"
-    yield "# What the company begins with: replace this first, and the fleet of each platform below."
+    yield "# What the company begins with: replace this first, and the fleet and orders of each platform below."
     yield from (line for name, line in defaults if name in _OPENING_NUMBERS)
     yield "# What was reported of that company, or measured of its models."
     yield from (line for name, line in defaults if name not in _OPENING_NUMBERS)

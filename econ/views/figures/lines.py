@@ -292,7 +292,7 @@ def lines_chart(
     )
     for name, (path, path_before) in (extra_paths or {}).items():
         now[name], before[name] = path[:count], path_before[:count]
-        hues[name] = next(unused)
+        hues[name] = next(unused, str(THEME_COLOUR_COUNT - 1))
     return _chart(
         title,
         case.unit_of(lines[0].key),
@@ -528,16 +528,16 @@ def _tier_hues(case: Case) -> dict[str, int]:
 
 
 def coloured_names(case: Case) -> tuple[str, ...]:
-    """The labels of the platforms in the order of the colours of the theme, which a scale takes; a blank is a colour of none."""
-    names = {hue: " " * (hue + 1) for hue in range(THEME_COLOUR_COUNT)}
-    beyond = []
+    """The labels of the platforms in an order in which a scale gives each its colour; a blank is a colour of none.
+
+    A scale begins with its first colour again after its last. So a label is at the first free place that has its colour.
+    """
+    names: dict[int, str] = {}
     for platform, hue in platform_hues(case).items():
-        label = case.label("platform", platform)
-        if names[hue].isspace():
-            names[hue] = label
-        else:
-            beyond.append(label)
-    return (*names.values(), *beyond)
+        place = next(n for n in itertools.count(hue, THEME_COLOUR_COUNT) if n not in names)
+        names[place] = case.label("platform", platform)
+    places = range(max(THEME_COLOUR_COUNT, *(place + 1 for place in names)))
+    return tuple(names.get(place, " " * (place + 1)) for place in places)
 
 
 def _largest(now, before):

@@ -207,6 +207,34 @@ def test_the_sentence_names_the_model_and_both_facts(case, key, number, words):
         case.scenario(None, {key: number})
 
 
+@pytest.mark.parametrize(
+    ("peaks", "slower"),
+    [
+        (
+            (1000, 500, 2000),
+            "peak_bf16 = 1000 needs peak_fp8 of at least 1000, and peak_fp8 is 500",
+        ),
+        (
+            (500, 2000, 1000),
+            "peak_fp8 = 2000 needs peak_fp4 of at least 2000, and peak_fp4 is 1000",
+        ),
+        ((500, 500, 500), ""),  # a chip that has neither of the smaller formats
+        ((500, 1000, 1000), ""),
+    ],
+)
+def test_a_chip_that_is_slower_in_fewer_bits_is_refused_in_one_sentence(root, peaks, slower):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    table = re.search(r"^\[chip\.h100\]\nlabel = .*\n((?:.+\n)+)", text, re.MULTILINE)[1]
+    for name, peak in zip(("peak_bf16", "peak_fp8", "peak_fp4"), peaks, strict=True):
+        table = re.sub(rf"(?m)^{name} = {{ base = \d+", f"{name} = {{ base = {peak}", table)
+    text += f'\n[chip.example]\nlabel = "Example chip"\n{table}'
+    if not slower:
+        assert parse(text).beliefs["peak_fp4.example"].base == peaks[-1]
+        return
+    (problem,) = problems_of(text)
+    assert problem.startswith(f"[chip.example] {slower} there: a chip is no slower in ")
+
+
 def test_values_at_the_limit_are_accepted(case):
     case.scenario(None, {"moe_layers.v3_2": 61, "routed_experts.v4_pro": 6, "group_ranks.gb300": 1})
 

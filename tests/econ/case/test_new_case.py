@@ -23,7 +23,10 @@ def folder(tmp_path, monkeypatch):
 def test_a_new_case_is_listed_and_extends_the_shipped_one(case, folder):
     assert main(["new-case", "acme"]) == 0
     new = econ.load(shipped_cases()["acme"].path)
-    assert new.company == "acme" and len(new.elements["tier"]) == len(new.elements["round"]) == 1
+    assert (
+        new.company == new.title == "Acme"
+        and len(new.elements["tier"]) == len(new.elements["round"]) == 1
+    )
     for dimension in ("chip", "shape", "competitor", "workload", "platform"):
         assert new.elements[dimension] == case.elements[dimension]
     inherited = {
@@ -39,6 +42,38 @@ def test_a_new_case_is_listed_and_extends_the_shipped_one(case, folder):
         believed = case.beliefs[f"{name}.{case.story.tier}"]
         assert new.beliefs[f"{name}.model_acme"].base == believed.first, name
     assert len(text.splitlines()) < 220 and case.title not in text and case.company not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("my-lab", "My lab"), ("2go", "2go"), ("a-b-c", "A b c"), ("x", "X")]
+)
+def test_the_company_and_its_model_are_called_after_the_name_with_a_capital(folder, name, title):
+    assert main(["new-case", name]) == 0
+    new = econ.load(shipped_cases()[name].path)
+    assert new.company == new.title == title
+    assert list(new.elements["tier"].values()) == [f"{title} model"]
+
+
+# What the other company has and what it orders.
+ORDERS_AND_FLEET = (
+    "initial_fleet",
+    "first_delivery",
+    "share_of_output",
+    "first_order",
+    "first_order_month",
+    "follow_on_start",
+    "follow_on_orders",
+)
+
+
+def test_fleet_and_orders_of_the_other_company_are_marked_as_copied(case, folder):
+    assert main(["new-case", "acme"]) == 0
+    new = econ.load(shipped_cases()["acme"].path)
+    for name in ORDERS_AND_FLEET:
+        for platform in case.elements["platform"]:
+            mine, theirs = (some_case.beliefs[f"{name}.{platform}"] for some_case in (new, case))
+            assert (mine.basis, mine.why) == ("judgement", COPIED), (name, platform)
+            assert mine.base == theirs.base
 
 
 @pytest.mark.parametrize("name", ["kimi", "2go", "a--b", "h800", "chat"])

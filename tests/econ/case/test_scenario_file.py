@@ -46,7 +46,7 @@ def folder_of_cases(tmp_path, monkeypatch):
         path = tmp_path / name / library.FILE_NAME
         path.parent.mkdir()
         text = starting_text("acme", CASE_FILE, path.parent)
-        path.write_text(text.replace('title = "acme"', f'title = "{title}"', 1), "utf-8")
+        path.write_text(text.replace('title = "Acme"', f'title = "{title}"', 1), "utf-8")
         return path
 
     return add

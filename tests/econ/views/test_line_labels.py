@@ -1,6 +1,7 @@
 """Labels at the ends of lines: apart by a line of text on the axis that is drawn, and inside the frame."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import econ
+from econ.case.case import parse
 from econ.views.figures.lines import (
     AWAITED_HUE,
     THEME_COLOUR_COUNT,
@@ -78,12 +80,44 @@ def test_the_area_between_two_lines_is_drawn_of_the_rows_of_one_line(april):
     assert area["encoding"]["detail"]["field"] == "series" and shaded["series"].nunique() == 1
 
 
-def test_each_chip_has_a_colour_and_the_awaited_one_that_of_supply(case):
+def with_platforms(root, count):
+    """The shipped case with further platforms, each like its last one, up to a number of them."""
+    text = (root / "assumptions.toml").read_text("utf-8")
+    case = parse(text)
+    model = list(case.elements["platform"])[-1]
+    for group in ("chip", "platform"):
+        table = re.search(rf"^\[{group}\.{model}\]\nlabel = .*\n((?:.+\n)+)", text, re.MULTILINE)[1]
+        for number in range(len(case.elements["platform"]), count):
+            label = f'label = "Example {number}"'
+            text += f"\n[{group}.example_{number}]\n{label}\n{table}"
+    return parse(text)
+
+
+@pytest.mark.parametrize("count", [0, 9, 10, 2 * THEME_COLOUR_COUNT + 1])
+def test_each_chip_has_a_colour_and_the_awaited_one_that_of_supply(root, count):
+    case = with_platforms(root, count)
     hues = platform_hues(case)
+    assert len(hues) == max(count, len(case.elements["platform"]))
     assert hues[case.story.platform] == AWAITED_HUE
     assert len(set(hues.values())) == min(len(hues), THEME_COLOUR_COUNT)
     names = coloured_names(case)
-    assert all(names[hue] == case.label("platform", p) for p, hue in hues.items())
+    assert len(set(names)) == len(names) >= THEME_COLOUR_COUNT
+    for platform, hue in hues.items():
+        assert names.index(case.label("platform", platform)) % THEME_COLOUR_COUNT == hue
+
+
+def test_more_chips_than_colours_share_them_in_every_figure(root):
+    """A figure of every platform is drawn, and the awaited chip shares its colour with none."""
+    case = with_platforms(root, 2 * THEME_COLOUR_COUNT + 1)
+    hues = list(platform_hues(case).values())
+    assert hues.count(AWAITED_HUE) == 1
+    outlook = econ.run(case.scenario(), keep=["fleet"])
+    lines = tuple(Line(f"fleet.{p}", label) for p, label in case.elements["platform"].items())
+    path = outlook["fleet." + case.story.platform][0]
+    figure = lines_chart("Cards", outlook, outlook, lines, extra_paths={"limit": (path, path)})
+    data = figure.data.to_pandas()
+    assert data["series"].nunique() == len(lines) + 1
+    assert set(data["hue"]) == set(map(str, range(THEME_COLOUR_COUNT)))
 
 
 def test_a_quantity_with_a_place_of_its_own_is_drawn_in_its_colour(april):
