@@ -276,7 +276,7 @@ def _opening(then, figure, month):
     """Return the value of a figure if every month were like the opening one."""
     case, name = then.case, f"initial_{figure.quantity}"
     per_month = then.at(figure.quantity, 0)
-    if name in case.model.quantities:
+    if name in case.model.quantities or name in case.model.inputs:
         per_month = then.at(name, 0)
     if not is_amount(case, figure):
         return per_month

@@ -251,6 +251,16 @@ def test_words_and_table_say_what_was_scored(case, scored):
     assert f"- {july.what}: " in record.what_it_took(case, scored)
 
 
+def test_no_change_carries_on_the_month_before_the_plan_and_not_its_first(case, april, scored):
+    """The first month of the plan is forecast already."""
+    july = case.reported["july"]
+    score = next(score for score in scored if score.what == july.what)
+    value = np.sqrt(score.low * score.high)
+    opening = april.at("initial_revenue", 0)
+    assert score.naive[NO_CHANGE] == pytest.approx(abs(np.log(opening / value)), rel=1e-9)
+    assert opening != april.at("revenue", 0)
+
+
 def test_a_trend_that_nothing_is_known_of_is_absent_and_no_copy_of_no_change(case, scored):
     table = record.score_table(scored).set_index("what")
     trends = [score for score in scored if LAST_TREND in score.naive]
@@ -270,7 +280,7 @@ def test_a_trend_that_nothing_is_known_of_is_absent_and_no_copy_of_no_change(cas
 def test_a_trend_over_several_months_grows_in_each_of_them(case, april):
     figure = case.reported["half"]
     month, growth = case.month_of(figure.month), april.at("growth_rate", 0)
-    opening = april.at("revenue", 0)
+    opening = april.at("initial_revenue", 0)
     by_hand = 4.0 * opening + sum(opening * math.exp(growth * (m + 1)) for m in range(month + 1))
     assert record_scores._trend(april, figure, month) == pytest.approx(by_hand)
 
