@@ -1,6 +1,6 @@
 # Below a table whose numbers are no quantities of the plan: where they come from.
 
-origin-futures = These are numbers of many futures. The one run of this page has others.
+origin-futures = These are numbers of many futures. Those of this scenario differ.
 origin-search = Each number is the result of runs in which something else is changed.
 origin-exit = These follow from the value and the terms of an exit, and are no quantities of the plan.
 origin-mix = A price on a mix of tokens joins the list prices of hits, input and output.

@@ -158,7 +158,7 @@ def test_every_outcome_is_told_beside_its_median_and_range_over_the_futures(case
         words = as_read(outcome_in_futures(spread, outcome, outlook))
         assert f"percentile {round(place.percentile)}." in words and "64 futures" in words
         value = as_read(amount_text(Amount(value=place.value, unit=outcome.unit)))
-        assert f"{outcome.name} is {value} in the one run" in words
+        assert f"{outcome.name} is {value} in this scenario" in words
 
 
 def test_undefined_futures_are_counted(case, april):
