@@ -280,9 +280,9 @@ def _column_look(cells):
     return SENTENCES if letters > SENTENCE else "words phrase" if letters > PHRASE else "words"
 
 
-def tabs(page: str, parts: Mapping[str, Callable[[], None]]) -> None:
-    """Parts of a page as tabs by name; what is not looked at is not computed."""
-    drawn = st.tabs(list(parts), on_change="rerun", key=f"ui_{page}_tabs")
+def tabs(page: str, parts: Mapping[str, Callable[[], None]], opens_with: str | None = None) -> None:
+    """Parts of a page as tabs by name; what is not looked at is not computed. Without a name the page opens with the first."""
+    drawn = st.tabs(list(parts), default=opens_with, on_change="rerun", key=f"ui_{page}_tabs")
     for tab, fill in zip(drawn, parts.values(), strict=True):
         if tab.open:
             with tab:

@@ -109,6 +109,11 @@ class Parameter:
         held = self.key in st.session_state and self.key not in session.current().set_again
         return held and self.allows(st.session_state[self.key])
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the reader or the address has chosen something else than the default."""
+        return self.value != self.default
+
     def widget(self) -> dict[str, Any]:
         """Return the argument that ties a widget to the parameter: its key, which is the name in the address."""
         current, answer = session.current(), self.value

@@ -57,71 +57,82 @@ with right:
         ),
         "owners_path",
     )
-layout.table(ownership_view.stakes_text(view.outlook), numbers=number_keys.STAKE_KEYS)
-st.caption(plain(ownership_words.pool_sentence(view.outlook)))
-
 rounds_editor.draw(scenario)
-prices = round_prices(view.outlook)
-if prices.empty:
-    st.info(say("ownership-no-money"))
-else:
-    layout.table(prices.set_index("round"), numbers=number_keys.round_price_keys(view.outlook.case))
-    st.caption(plain(say("ownership-prices")))
-layout.titled_table(
-    f"**{say('valuation-multiples')}**: {say('valuation-multiples-what')}",
-    valuation.multiple_table(view.outlook),
-    cards=True,
-    numbers=number_keys.multiple_keys(view.outlook),
-)
-layout.titled_table(
-    f"**{say('valuation-revenue')}**, {session.case().month_name(view.month)}",
-    valuation.revenue_table(view.outlook, view.month),
-    cards=True,
-    numbers=number_keys.revenue_keys(session.case()),
-)
-investors = {name: named_investors(view.outlook, name) for name in invested}
-if any(len(table) for table in investors.values()):
-    with st.expander(say("ownership-investors")):
-        for name, named in investors.items():
-            if len(named):
-                st.markdown(f"**{plain(labels[name])}**")
-                layout.table(named.set_index("investor"))
-            registry = registry_check(view.outlook, name)
-            if len(registry):
-                layout.table(registry.set_index("ratio"))
 
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.radio(
-        say("ownership-preference"),
-        PREFERENCE_TERMS,
-        horizontal=True,
-        **EXIT_TERMS.widget(),
-        help=say("ownership-preference-help"),
+
+def shares():
+    layout.table(ownership_view.stakes_text(view.outlook), numbers=number_keys.STAKE_KEYS)
+    st.caption(plain(ownership_words.pool_sentence(view.outlook)))
+
+
+def prices():
+    table = round_prices(view.outlook)
+    if table.empty:
+        st.info(say("ownership-no-money"))
+    else:
+        keys = number_keys.round_price_keys(view.outlook.case)
+        layout.table(table.set_index("round"), numbers=keys)
+        st.caption(plain(say("ownership-prices")))
+    layout.titled_table(
+        f"**{say('valuation-multiples')}**: {say('valuation-multiples-what')}",
+        valuation.multiple_table(view.outlook),
+        cards=True,
+        numbers=number_keys.multiple_keys(view.outlook),
     )
-    st.slider(
-        say("ownership-exit-value"),
-        smallest_exit,
-        largest_exit,
-        usual_exit,
-        smallest_exit,
-        width=360,
-        **EXIT_VALUE.widget(),
+    layout.titled_table(
+        f"**{say('valuation-revenue')}**, {session.case().month_name(view.month)}",
+        valuation.revenue_table(view.outlook, view.month),
+        cards=True,
+        numbers=number_keys.revenue_keys(session.case()),
     )
-left, right = st.columns(2, gap="medium")
-with left:
-    layout.figure(
-        ownership_view.payouts_figure(view.outlook, view.baseline, terms, float(exit_value)),
-        "owners_exit",
-    )
-with right:
-    exit_text = say("ownership-exit", value=Amount(value=exit_value, unit="bn yuan"))
-    st.markdown(f"**{exit_text}** {say('ownership-exit-when')}")
-    layout.table(
-        exit_split(view.outlook, float(exit_value), terms).set_index("class"),
-        origin=say("origin-exit"),
-    )
-    st.caption(plain(say("ownership-exit-note")))
-if invested:
+
+
+def investors():
+    st.caption(plain(say("ownership-investors")))
+    for name in invested:
+        named, registry = named_investors(view.outlook, name), registry_check(view.outlook, name)
+        if len(named):
+            st.markdown(f"**{plain(labels[name])}**")
+            layout.table(named.set_index("investor"))
+        if len(registry):
+            layout.table(registry.set_index("ratio"))
+
+
+def leave():
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.radio(
+            say("ownership-preference"),
+            PREFERENCE_TERMS,
+            horizontal=True,
+            **EXIT_TERMS.widget(),
+            help=say("ownership-preference-help"),
+        )
+        st.slider(
+            say("ownership-exit-value"),
+            smallest_exit,
+            largest_exit,
+            usual_exit,
+            smallest_exit,
+            width=360,
+            **EXIT_VALUE.widget(),
+        )
+    first, second = st.columns(2, gap="medium")
+    with first:
+        layout.figure(
+            ownership_view.payouts_figure(view.outlook, view.baseline, terms, float(exit_value)),
+            "owners_exit",
+        )
+    with second:
+        exit_text = say("ownership-exit", value=Amount(value=exit_value, unit="bn yuan"))
+        st.markdown(f"**{exit_text}** {say('ownership-exit-when')}")
+        layout.table(
+            exit_split(view.outlook, float(exit_value), terms).set_index("class"),
+            origin=say("origin-exit"),
+        )
+        st.caption(plain(say("ownership-exit-note")))
+
+
+def returns():
     layout.titled_table(
         f"**{say('valuation-returns')}**",
         valuation.end_return_table(view.outlook),
@@ -135,9 +146,24 @@ if invested:
         width=240,
         **RETURNS_OF.widget(),
     )
-    returns = round_returns(view.outlook, name, terms)
-    locked_up = locked_up_cells(view.outlook, name, returns)
+    table = round_returns(view.outlook, name, terms)
+    locked_up = locked_up_cells(view.outlook, name, table)
     st.markdown(ownership_words.returns_title(bool(locked_up.any(axis=None))))
-    layout.table(returns, grey=locked_up, origin=say("origin-exit"))
+    layout.table(table, grey=locked_up, origin=say("origin-exit"))
     st.caption(plain(ownership_words.returns_caption(view.outlook, name)))
+
+
+parts = {
+    say("ownership-tab-shares"): shares,
+    say("ownership-tab-prices"): prices,
+    say("ownership-tab-exit"): leave,
+}
+if invested:
+    parts[say("ownership-tab-returns")] = returns
+if any(len(named_investors(view.outlook, name)) for name in invested):
+    parts[say("ownership-tab-investors")] = investors
+chosen = say("ownership-tab-exit") if EXIT_VALUE.is_chosen or EXIT_TERMS.is_chosen else None
+if RETURNS_OF.is_chosen:
+    chosen = say("ownership-tab-returns")
+layout.tabs("ownership", parts, chosen)
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

@@ -99,42 +99,53 @@ else:
         st.markdown(f"**{say('raising-smallest')}** {what}")
         layout.table(smallest_raises(view.scenario, name), origin=say("origin-search"))
         st.caption(plain(raising_words.smallest_raise_caption(view.outlook)))
-delay = say("raising-delay", platform=case.label("platform", story.platform))
-st.markdown(f"**{plain(delay)}**")
-delayed = worth_of_a_month(view.scenario)
-if len(delayed.table):
-    layout.table(
-        delayed.table,
-        cards=True,
-        numbers=label_keys(case, delayed.table.index),
-        origin=say("origin-search"),
-    )
-else:
-    st.info(plain(delayed.sentence))
-outcome = latest_cash(view.scenario).name.lower()
-st.caption(plain(say("raising-delay-note", outcome=outcome)))
-st.markdown(f"**{say('raising-pressures')}**: {say('raising-pressures-what')}")
-pressure = st.radio(
-    say("label-pressure"),
-    list(story.pressures),
-    horizontal=True,
-    label_visibility="collapsed",
-    **PRESSURE.widget(),
-)
 later = min(RAISE_MONTHS, case.months - 1)
-outcomes = {
-    "runway": 0,
-    "cash": later,
-    "capability": later,
-    f"demand.{story.tier}": later,
-}
-effects = pressure_effects(view.scenario, pressure, outcomes)
-table = raising_view.pressure_table(view.outlook, effects, outcomes)
-layout.table(table, numbers=headed_keys(table.columns, outcomes))
-st.caption(plain(say("raising-pressures-note")))
+
+
+def month_of_delay():
+    delayed = worth_of_a_month(view.scenario)
+    if len(delayed.table):
+        layout.table(
+            delayed.table,
+            cards=True,
+            numbers=label_keys(case, delayed.table.index),
+            origin=say("origin-search"),
+        )
+    else:
+        st.info(plain(delayed.sentence))
+    outcome = latest_cash(view.scenario).name.lower()
+    st.caption(plain(say("raising-delay-note", outcome=outcome)))
+
+
+def pressures():
+    pressure = st.radio(
+        say("label-pressure"),
+        list(story.pressures),
+        horizontal=True,
+        label_visibility="collapsed",
+        **PRESSURE.widget(),
+    )
+    outcomes = {"runway": 0, "cash": later, "capability": later, f"demand.{story.tier}": later}
+    effects = pressure_effects(view.scenario, pressure, outcomes)
+    st.caption(plain(say("raising-pressures-what")))
+    table = raising_view.pressure_table(view.outlook, effects, outcomes)
+    layout.table(table, numbers=headed_keys(table.columns, outcomes))
+    st.caption(plain(say("raising-pressures-note")))
+
+
+layout.tabs(
+    "raising",
+    {
+        plain(
+            say("raising-delay", platform=case.label("platform", story.platform))
+        ): month_of_delay,
+        say("raising-pressures"): pressures,
+    },
+    say("raising-pressures") if PRESSURE.is_chosen else None,
+)
 layout.page_levers(
     key
-    for key in story.pressures[pressure]
+    for key in story.pressures[PRESSURE.value]
     if key not in case.levers_of("front", view.scenario.preset)
 )
 layout.open_a_number(view, ("people", "enterprise", "funding"), "capability")

@@ -421,7 +421,8 @@ def test_the_raise_that_closes_the_hole_is_named_with_and_without_open_rounds(ro
 def owners(root, **query):
     """The Ownership page, and the figures that rounds move: the founder's last share, runway, and the matrix of returns."""
     at = go(start(root, **query), "pages/ownership.py")
-    return at, moved(at)
+    at.session_state["ui_ownership_tabs"] = "Returns"
+    return at, moved(sound(at.run()))
 
 
 def moved(at):
@@ -455,6 +456,8 @@ def test_the_ownership_page_opens_without_any_round(root):
     at, _ = owners(root)
     press(at, "ui_rounds_removed")
     assert overrides(at) == {"round_status.first": 0.0} and not at.exception
+    at.session_state["ui_ownership_tabs"] = "Price of each round"
+    sound(at.run())
     assert any("No round brings money" in info.value for info in at.info)
     assert [at.button(key="ui_rounds_add").label] == ["Add a round"]
 

@@ -113,6 +113,9 @@ def test_the_widgets_of_a_page_show_the_values_of_an_old_address(root, page, que
         "money-in": YUAN,
         "ownership-round": "first",
     }
+    if page == "pages/ownership.py":
+        at.session_state[TABS["ownership"]] = "An exit"
+        sound(at.run())
     names = ASKED.get(question) or SHOWN[page]
     assert {name: at.session_state[name] for name in names} == {
         name: wanted[name] for name in names
@@ -125,14 +128,19 @@ LATER = {  # parameters that never had another name: page, what else is open the
     "supply-platform": ("compute_supply", {}, "Ascend 910C", "ascend_910c"),
     "cost-kind": ("inference_cost", {}, "cache hit", "cache hit"),
     "cost-chips": ("inference_cost", {}, "NVIDIA H800,NVIDIA H20", ["h800", "h20"]),
-    "ownership-round": ("ownership", {}, "Second round", "later"),
+    "ownership-round": ("ownership", {"tab": "Returns"}, "Second round", "later"),
     "raising-round": ("raising", {}, "Third round", "third"),
     "raising-map": ("raising", {}, "Lowest cash", "lowest_cash"),
-    "raising-pressure": ("raising", {}, "Talent", "Talent"),
+    "raising-pressure": ("raising", {"tab": "The three pressures"}, "Talent", "Talent"),
     "funding-statement": ("funding_runway", {"tab": "Statements"}, *["Balance sheet"] * 2),
     "funding-span": ("funding_runway", {"tab": "Statements"}, "by month", "months"),
     "funding-year": ("funding_runway", {"tab": "Cash bridge"}, *["the whole plan"] * 2),
     "breaking-target": ("breaking_points", {"breaking-question": "target"}, "50", "50"),
+}
+TABS = {
+    "funding_runway": "ui_funding_tabs",
+    "ownership": "ui_ownership_tabs",
+    "raising": "ui_raising_tabs",
 }
 UNTIED = {"cost-chips": "ui_cost-chips", "breaking-target": "ui_breaking-target_Runway"}
 
@@ -145,7 +153,7 @@ def test_a_link_keeps_the_choices_of_a_page_also_while_another_page_is_open(root
     for _ in range(2):
         go(at, f"pages/{page}.py")
         if "tab" in opened:
-            at.session_state["ui_funding_tabs"] = opened["tab"]
+            at.session_state[TABS[page]] = opened["tab"]
             sound(at.run())
         assert not at.warning, words(at)
         assert at.session_state[UNTIED.get(name, name)] == held

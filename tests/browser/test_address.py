@@ -251,7 +251,8 @@ def test_an_overridden_lever_that_leaves_a_page_stays_in_the_address(app):
     """Another pressure on Raising has other levers: what was moved before is carried."""
     app.open("/raising")
     app.press("site_power", times=4).carries(site_power="130")
-    app.page.get_by_text("Talent", exact=True).click()
+    app.page.get_by_role("tab", name="The three pressures").click()
+    app.rest().page.get_by_text("Talent", exact=True).click()
     app.rest().carries(site_power="130", **{"raising-pressure": "Talent"})
     app.page.get_by_text("Compute", exact=True).click()
     app.rest().carries(site_power="130")

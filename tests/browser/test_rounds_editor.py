@@ -10,7 +10,9 @@ KEY = 100  # milliseconds from key to key: the table loses what is typed faster 
 
 
 def matrix(app):
-    """The words of the table of returns."""
+    """The words of the table of returns, in its tab."""
+    app.page.get_by_role("tab", name="Returns").click()
+    app.rest()
     return app.page.locator(".read", has_text="year 8").inner_text()
 
 

@@ -10,7 +10,7 @@ FIGURES = {
     "pages/funding_runway.py": 4,
     "pages/stress_test.py": 3,
     "pages/raising.py": 1,
-    "pages/ownership.py": 3,
+    "pages/ownership.py": 2,
     "pages/what_matters.py": 5,
     "pages/breaking_points.py": 0,
     "pages/validation.py": 2,

@@ -14,6 +14,11 @@ ownership-prices =
     A share is a billionth of the company at the beginning.
     Paid for old shares is the value before the money, less an option pool that the old holders bear.
 ownership-no-money = No round brings money in this scenario.
+ownership-tab-shares = Shares by round
+ownership-tab-prices = Price of each round
+ownership-tab-exit = An exit
+ownership-tab-returns = Returns
+ownership-tab-investors = Who invests
 ownership-investors = Who invests, and what the registry says of a round’s value
 
 # ── An exit ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -47,14 +47,14 @@ raising-at-least = { $round } in { $month }, at least
 raising-founder = founder holds at the end
 raising-idle-stress = { $stress } (no effect in these months)
 
-raising-delay = What one more month of delay of { $platform } costs
+raising-delay = One more month of delay of { $platform }
 # $outcome is a quantity, such as "cash after 60 months".
 raising-delay-note =
     List prices and the raise show what would bring the { $outcome } back, where anything does.
     The stake is what that raise takes.
 
 raising-pressures = The three pressures
-raising-pressures-what = what each lever alone does at the low and the high end of its range
+raising-pressures-what = What each lever alone does at the low and the high end of its range:
 raising-pressures-note =
     Capability is the pace of research. It comes from the core researchers and the compute they train with.
     Where it falls behind, demand is lost to better models month by month.
