@@ -282,7 +282,10 @@ def _column_look(cells):
 
 def tabs(page: str, parts: Mapping[str, Callable[[], None]], opens_with: str | None = None) -> None:
     """Parts of a page as tabs by name; what is not looked at is not computed. Without a name the page opens with the first."""
-    drawn = st.tabs(list(parts), default=opens_with, on_change="rerun", key=f"ui_{page}_tabs")
+    key = f"ui_{page}_tabs"
+    if opens_with and key not in st.session_state:
+        st.session_state[key] = opens_with
+    drawn = st.tabs(list(parts), on_change="rerun", key=key)
     for tab, fill in zip(drawn, parts.values(), strict=True):
         if tab.open:
             with tab:
