@@ -9,10 +9,20 @@ HIGH = 33  # pixels of a row
 KEY = 100  # milliseconds from key to key: the table loses what is typed faster than a hand can
 
 
+def look_at(app, tab):
+    """Open a tab of the page."""
+    app.page.get_by_role("tab", name=tab).click()
+    return app.rest()
+
+
+def payouts(app):
+    """The words of the table of an exit, in its tab."""
+    return look_at(app, "An exit").page.locator(".read", has_text="of its money").inner_text()
+
+
 def matrix(app):
     """The words of the table of returns, in its tab."""
-    app.page.get_by_role("tab", name="Returns").click()
-    app.rest()
+    look_at(app, "Returns")
     return app.page.locator(".read", has_text="year 8").inner_text()
 
 
@@ -142,7 +152,7 @@ def test_a_term_changed_beside_the_table_is_kept_after_another_round_another_pag
     app.rest().choose("participation.first", "fully").carries(
         **{"round_status.later": "3", "participation.first": "fully"}
     )
-    pays = app.page.locator(".read", has_text="of its money").inner_text()
+    pays = payouts(app)
     app.choose("ui_rounds_termed", "Second round")
     app.choose("redemption_right.later", "exercised")
     both = {
@@ -153,7 +163,7 @@ def test_a_term_changed_beside_the_table_is_kept_after_another_round_another_pag
     app.carries(**both)
     app.page.reload()
     app.rest()
-    assert app.page.locator(".read", has_text="of its money").inner_text() == pays
+    assert payouts(app) == pays
     app.go("Raising").page.go_back()
     app.page.wait_for_url("**/ownership*")
     app.until(
@@ -184,7 +194,7 @@ def test_a_chosen_exit_is_kept_when_the_list_of_exits_grows(app):
     app.until(lambda: "20,000" in matrix(app) or "10,000" in matrix(app), "the exits should grow")
     assert app.page.locator('[data-testid="stException"]').count() == 0
     app.page.reload()
-    app.rest()
+    look_at(app.rest(), "An exit")
     assert app.page.locator(
         '[data-testid="stException"]'
     ).count() == 0 and "An exit at" in app.page.inner_text("body")
