@@ -8,7 +8,6 @@ from econ.accounts.exits import (
     PREFERENCE_TERMS,
     exit_slider_range,
     exit_split,
-    locked_up_cells,
     round_returns,
     rounds_with_money,
 )
@@ -136,8 +135,9 @@ if invested:
         **RETURNS_OF.widget(),
     )
     returns = round_returns(view.outlook, name, terms)
-    locked_up = locked_up_cells(view.outlook, name, returns)
-    st.markdown(ownership_words.returns_title(bool(locked_up.any(axis=None))))
-    layout.table(returns, grey=locked_up, origin=say("origin-exit"))
+    st.markdown(ownership_words.returns_title(bool(returns.locked_up.any(axis=None))))
+    layout.table(
+        ownership_view.returns_table(returns), grey=returns.locked_up, origin=say("origin-exit")
+    )
     st.caption(plain(ownership_words.returns_caption(view.outlook, name)))
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")
