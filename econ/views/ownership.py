@@ -294,5 +294,5 @@ def returns_table(returns: RoundReturns) -> pd.DataFrame:
 def _return_cell(multiple: float, rate: float, is_put: bool, is_part: bool) -> str:
     """A multiple and a yearly rate; a sale that pays less than is paid in that month has no rate."""
     shown_rate = f"rate {NOT_DEFINED}" if math.isnan(rate) else per_cent(rate, sign="+")
-    kind = f" {'part of a put' if is_part else 'put'}" if is_put else ""
-    return f"{multiple:.2f}x, {shown_rate}{kind}"
+    sale = f"{multiple:.2f}x, {shown_rate}"
+    return say("ownership-put-cell", paid=sale, is_part=is_part) if is_put else sale
