@@ -8,7 +8,6 @@ from econ.accounts.exits import (
     PREFERENCE_TERMS,
     exit_slider_range,
     exit_split,
-    locked_up_cells,
     round_returns,
     rounds_with_money,
 )
@@ -146,10 +145,10 @@ def returns():
         width=240,
         **RETURNS_OF.widget(),
     )
-    table = round_returns(view.outlook, name, terms)
-    locked_up = locked_up_cells(view.outlook, name, table)
-    st.markdown(ownership_words.returns_title(bool(locked_up.any(axis=None))))
-    layout.table(table, grey=locked_up, origin=say("origin-exit"))
+    returned = round_returns(view.outlook, name, terms)
+    grey = returned.locked_up
+    st.markdown(ownership_words.returns_title(bool(grey.any(axis=None))))
+    layout.table(ownership_view.returns_table(returned), grey=grey, origin=say("origin-exit"))
     st.caption(plain(ownership_words.returns_caption(view.outlook, name)))
 
 

@@ -144,12 +144,11 @@ def promise():
     st.caption(plain(say_all(record_words.token_mix_clause(then, now), story.promise_note or "")))
 
 
-layout.tabs(
-    "record",
-    {
-        say("record-tab-figures"): figures,
-        say("record-tab-published"): published,
-        say("record-tab-scores"): scores,
-        say("record-tab-promise"): promise,
-    },
-)
+parts = {
+    say("record-tab-figures"): figures,
+    say("record-tab-published"): published,
+    say("record-tab-scores"): scores,
+}
+if story.compared_months:
+    parts[say("record-tab-promise")] = promise
+layout.tabs("record", parts)

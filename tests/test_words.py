@@ -27,7 +27,7 @@ from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.default_alive import without_new_money
 from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.price_cut_theory import CutTheory
-from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, ReplyTable
+from econ.decisions.rival_replies import RIVAL_ANSWERS, ReplyTable, our_cuts
 from econ.headlines import headline_figures
 from econ.units import UNITS
 from econ.views import cut_verdict_words, link_words
@@ -474,9 +474,10 @@ def texts_about_the_cut(outlook, generator):
     yield price_cut_words.alternatives_caption(outlook)
     yield price_cut_words.no_alternatives_sentence(outlook)
     yield price_cut_words.cut_rule_caption(outlook)
-    pairs = (len(OUR_CUTS), len(RIVAL_ANSWERS), 2)
+    cuts = our_cuts(outlook.scenario)
+    pairs = (len(cuts), len(RIVAL_ANSWERS), 2)
     ours, theirs = (np.round(generator.uniform(0, 2, size=pairs)) for _ in range(2))
-    replies = ReplyTable(month=6, ours=ours, theirs=theirs)
+    replies = ReplyTable(month=6, our_cuts=cuts, undercut=0.15, ours=ours, theirs=theirs)
     yield price_cut_words.equilibrium_sentence(outlook, replies)
     yield price_cut_words.replies_caption(outlook, replies, "holds")
 

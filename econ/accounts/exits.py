@@ -15,12 +15,7 @@ from econ.finance.cap_table import ShareClass, waterfall
 from econ.outlook import Outlook
 from econ.units import (
     MONTHS_A_YEAR,
-    NOT_DEFINED,
-    YUAN,
     format_value,
-    per_cent,
-    shown_factor,
-    shown_unit,
 )
 
 # Exits in bn yuan where no round is worth more than half of the largest, and factors for larger companies.
@@ -195,33 +190,59 @@ def _shortfall(outlook: Outlook, month: int, claim: float, exercised: bool) -> f
     return max(claim - outlook.at("liquidity", month), 0.0)
 
 
-def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
-    """Multiple and yearly rate of a round's money, as text: one row an exit value, one column a year after the round.
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class RoundReturns:
+    """Returns on a round's money: one row an exit value in bn yuan, one column a year after the round."""
+
+    multiple: pd.DataFrame  # of the money
+    rate: pd.DataFrame  # a year; not a number for a sale that has no rate
+    is_put: pd.DataFrame  # whether it is what redemption pays, and no sale
+    is_part: pd.DataFrame  # whether redemption pays only part of the claim
+    locked_up: pd.DataFrame  # whether it is a sale before the end of the round's lock-up
+
+
+def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> RoundReturns:
+    """Multiple and yearly rate of a round's money for each exit value and year after the round.
 
     Shares are those of the month of the exit, so that only rounds closed until then dilute; beyond the horizon, those of
-    its end. From the month of redemption on, a cell has what redemption pays the outside investors; where they have the
-    choice, the better of redemption and exit.
+    its end. From the month of redemption on, it is what redemption pays the outside investors; where they have the choice,
+    the better of redemption and exit.
     """
     closing, right = dict(round_closings(outlook))[name], redemption(outlook, name)
     scale = exit_scale(outlook)
     values = [scale * value for value in EXIT_VALUES]
-    columns = {}
+    lock_up = outlook.at(f"lock_up.{name}", 0)
+    frames: dict[str, dict[int, list]] = {
+        field.name: {} for field in dataclasses.fields(RoundReturns)
+    }
     for year in _HOLDING_YEARS:
         redeemed = right if right and year * _YEAR >= right.months else None
         if redeemed and not redeemed.exercised:
             redeemed = redemption(outlook, name, year * _YEAR - redeemed.months)
         if redeemed and redeemed.exercised:
-            columns[f"year {year}"] = [_redemption_cell(redeemed)] * len(values)
-            continue
-        sales = _sale_returns(outlook, name, terms, closing, year, values)
-        columns[f"year {year}"] = [
-            _redemption_cell(redeemed)
-            if redeemed and redeemed.paid_multiple > multiple
-            else _return_cell(multiple, rate)
-            for multiple, rate in sales
-        ]
-    labels = [f"{value * shown_factor(YUAN):,.0f}" for value in values]
-    return pd.DataFrame(columns, index=pd.Index(labels, name=f"exit, {shown_unit('bn yuan')}"))
+            put, returned = [True] * len(values), [_paid(redeemed)] * len(values)
+        else:
+            sales = _sale_returns(outlook, name, terms, closing, year, values)
+            put = [redeemed is not None and redeemed.paid_multiple > sale[0] for sale in sales]
+            returned = [
+                _paid(redeemed) if redeemed and is_put else sale
+                for is_put, sale in zip(put, sales, strict=True)
+            ]
+        is_part = redeemed is not None and redeemed.shortfall > 0.0
+        frames["multiple"][year] = [multiple for multiple, _ in returned]
+        frames["rate"][year] = [rate for _, rate in returned]
+        frames["is_put"][year] = put
+        frames["is_part"][year] = [is_put and is_part for is_put in put]
+        frames["locked_up"][year] = [not is_put and year * _YEAR < lock_up for is_put in put]
+    index = pd.Index(values, name="exit, bn yuan")
+    return RoundReturns(
+        **{field: pd.DataFrame(columns, index=index) for field, columns in frames.items()}
+    )
+
+
+def _paid(right: Redemption) -> tuple[float, float]:
+    """Multiple and yearly rate that a redemption pays."""
+    return right.paid_multiple, right.paid_rate
 
 
 def _sale_returns(
@@ -244,23 +265,3 @@ def _sale_return(paid_in: Array, proceeds: float, year: int) -> tuple[float, flo
     flows[: len(paid_in)] = -np.diff(paid_in, prepend=0.0)
     flows[-1] += proceeds
     return multiple, (1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0
-
-
-def _redemption_cell(right: Redemption) -> str:
-    """Multiple and rate that a redemption pays, marked as a put."""
-    kind = "part of a put" if right.shortfall else "put"
-    return f"{_return_cell(right.paid_multiple, right.paid_rate)} {kind}"
-
-
-def _return_cell(multiple: float, rate: float) -> str:
-    """A multiple and a yearly rate as text; a sale that pays less than is paid in that month has no rate."""
-    if math.isnan(rate):
-        return f"{multiple:.2f}x, rate {NOT_DEFINED}"
-    return f"{multiple:.2f}x, {per_cent(rate, sign='+')}"
-
-
-def locked_up_cells(outlook: Outlook, name: str, returns: pd.DataFrame) -> pd.DataFrame:
-    """Cells of `round_returns` that are sales before the end of the round's lock-up, as booleans of the same shape."""
-    lock_up = outlook.at(f"lock_up.{name}", 0)
-    before = [year * MONTHS_A_YEAR < lock_up for year in _HOLDING_YEARS]
-    return returns.apply(lambda column: ~column.str.endswith("put")) & before

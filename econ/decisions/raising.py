@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array, BoolArray
+from econ.case.case import Case
 from econ.case.file.options import NOT_COUNTED, SCENARIO
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.outlook import run
 
-RAISE_AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
+# Amounts in bn yuan where no round of the case raises more than half of the largest, and factors for smaller and larger rounds.
+_RAISE_AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))
+_AMOUNT_SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 RAISE_MONTHS = 36  # months, from the first that is not known, in which the money may come
 AMOUNTS_PER_PASS, MOST_PASSES = 33, 4  # each pass narrows the amount down to the space between two
 AMOUNT_TOLERANCE = 0.01  # bn yuan
@@ -23,6 +26,7 @@ class RaiseMap:
 
     round: str
     first: int  # the month of the plan that is the first row
+    amounts: tuple[float, ...]  # bn yuan, of the columns
     runway: Array  # months from the beginning; infinite beyond the horizon
     lowest_cash: Array  # bn yuan, from the first row's month to the horizon
     founder_stake: Array  # share, at the end
@@ -39,12 +43,27 @@ class RaiseMap:
         for month in np.flatnonzero(~self.too_late & is_sufficient[:, -1]):
             first = int(is_sufficient[month].argmax())
             if first == 0:
-                least[month] = RAISE_AMOUNTS[0]
+                least[month] = self.amounts[0]
             else:
                 around = slice(first - 1, first + 1)
                 headroom = self.lowest_headroom[month, around]
-                least[month] = np.interp(0.0, headroom, RAISE_AMOUNTS[around])
+                least[month] = np.interp(0.0, headroom, self.amounts[around])
         return least
+
+
+def raise_amounts(case: Case) -> tuple[float, ...]:
+    """The amounts of a map, in bn yuan: up to at least twice the largest round that a preset of the case plans."""
+    largest = max(
+        (
+            float(case.scenario(preset).value(f"round_amount.{name}"))
+            for preset in case.presets
+            for name in case.elements["round"]
+        ),
+        default=0.0,
+    )
+    large_enough = (s for s in _AMOUNT_SCALES if s * _RAISE_AMOUNTS[-1] >= 2.0 * largest)
+    scale = next(large_enough, _AMOUNT_SCALES[-1])
+    return tuple(scale * amount for amount in _RAISE_AMOUNTS)
 
 
 def cover_months(scenario: Scenario) -> int:
@@ -82,11 +101,11 @@ def _side_by_side(scenarios, count):
 
 def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
     """Raise every amount of a round in every month that is not over, at the scenario's pre-money value."""
-    first = scenario.months_over
+    first, columns = scenario.months_over, raise_amounts(scenario.case)
     row_months = np.arange(first, min(first + RAISE_MONTHS, scenario.case.months), dtype=np.float64)
-    shape = len(row_months), len(RAISE_AMOUNTS)
-    months = np.repeat(row_months, len(RAISE_AMOUNTS))
-    amounts = np.tile(RAISE_AMOUNTS, len(row_months))
+    shape = len(row_months), len(columns)
+    months = np.repeat(row_months, len(columns))
+    amounts = np.tile(columns, len(row_months))
     rows = {
         f"round_amount.{name}": amounts,
         f"round_month.{name}": months,
@@ -103,6 +122,7 @@ def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
     return RaiseMap(
         round=name,
         first=first,
+        amounts=columns,
         runway=outlook["runway"][:, -1].reshape(shape),
         founder_stake=outlook["founder_stake"][:, -1].reshape(shape),
         lowest_cash=outlook["cash"][:, first:].min(axis=1).reshape(shape),

@@ -13,10 +13,13 @@ from econ.paired_runs import PairedRuns
 from econ.risk.draws import SEED, draws_on_own_sequence
 from econ.units import MONTHS_A_YEAR
 
-OUR_CUTS = (0.0, 0.25, 0.6)  # depths
 RIVAL_ANSWERS = ("hold", "match", "undercut")
 MATCHED = (0.0, 1.0, 1.0)  # share of our cut that rivals follow, by answer
-UNDERCUT = (0.0, 0.0, 0.15)  # what all rivals cut of their lists besides, by answer
+UNDERCUTTING = (
+    0.0,
+    0.0,
+    1.0,
+)  # whether rivals cut their lists by `tried_undercut` besides, by answer
 DRAWS = 64
 EQUAL_WITHIN = 1e-9  # of the largest mean: answers that differ by less are equally good
 
@@ -30,6 +33,8 @@ class ReplyTable:
     """
 
     month: int
+    our_cuts: tuple[float, ...]  # depths
+    undercut: float  # what rivals cut of their lists if they undercut
     ours: Array
     theirs: Array
 
@@ -61,6 +66,12 @@ def planned_cut_month(outlook: Outlook) -> int:
     return int(cut_in_force.argmax())
 
 
+def our_cuts(scenario: Scenario) -> tuple[float, ...]:
+    """The depths of our cut that are compared: none, and the two of the case."""
+    tried = (float(scenario.value(f"{size}_tried_cut")) for size in ("smaller", "larger"))
+    return 0.0, *sorted(tried)
+
+
 def compute_rival_replies(
     scenario: Scenario,
     month: int,
@@ -75,15 +86,16 @@ def compute_rival_replies(
     not of what an answer sets.
     """
     tier = scenario.case.story.tier
+    cuts, undercut = our_cuts(scenario), float(scenario.value("tried_undercut"))
     answer_month = month + float(np.ceil(np.mean(scenario.value("match_lag"))))
-    ours, theirs = (grid.ravel() for grid in np.indices((len(OUR_CUTS), len(RIVAL_ANSWERS))))
+    ours, theirs = (grid.ravel() for grid in np.indices((len(cuts), len(RIVAL_ANSWERS))))
     choices = {
         f"cut_rule.{tier}": np.full(len(ours), CUT_ON_A_DATE),
         f"cut_promised.{tier}": np.full(len(ours), NOT_PROMISED),
         f"cut_month.{tier}": np.full(len(ours), float(month)),
-        f"cut_depth.{tier}": np.array(OUR_CUTS)[ours],
+        f"cut_depth.{tier}": np.array(cuts)[ours],
         "rival_match_share": np.array(MATCHED)[theirs],
-        "rival_cut_depth": np.array(UNDERCUT)[theirs],
+        "rival_cut_depth": undercut * np.array(UNDERCUTTING)[theirs],
         "rival_cut_month": np.full(len(ours), answer_month),
     }
     for name in scenario.case.elements["tier"]:
@@ -101,9 +113,11 @@ def compute_rival_replies(
         keep,
     )
     paths = runs.run(0, len(ours))
-    shape = (len(OUR_CUTS), len(RIVAL_ANSWERS), count)
+    shape = (len(cuts), len(RIVAL_ANSWERS), count)
     return ReplyTable(
         month=month,
+        our_cuts=cuts,
+        undercut=undercut,
         ours=NPV.measure(paths, plain).reshape(shape),
         theirs=_rivals_value(paths, plain).reshape(shape),
     )

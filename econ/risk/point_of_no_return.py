@@ -82,26 +82,13 @@ def _path_after_change(scenario, key, before, values, since):
         return np.where(since <= closes, values, before)
     months = np.arange(case.months, dtype=np.float64)[:, np.newaxis]
     is_changed = months >= since
-    if _compounds(case, name):
+    if case.assumptions[name].compounds:
         # Equations raise the growth factor to the number of months: they need the average growth until each month.
         share_after = np.clip((months - since) / np.maximum(months, 1.0), 0.0, 1.0)
         log_growth = (1.0 - share_after) * np.log1p(before) + share_after * np.log1p(values)
         at_start = (since == 0.0) | (months == 0.0)
         return np.where(at_start, np.where(is_changed, values, before), np.expm1(log_growth))
     return np.where(is_changed, values, before)
-
-
-def _compounds(case, name):
-    """Whether a choice is a growth rate that an equation compounds from the first month.
-
-    The equation reads the month, and either the choice or a quantity computed from the choice alone.
-    """
-    reads = {quantity: set(wires.values()) for quantity, wires in case.model.wires.items()}
-    growth = {("now", name)}
-    growth |= {("now", quantity) for quantity, causes in reads.items() if causes == growth}
-    return name.endswith("growth") and any(
-        ("now", "month") in causes and causes & growth for causes in reads.values()
-    )
 
 
 def best_values(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> dict[str, float]:

@@ -26,7 +26,6 @@ RECORD_FUTURES = 1024
 NO_CHANGE, AS_PROMISED, LAST_TREND = "no change", "as promised", "last trend"
 NAIVE_FORECASTS = (NO_CHANGE, AS_PROMISED, LAST_TREND)
 EARLY, ON_TIME, LATE, NEVER = PROMISE_OUTCOMES
-PRICE_MONTHS = (2, 4, 6)  # months of the plan in which the list of the story's tier is an outcome
 NEAR_ENOUGH = 0.1  # relative distance from a published figure that is stated as one number
 NEAREST = 0.05  # share of futures that are nearest to what was published
 STANDS_OUT = (
@@ -133,7 +132,7 @@ def modelled_values(outlook: Outlook, figure: Reported, month: int) -> Array:
 def promise_rows(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, Array]:
     """Rows that draw what becomes of the promised cut; none where no cut was promised.
 
-    It waits for supply, comes on a day before the promised month, comes up to a year after it, or never comes.
+    It waits for supply, comes on a day before the promised month, comes up to `promise_lateness` after it, or never comes.
     """
     tier = scenario.case.story.tier
     if not scenario.value(f"cut_promised.{tier}") or not scenario.value(f"cut_depth.{tier}"):
@@ -144,7 +143,8 @@ def promise_rows(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, 
     chances /= max(1.0, chances.sum())
     kind = np.searchsorted(np.cumsum(chances), random.random(count), side="right")
     early = np.floor(random.random(count) * due)
-    late = due + 1.0 + np.floor(random.random(count) * MONTHS_A_YEAR)
+    lateness = float(scenario.value("promise_lateness"))
+    late = due + 1.0 + np.floor(random.random(count) * lateness)
     waits = float(scenario.value(f"cut_rule.{tier}"))
     depth = sobol_draws(scenario, count, seed).get(f"cut_depth.{tier}")
     depths = np.full(count, float(scenario.value(f"cut_depth.{tier}"))) if depth is None else depth
@@ -241,7 +241,8 @@ def scores(futures: RecordFutures, then: Outlook, now: Outlook) -> list[Score]:
         if case.month_of(figure.month) < case.months
     ]
     known = now.scenario.months_over
-    scored += [_price_score(futures, then, now, month) for month in PRICE_MONTHS if month <= known]
+    months = [month for month in case.story.scored_months if month <= known]
+    scored += [_price_score(futures, then, now, month) for month in months]
     if case.story.promise_came:
         scored.append(_promise_score(futures, case))
     return scored
@@ -262,10 +263,10 @@ def _figure_score(futures, figure, then):
     if is_money:
         points[LAST_TREND] = _trend(then, figure, month)
     unit = figure_unit(case, figure)
-    if unit == "share" and high == 1.0:
-        place = figure.quantity, month
-        return _event_score(futures, figure.what, unit, place, measure, low, points)
     published = low, high
+    if figure.at_least:
+        place = figure.quantity, month
+        return _event_score(futures, figure.what, unit, place, measure, published, points)
     quantity = figure.quantity
     return _number_score(
         futures, figure.what, unit, (quantity, month), published, measure, points, is_money
@@ -333,7 +334,8 @@ def _number_score(futures, what, unit, place, published, measure, points, is_mon
     )
 
 
-def _event_score(futures, what, unit, place, measure, bound, points):
+def _event_score(futures, what, unit, place, measure, published, points):
+    bound, high = published
     happens = measure(futures.outlook) >= bound
     chance = float(np.mean(happens))
     return Score(
@@ -341,7 +343,7 @@ def _event_score(futures, what, unit, place, measure, bound, points):
         unit=unit,
         month=place[1],
         low=bound,
-        high=1.0,
+        high=high,
         is_event=True,
         quantiles=(chance,) * len(LIKELY),
         percentile=100.0 * chance,

@@ -1,6 +1,7 @@
 """Figures of ownership: who holds the company after each change of shares, and what part of an exit each class is paid."""
 
 import functools
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -9,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, exit_proceeds, exit_scale
+from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, RoundReturns, exit_proceeds, exit_scale
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_table
 from econ.case.case import Case
 from econ.outlook import Outlook
-from econ.units import format_value, shown_factor
+from econ.units import NOT_DEFINED, YUAN, format_value, per_cent, shown_factor, shown_unit
 from econ.views.facts import money_amount, share_amount
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
@@ -269,3 +270,29 @@ def _exit_text(size: float, proceeds: pd.Series) -> str:
         paid, share = amount_text(money_amount(float(money))), float(money) / size
         lines.append(f"{name}: {paid}, {amount_text(share_amount(share))}")
     return "\n".join(lines)
+
+
+def returns_table(returns: RoundReturns) -> pd.DataFrame:
+    """Multiple and yearly rate of a round's money as text: one row an exit value, one column a year; a redemption is marked as a put."""
+    columns = {
+        f"year {year}": [
+            _return_cell(*cell)
+            for cell in zip(
+                returns.multiple[year],
+                returns.rate[year],
+                returns.is_put[year],
+                returns.is_part[year],
+                strict=True,
+            )
+        ]
+        for year in returns.multiple
+    }
+    labels = [f"{value * shown_factor(YUAN):,.0f}" for value in returns.multiple.index]
+    return pd.DataFrame(columns, index=pd.Index(labels, name=f"exit, {shown_unit('bn yuan')}"))
+
+
+def _return_cell(multiple: float, rate: float, is_put: bool, is_part: bool) -> str:
+    """A multiple and a yearly rate; a sale that pays less than is paid in that month has no rate."""
+    shown_rate = f"rate {NOT_DEFINED}" if math.isnan(rate) else per_cent(rate, sign="+")
+    sale = f"{multiple:.2f}x, {shown_rate}"
+    return say("ownership-put-cell", paid=sale, is_part=is_part) if is_put else sale

@@ -12,7 +12,7 @@ from econ.case.file.options import CUT_ON_A_DATE, NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, CutMap
-from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, UNDERCUT, ReplyTable
+from econ.decisions.rival_replies import RIVAL_ANSWERS, ReplyTable
 from econ.outlook import Outlook
 from econ.units import YUAN, format_value, per_cent, shown_factor, shown_unit, signed_text
 from econ.views.cut_gains import best_cell
@@ -95,14 +95,16 @@ def reply_table(replies: ReplyTable) -> pd.DataFrame:
     ours, theirs = replies.ours.mean(axis=-1), replies.theirs.mean(axis=-1)
     our_best, their_best = replies.our_best(), replies.their_best()
     rows = []
-    for row, depth in enumerate(OUR_CUTS):
+    for row, depth in enumerate(replies.our_cuts):
         cells = {OWN_CUT: cut_name(depth)}
         for column in range(len(RIVAL_ANSWERS)):
             own = format_value(float(ours[row, column]), "bn yuan", with_unit=False)
             change = float(theirs[row, column] / theirs[0, 0] - 1.0)
             rivals = format_value(change, "share") if np.isfinite(change) else "undefined"
             stars = ["*" * int(best[row, column]) for best in (our_best, their_best)]
-            cells[f"rivals {answer_name(column)}"] = f"{own}{stars[0]}; rivals {rivals}{stars[1]}"
+            cells[f"rivals {answer_name(replies, column)}"] = (
+                f"{own}{stars[0]}; rivals {rivals}{stars[1]}"
+            )
         rows.append(cells)
     return pd.DataFrame(rows)
 
@@ -112,9 +114,9 @@ def cut_name(depth: float) -> str:
     return format_value(depth, "share") if depth else "none"
 
 
-def answer_name(column: int) -> str:
+def answer_name(replies: ReplyTable, column: int) -> str:
     """An answer of rivals in words: "hold", "match" or "match and undercut by 15 %"."""
-    depth = Amount(value=UNDERCUT[column], unit="share")
+    depth = Amount(value=replies.undercut, unit="share")
     return say("rival-answer", answer=RIVAL_ANSWERS[column], depth=depth)
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from econ.case.calendar import month_start, month_starts
 from econ.case.case import Case
 from econ.decisions.raising import (
-    RAISE_AMOUNTS,
     RaiseMap,
     counted_status,
+    raise_amounts,
     smallest_raise_by_stress,
 )
 from econ.outlook import Outlook
@@ -37,7 +37,6 @@ RAISE_MAPS = {  # arrays of a `RaiseMap`, each with its unit
     "lowest_cash": "bn yuan",
 }
 _MAP_HEIGHT = 430  # pixels
-_HALF_ROW = (RAISE_AMOUNTS[1] - RAISE_AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
 _MIN_RUNWAY_SPREAD = 6.0  # months between shortest and longest runway below which their map is flat
 _LEAST_MONTHS_SHOWN = 12
 _LATE_MONTHS_SHOWN = 3  # months shown after the last in which the money still comes in time
@@ -146,19 +145,20 @@ def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, name: str) -> Figure
     values: np.ndarray = np.minimum(getattr(raise_map, name), case.months) * shown_factor(unit)
     month_count = months_shown(raise_map)
     begins = month_starts(month_start(case.start, raise_map.first), month_count + 1)
+    half_row = _half_row(raise_map)
     cells = [
         {
             "begin": begins[row],
             "end": begins[row + 1],
-            "low": amount - _HALF_ROW,
-            "high": amount + _HALF_ROW,
+            "low": amount - half_row,
+            "high": amount + half_row,
             "value": float(values[row, column]),
             "cell": f"{raise_map.first + row}|{column}",
             "kind": "late" if raise_map.too_late[row] else "cell",
             "tip": raise_sentence(case, raise_map, row, column),
         }
         for row in range(month_count)
-        for column, amount in enumerate(RAISE_AMOUNTS)
+        for column, amount in enumerate(raise_map.amounts)
     ]
     marks = [
         *_sufficient_line(outlook, raise_map, begins),
@@ -186,6 +186,11 @@ def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, name: str) -> Figure
             highest=str(highest["tip"]),
         ),
     )
+
+
+def _half_row(raise_map: RaiseMap) -> float:
+    """Half the height of a row of the map, in bn yuan."""
+    return (raise_map.amounts[1] - raise_map.amounts[0]) / 2.0
 
 
 def _in_currency(row: _MapRow) -> _MapRow:
@@ -228,7 +233,7 @@ def _too_late_label(raise_map: RaiseMap, begins: NDArray[np.datetime64]) -> list
         return []
     first, end = begins[int(late_months[0])], begins[int(late_months[-1]) + 1]
     middle = first + (end - first) / 2
-    height = (RAISE_AMOUNTS[0] + RAISE_AMOUNTS[-1]) / 2.0
+    height = (raise_map.amounts[0] + raise_map.amounts[-1]) / 2.0
     text = say("raising-map-too-late")
     return [{"begin": middle, "end": middle, "low": height, "tip": text, "kind": "words"}]
 
@@ -241,7 +246,8 @@ def _planned_round(
     row = int(outlook.at(f"round_month.{name}", 0)) - raise_map.first
     amount = outlook.at(f"round_amount.{name}", 0)
     is_counted = outlook.at(f"round_counts.{name}", 0) >= 1.0
-    is_on_map = 0 <= row < len(begins) - 1 and amount <= RAISE_AMOUNTS[-1] + _HALF_ROW
+    highest = raise_map.amounts[-1] + _half_row(raise_map)
+    is_on_map = 0 <= row < len(begins) - 1 and amount <= highest
     if not (is_counted and is_on_map):
         return []
     middle = begins[row] + (begins[row + 1] - begins[row]) / 2
@@ -264,7 +270,7 @@ def raise_overrides(outlook: Outlook, name: str, cell: str) -> dict[str, float]:
     month, column = map(int, cell.split("|"))
     return {
         f"round_month.{name}": float(month),
-        f"round_amount.{name}": RAISE_AMOUNTS[column],
+        f"round_amount.{name}": raise_amounts(outlook.case)[column],
         f"round_status.{name}": counted_status(outlook.scenario, name),
     }
 

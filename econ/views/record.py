@@ -24,8 +24,6 @@ from econ.words import message, say
 
 FIGURE_MONTHS = 18  # that the figures draw
 CAUSES_NAMED = 2  # of what a published number would have needed
-# Months of the plan in which prices are compared; the list of the story changes in none of them, so that none averages two lists.
-COMPARED_MONTHS = (0, 2, 4, 6, 9, 12)
 # Of cached input, other input and output, in this order.
 _TOKEN_SHARES = ("cached_share", "uncached_share", "output_share")
 _PRICES = ("cached_input_price", "input_price", "output_price")
@@ -141,7 +139,7 @@ def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
         rows.append(
             {
                 "what": _figure_name(case, figure),
-                "published": _format_range(low, high, unit),
+                "published": _format_range(low, high, unit, figure.at_least),
                 **model_cells,
                 say("record-head-dollars"): dollars,
                 "against it": say("record-fitted")
@@ -182,10 +180,10 @@ def modelled_value(outlook: Outlook, figure: Reported, month: int) -> float:
     return float(modelled_values(outlook, figure, month)[0])
 
 
-def _format_range(low, high, unit):
+def _format_range(low, high, unit, is_bound=False):
     if low == high:
         return format_value(low, unit)
-    if unit == "share" and high == 1.0:
+    if is_bound:
         return f"above {format_value(low, unit)}"
     first = format_value(low, unit, with_unit=unit.startswith("share"))
     return f"{first} to {format_value(high, unit)}"
@@ -263,13 +261,13 @@ def _taken_text(case: Case, score: Score) -> str:
 
 
 def promise_table(then: Outlook, now: Outlook) -> pd.DataFrame:
-    """The price of the story's tier in the `COMPARED_MONTHS`, one row a month: as promised and as known.
+    """The price of the story's tier in its `compared_months`, one row a month: as promised and as known.
 
     Both are on the token mix of `then`; the price as known is on the mix of `now` too. Each cell has the price in yuan/Mtok and
     its difference from the launch list on the same mix; the last column says what had happened by then.
     """
     case, rows = now.case, []
-    for month in (month for month in COMPARED_MONTHS if month < case.months):
+    for month in case.story.compared_months:
         row = {"month": case.month_name(month)}
         for kind, outlook, mix in (
             ("promised", then, then),

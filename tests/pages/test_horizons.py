@@ -29,10 +29,14 @@ FILE = (ROOT / "assumptions.toml").read_text("utf-8")
 
 
 def text_of(months):
-    """The shipped file with another horizon."""
+    """The shipped file with another horizon, and with the months of its story that lie within."""
     text, count = re.subn("(?m)^months = 60$", f"months = {months}", FILE)
     assert count == 1
-    return text
+    return re.sub(
+        r"(?m)^((?:compared|scored)_months) = \[(.*)\]$",
+        lambda line: f"{line[1]} = {[m for m in map(int, line[2].split(',')) if m < months]}",
+        text,
+    )
 
 
 @pytest.fixture(scope="module", params=(12, 24) if QUICK else LENGTHS)

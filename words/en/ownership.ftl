@@ -41,6 +41,12 @@ ownership-exit-note =
 
 # ── What a round returns ───────────────────────────────────────────────────────────────────────────────────────────
 
+# A cell of the table of returns where shares are given back: a multiple and a rate. $is_part: part of the claim is paid.
+ownership-put-cell =
+    { $is_part ->
+        [yes] { $paid } part of a put
+       *[no] { $paid } put
+    }
 ownership-returns-of = Returns of the
 ownership-returns-title = What it returns
 ownership-returns-what =

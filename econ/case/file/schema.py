@@ -30,6 +30,7 @@ class Table(pydantic.BaseModel):
 AnyTable = TypeVar("AnyTable", bound=Table)
 LineOfText = Annotated[str, pydantic.Field(pattern=r"^\P{C}*[^\s\p{C}]\P{C}*$")]
 Words = Annotated[tuple[LineOfText, ...], pydantic.BeforeValidator(_tuple)]
+Months = Annotated[tuple[int, ...], pydantic.BeforeValidator(_tuple)]
 Span = Annotated[tuple[float, float], pydantic.BeforeValidator(_tuple)]
 Basis = Literal["disclosed", "filing", "reported", "analyst", "judgement"]
 
@@ -59,6 +60,9 @@ class Story(Table):
     workload: str
     read: datetime.date
     headline: dict[str, int]
+    # months of the plan, 0 the first: of the table of promised and known prices, and those whose list is scored; none averages two lists
+    compared_months: Months = ()
+    scored_months: Months = ()
     uncertain: dict[LineOfText, Words]  # sets of assumptions that are drawn together
     pressures: dict[
         LineOfText, Words
@@ -108,6 +112,7 @@ class Reported(Table):
     low: float
     high: float
     dollars: bool = False  # whether low and high are millions of dollars a year
+    at_least: bool = False  # whether it was published as above `low`, so that it came true or not
     fitted: bool = False  # whether an assumption was set so that it is met
     basis: Basis
     source: str
@@ -164,13 +169,16 @@ class Assumption(Table):
     stops: Annotated[
         tuple[float, ...], pydantic.BeforeValidator(_tuple)
     ] = ()  # values of a lever whose ends are far apart
+    compounds: bool = (
+        False  # a growth rate that equations raise to the number of months since the start
+    )
     whole: bool = False  # it counts something, such as months of the plan or layers
     words: Words = ()
     options: Words = ()
     dated: bool = False
     policy: bool = False  # an accounting policy, which does not change the business
     criterion: bool = (
-        False  # what an answer is judged by, or a chance that one draws; no equation reads it
+        False  # what an answer is judged by, tries or draws by chance; no equation reads it
     )
     distribution: Literal["delay", "beta", "pert", "uniform"] | None = (
         None  # if it is not the default of its unit

@@ -116,7 +116,6 @@ def _head(name: str, case: Case, path: str) -> Iterator[str]:
     yield "# values of assumptions are taken over from there. Tiers, rounds, presets, stresses, levers and the story are its own."
     yield "# `python -m econ list --assumptions` lists what can be stated, with unit, limits and the value in force."
     yield "# basis: disclosed (by the company), filing, reported (press), analyst, judgement (ours; `why` says why)."
-    yield ""
     yield f"extends = {_quoted(path)}"
     yield "# [without]   # leave out what the company has nothing to do with: itself among the rivals, say; delete its lines below too"
     yield '# competitor = ["name"]'
@@ -151,15 +150,16 @@ def _story(parent: _Extended) -> Iterator[str]:
     yield f'round = "{_ROUND}"'
     yield f'workload = "{story.workload}"'
     yield f"read = {story.read}   # month in which figures are read unless somebody chooses another"
-    yield "# The headline figures of every page: 1 where more is better, -1 where less is, 0 where neither."
     pairs = ", ".join(f'"{key}" = {sign}' for key, sign in headline.items())
-    yield f"headline = {{ {pairs} }}"
+    yield f"headline = {{ {pairs} }}   # figures of every page: 1 where more is better, -1 where less is, 0 where neither"
+    yield f"compared_months = {json.dumps(story.compared_months)}   # of the plan, from 0: where promised and known prices are compared"
+    yield f"scored_months = {json.dumps(story.scored_months)}   # those whose list is scored; the list changes in no month of either"
     yield ""
     for heading, sets in (("uncertain", story.uncertain), ("pressures", story.pressures)):
         yield f"[story.{heading}]"
         for title, keys in sets.items():
             yield f"{_quoted(title)} = {json.dumps(_kept(case, keys, tier))}"
-        yield ""
+    yield ""
     yield "[levers]   # which assumptions have a slider, on every page (front) and on the page of a stage"
     for place, keys in case.levers.items():
         yield f"{place} = {json.dumps(_kept(case, keys, tier))}"

@@ -116,9 +116,23 @@ def read_story(table: Mapping[str, Any], names: Names, problems: Problems) -> St
     for group, sets in (("uncertain", story.uncertain), ("pressures", story.pressures)):
         for name, keys in sets.items():
             names.check_keys(keys, names.assumptions, problems.at(f"[story] {group} «{name}»"))
-    if names.head and story.read < names.head.start:
-        problems.add(f"[story] read: {story.read} lies before the beginning")
+    if names.head:
+        _check_months(story, names.head, at)
+        if story.read < names.head.start:
+            problems.add(f"[story] read: {story.read} lies before the beginning")
     return story
+
+
+def _check_months(story: Story, head: CaseTable, problems: Problems) -> None:
+    """Report months of the plan that lie outside the horizon or are not in order."""
+    for field in ("compared_months", "scored_months"):
+        months = getattr(story, field)
+        in_order = list(months) == sorted(set(months))
+        if not in_order or not all(0 <= month < head.months for month in months):
+            stated = ", ".join(map(str, months))
+            problems.add(
+                f"«{field}» must be whole months of the plan from 0 to {head.months - 1}, each later than the one before, not {stated}"
+            )
 
 
 def _usual_story(names: Names) -> Story:
@@ -136,6 +150,8 @@ def _usual_story(names: Names) -> Story:
         workload=first["workload"],
         read=month_start(head.start, head.months - 1) if head else None,
         headline={name: sign for name, sign in USUAL_HEADLINE.items() if name in quantities},
+        compared_months=(),
+        scored_months=(),
         uncertain={},
         pressures={},
         promise=None,

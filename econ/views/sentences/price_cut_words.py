@@ -15,7 +15,7 @@ from econ.decisions import cut_alternatives, price_cut
 from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
-from econ.decisions.rival_replies import OUR_CUTS, ReplyTable
+from econ.decisions.rival_replies import ReplyTable
 from econ.outlook import Outlook
 from econ.views.cut_gains import (
     OF_MEANS,
@@ -526,8 +526,8 @@ def equilibrium_sentence(outlook: Outlook, replies: ReplyTable) -> str:
         return say("equilibrium-none")
     facts: list[Facts] = [
         {
-            "ours": _our_answer(outlook, OUR_CUTS[ours], replies.month),
-            "theirs": answer_name(theirs),
+            "ours": _our_answer(outlook, replies.our_cuts[ours], replies.month),
+            "theirs": answer_name(replies, theirs),
         }
         for ours, theirs in pairs
     ]

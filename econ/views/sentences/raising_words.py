@@ -5,7 +5,7 @@ import math
 from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.decisions.raising import RAISE_AMOUNTS, RaiseMap, cover_months
+from econ.decisions.raising import RaiseMap, cover_months
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.words import Amount, message, say
@@ -19,7 +19,7 @@ def raise_sentence(case: Case, raise_map: RaiseMap, row: int, column: int) -> st
         kind = "undefined" if math.isnan(runway) else "beyond"
     return say(
         "raising-cell",
-        amount=Amount(value=RAISE_AMOUNTS[column], unit="bn yuan"),
+        amount=Amount(value=raise_map.amounts[column], unit="bn yuan"),
         month=month_start(case.start, raise_map.first + row),
         outcome=message(
             "raising-cell-outcome",

@@ -32,6 +32,11 @@ BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake
 STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
 
 
+def returns_table(outlook, name, terms="as assumed"):
+    """The table of the page, as text."""
+    return ownership_view.returns_table(exits.round_returns(outlook, name, terms))
+
+
 def test_k1_the_first_round_sells_a_seventh(case):
     table = stakes_table(econ.run(case.scenario()))
     assert table.loc["First round investors", "First round"] == pytest.approx(50 / 350)
@@ -207,8 +212,8 @@ def test_k14_returns_after_two_later_rounds(case):
             overrides=BOTH | {"round_amount.later": 100, "round_pre_money.later": post - 100}
         )
     )
-    table = exits.round_returns(o, "first", "none")
-    grey = exits.locked_up_cells(o, "first", table)
+    returns = exits.round_returns(o, "first", "none")
+    table, grey = ownership_view.returns_table(returns), returns.locked_up
     assert table.loc["1,000", "year 5"] == "2.31x, +18 %"
     assert table.loc["1,000", "year 1"] == f"{1000 / 350:.2f}x, {1000 / 350 - 1:+.0%}".replace(
         "%", " %"
@@ -267,8 +272,8 @@ def test_a_redemption_pays_the_model_amount_and_returns_its_rate(case, terms):
     assert right.claim == pytest.approx(
         o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0))
     )
-    cells = exits.round_returns(o, "first").loc["100"].to_list()
-    grey = exits.locked_up_cells(o, "first", exits.round_returns(o, "first"))
+    cells = returns_table(o, "first").loc["100"].to_list()
+    grey = exits.round_returns(o, "first").locked_up
     assert grey.iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
     missing = max(-o.at("cash", closed + 36), 0.0)
     assert right.shortfall == pytest.approx(min(missing, right.claim))
@@ -294,19 +299,19 @@ def test_x1_a_redemption_right_beyond_the_horizon_is_stated_too(case):
         "may give their shares back in Jul 2031 for 70 bn yuan. That is 1.4 times their money, or 7 % a year"
         in as_read(ownership_words.redemption_sentence(o, "first"))
     )
-    table = exits.round_returns(o, "first")
+    table = returns_table(o, "first")
     assert (
         table.loc["100", "year 5"] == "1.40x, +7 % put"
         and "put" not in table.loc["2,000", "year 5"]
     )
     assert not any("put" in cell for cell in table.iloc[:, :4].to_numpy().ravel())
     given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
-    assert exits.round_returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7 % put"
+    assert returns_table(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7 % put"
     poor = econ.run(case.scenario(overrides={**held, "initial_cash": 5, "training_ratio": 3.0}))
     assert exits.redemption(poor, "first").shortfall == pytest.approx(70.0), (
         "no cash is left at the end of the horizon to pay it"
     )
-    assert "put" not in exits.round_returns(poor, "first").loc["100", "year 5"]
+    assert "put" not in returns_table(poor, "first").loc["100", "year 5"]
     none = econ.run(case.scenario())
     assert (
         exits.redemption(none, "first") is None
@@ -345,7 +350,7 @@ def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):
     growth = 100 * 0.5 / 25  # half of a company of a hundred, for twenty-five and twenty-five
     root = (-1 + np.sqrt(1 + 4 * growth)) / 2
     assert root == pytest.approx(1.0)  # no rate, and zero has no sign
-    assert exits.round_returns(o, "first", "none").loc["100", "year 2"] == "1.00x, 0 %"
+    assert returns_table(o, "first", "none").loc["100", "year 2"] == "1.00x, 0 %"
 
 
 @pytest.mark.parametrize("lag", range(6, 49, 6))
@@ -353,7 +358,7 @@ def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):
 def test_every_exit_has_a_multiple_whenever_the_second_tranche_is_paid(case, lag, terms):
     """A sale in the month of the last instalment may pay less than the instalment: then no rate of return exists."""
     o = econ.run(case.scenario(overrides={"closing_part.first": 0.5, "tranche_lag.first": lag}))
-    cells = exits.round_returns(o, "first", terms)
+    cells = returns_table(o, "first", terms)
     multiples = cells.map(lambda cell: float(cell.split("x")[0]))
     assert (multiples > 0.0).all(axis=None)
     undefined = cells.map(lambda cell: cell.endswith("not defined"))
@@ -471,7 +476,7 @@ def test_a_redemption_right_is_a_floor_under_every_exit_from_its_month(case):
         econ.run(case.scenario(overrides=changes)) for changes in (rich, rich | terms)
     )
     sale, floor = (
-        exits.round_returns(o, "first").map(lambda cell: float(cell.split("x")[0]))
+        returns_table(o, "first").map(lambda cell: float(cell.split("x")[0]))
         for o in (without_right, with_right)
     )
     first = exits.redemption(with_right, "first")
@@ -510,7 +515,7 @@ def test_exit_values_cover_the_rounds_and_the_pool_is_limited_by_the_founders_st
     assert exits.exit_scale(usual) == 1.0 and exits.exit_scale(grown) * exits.EXIT_VALUES[
         -1
     ] >= 2.0 * grown.at("post_money.first", 0)
-    best = exits.round_returns(grown, "first").iloc[-1, 0]
+    best = returns_table(grown, "first").iloc[-1, 0]
     assert float(best.split("x")[0]) >= 1.9, "a round can double"
     full = econ.run(case.scenario(overrides={"initial_founder_stake": 0.95}))
     assert full.at("pool_stake", 0) == pytest.approx(0.05) and full.at(
@@ -521,10 +526,9 @@ def test_exit_values_cover_the_rounds_and_the_pool_is_limited_by_the_founders_st
 
 
 def test_grey_cells_are_explained_where_there_are_some(november):
-    returns = exits.round_returns(november, "later", "as assumed")
-    locked_up = exits.locked_up_cells(november, "later", returns)
+    locked_up = exits.round_returns(november, "later", "as assumed").locked_up
     assert locked_up.any(axis=None) and "grey" in ownership_words.returns_title(True)
     sold_at_once = econ.run(november.scenario.with_overrides({"lock_up.later": 0.0}))
-    returns = exits.round_returns(sold_at_once, "later", "as assumed")
-    assert not exits.locked_up_cells(sold_at_once, "later", returns).any(axis=None)
+    locked_up = exits.round_returns(sold_at_once, "later", "as assumed").locked_up
+    assert not locked_up.any(axis=None)
     assert "grey" not in ownership_words.returns_title(False)

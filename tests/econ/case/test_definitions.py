@@ -84,6 +84,7 @@ OTHER = {
     "dated": True,
     "policy": True,
     "criterion": True,
+    "compounds": True,
     "whole": True,
 }
 
@@ -145,3 +146,19 @@ def test_code_outside_equations_reads_no_option_by_its_number():
     for path in [*ROOT.glob("econ/**/*.py"), *ROOT.glob("app/**/*.py"), *ROOT.glob("pages/*.py")]:
         if path.name != "schema.py":
             assert not re.search(r"options\[(int|round)\(", path.read_text("utf-8")), path
+
+
+def test_what_compounds_is_a_growth_rate_read_together_with_the_month(case):
+    """The equation reads the month, and either the rate or a quantity computed from the rate alone."""
+    reads = [set(wires.values()) for wires in case.model.wires.values()]
+    compounding = {name for name, definition in DEFINED.items() if definition.get("compounds")}
+    assert "trend_growth" in compounding and "app_user_growth" not in compounding
+    for name in compounding:
+        growth = {("now", name)}
+        growth |= {
+            ("now", quantity)
+            for quantity, wires in case.model.wires.items()
+            if set(wires.values()) == growth
+        }
+        assert any(("now", "month") in causes and causes & growth for causes in reads), name
+        assert case.unit_of(name).startswith("share"), name

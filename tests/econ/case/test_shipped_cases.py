@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+from support.paths import ROOT
 from support.strategies import box, corners, without_value
 
 import econ
 from econ.accounts.identities import LIGHT_FAILS, check_identities
+from econ.case.case import parse
 from econ.case.library import shipped_cases
 from econ.cli import main
 from econ.views import record
+from econ.views.price_list import LIST_OF_NAME, steps_in_force
 
 DRAWS = 100
 OTHERS = [shipped.path for shipped in list(shipped_cases().values())[1:]]
@@ -146,3 +149,29 @@ def test_figures_of_the_fleet_leave_out_no_platform_with_cards():
                 if np.any(outlook[f"fleet.{platform}"] > 0.0)
             }
             assert serving <= set(case.story.platforms), (name, preset)
+
+
+@pytest.mark.parametrize("path", [shipped.path for shipped in shipped_cases().values()])
+def test_the_list_changes_in_no_month_that_the_record_compares_or_scores(path):
+    """The price of such a month would be the average of two lists."""
+    case = econ.load(path)
+    assert case.story.compared_months and case.story.scored_months
+    for preset in case.presets:
+        outlook = econ.run(case.scenario(preset))
+        changed = {
+            case.month_of(step.start)
+            for name in LIST_OF_NAME.values()
+            for step in steps_in_force(outlook, f"{name}.{case.story.tier}")
+            if step.start >= case.start
+        }
+        assert not changed & {*case.story.compared_months, *case.story.scored_months}
+
+
+@pytest.mark.parametrize("months", ["[2, 2]", "[4, 2]", "[0, 60]", "[-1, 2]"])
+def test_months_of_the_story_are_in_order_and_within_the_horizon(months):
+    text = (ROOT / "assumptions.toml").read_text("utf-8")
+    with pytest.raises(
+        econ.AssumptionError, match="whole months of the plan from 0 to 59"
+    ) as caught:
+        parse(text.replace("scored_months = [2, 4, 6]", f"scored_months = {months}"))
+    assert len(caught.value.problems) == 1 and "«scored_months»" in caught.value.problems[0]

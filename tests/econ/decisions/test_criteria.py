@@ -25,12 +25,14 @@ def criteria(case):
     return [name for name, assumption in case.assumptions.items() if assumption.criterion]
 
 
-def test_every_criterion_is_a_choice_or_a_chance_with_a_reason_and_moves_no_quantity(case, april):
+def test_every_criterion_is_a_choice_or_a_belief_about_the_promise_with_a_reason_and_moves_no_quantity(
+    case, april
+):
     names = criteria(case)
     assert names and not set(names) & set(case.model.inputs)
     for name in names:
         belief = case.belief(name)
-        kind = "world" if name.endswith("_chance") else "choice"
+        kind = "world" if name.startswith("promise_") else "choice"
         assert case.assumptions[name].kind == kind and belief.why
         low, high = case.assumptions[name].limits
         for value in (low, high):

@@ -6,11 +6,11 @@ from support.plans import AS_PLANNED
 from support.reading import as_read
 
 import econ
+from econ.case.library import shipped_cases
 from econ.case.rounds import open_rounds
 from econ.decisions import default_alive, raising
 from econ.decisions.raising import (
     AMOUNT_TOLERANCE,
-    RAISE_AMOUNTS,
     RAISE_MONTHS,
     compute_raise_map,
     cover_months,
@@ -38,7 +38,7 @@ def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, april, raise_map):
         )
     )
     assert (
-        outlook.at("round_amount.first", 0) == RAISE_AMOUNTS[number]
+        outlook.at("round_amount.first", 0) == raise_map.amounts[number]
         and outlook.at("round_closes.first", month) == 1.0
     )
     assert raise_map.runway[month, number] == outlook.at("runway", 0)
@@ -46,6 +46,12 @@ def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, april, raise_map):
         outlook.at("founder_stake", 59), rel=1e-12
     )
     assert raise_map.lowest_cash[month, number] == pytest.approx(outlook["cash"].min(), rel=1e-12)
+
+
+def test_the_amounts_of_the_map_are_as_large_as_the_rounds_of_the_company(case, raise_map):
+    assert raise_map.amounts == raising.raise_amounts(case) == tuple(range(0, 161, 10))
+    other = econ.load(shipped_cases()["zhipu"].path)  # its largest round raises 15
+    assert raising.raise_amounts(other) == tuple(range(0, 33, 2))
 
 
 def test_more_money_never_shortens_the_runway_or_raises_the_founders_stake(raise_map):
@@ -79,10 +85,10 @@ def test_the_map_marks_the_rounds_that_are_too_late(april, raise_map):
     kinds = rows.groupby("kind").size()
     months = raising_view.months_shown(raise_map)
     assert (
-        kinds["cell"] + kinds["late"] == months * len(RAISE_AMOUNTS)
+        kinds["cell"] + kinds["late"] == months * len(raise_map.amounts)
         and kinds["words"] == kinds["now"] == 1
     )
-    assert kinds["late"] == raise_map.too_late[:months].sum() * len(RAISE_AMOUNTS)
+    assert kinds["late"] == raise_map.too_late[:months].sum() * len(raise_map.amounts)
     assert rows[rows["kind"] == "late"]["tip"].str.contains("too late").all()
 
 

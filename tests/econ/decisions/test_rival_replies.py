@@ -8,18 +8,19 @@ from support.reading import as_read
 
 import econ
 from econ.decisions import price_cut, rival_replies
-from econ.decisions.rival_replies import MATCHED, OUR_CUTS, RIVAL_ANSWERS, UNDERCUT, ReplyTable
+from econ.decisions.rival_replies import MATCHED, RIVAL_ANSWERS, UNDERCUTTING, ReplyTable
 from econ.views import price_cut as price_cut_view
 from econ.views.sentences import price_cut_words
 
 HELD = price_cut.RULES_AFTER_CUT["holds"]
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
-SHAPE = (len(OUR_CUTS), len(RIVAL_ANSWERS), 1)
+CUTS = (0.0, 0.3, 0.5)
+SHAPE = (len(CUTS), len(RIVAL_ANSWERS), 1)
 
 
 def table_of(ours, theirs):
     values = [np.reshape(np.asarray(side, dtype=float), SHAPE) for side in (ours, theirs)]
-    return ReplyTable(month=6, ours=values[0], theirs=values[1])
+    return ReplyTable(month=6, our_cuts=CUTS, undercut=0.2, ours=values[0], theirs=values[1])
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +71,10 @@ def test_a_pair_is_the_run_of_its_scenario(case, april, replies):
                 f"cut_rule.{tier}": 0.0,
                 f"cut_promised.{tier}": 0.0,
                 f"cut_month.{tier}": replies.month,
-                f"cut_depth.{tier}": OUR_CUTS[row],
+                f"cut_depth.{tier}": rival_replies.our_cuts(april.scenario)[row],
                 **{f"list_rule.{name}": HELD for name in case.elements["tier"]},
                 "rival_match_share": MATCHED[column],
-                "rival_cut_depth": UNDERCUT[column],
+                "rival_cut_depth": UNDERCUTTING[column] * april.scenario.value("tried_undercut"),
                 "rival_cut_month": replies.month + np.ceil(lag),
             }
         )

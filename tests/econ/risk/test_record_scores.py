@@ -160,7 +160,7 @@ def test_each_published_figure_the_list_and_the_promise_have_a_score(case, score
         assert 0.0 <= score.percentile <= 100.0
     prices = [score for score in scored if "List of" in score.what]
     assert [score.low for score in prices] == [
-        november.at("output_price.pro", month) for month in record_scores.PRICE_MONTHS
+        november.at("output_price.pro", month) for month in case.story.scored_months
     ]
 
 

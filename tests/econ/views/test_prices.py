@@ -600,14 +600,6 @@ def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_lis
     assert record.price_on_mix(november, november, case.month_shown("november-2026"))[
         0
     ] == pytest.approx(price)
-    for outlook in (april, november):  # no month of the table has an average of two lists
-        for key in LIST_OF_NAME.values():
-            months = {
-                case.month_of(step.start)
-                for step in steps_in_force(outlook, f"{key}.pro")
-                if step.start >= case.start
-            }
-            assert not months & set(record.COMPARED_MONTHS)
 
 
 def test_what_is_said_of_august_is_what_the_lists_did(case, november):
