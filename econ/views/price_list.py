@@ -31,7 +31,7 @@ def steps_in_force(outlook: Outlook, key: str) -> Sequence[Step]:
     return () if key in dict(scenario.overrides) else scenario.belief(key).steps or ()
 
 
-def line_name(name: str) -> str:
+def list_line_name(name: str) -> str:
     """The words of the line of a price, from its name in `LIST_OF_NAME`, or from `PEAK_NAME`."""
     return say("api-price-list-line", line=name)
 
@@ -156,7 +156,7 @@ def price_list_chart(
     if any(run[PEAK_MULTIPLIER][0].max() > 1.0 for run in (outlook, baseline)):
         names = (PEAK_NAME, *names)
     now, before = (
-        {line_name(name): list_price_on(run, tier, name, drawn_days) for name in names}
+        {list_line_name(name): list_price_on(run, tier, name, drawn_days) for name in names}
         for run in (outlook, baseline)
     )
     return dated_steps_chart(
@@ -165,7 +165,7 @@ def price_list_chart(
         drawn_days,
         now,
         before,
-        {line_name(name): colour for name, colour in LINE_COLOURS.items()},
+        {list_line_name(name): colour for name, colour in LINE_COLOURS.items()},
         events=events,
         height=height,
     )

@@ -277,7 +277,7 @@ def _axis_words(outcome):
 
 
 def _unit_on_axis(unit):
-    """The unit at the axis of a lever, or what stands there where the numbers on it or the name of the lever say it."""
+    """The unit at the axis of a lever, or a shorter one where the numbers on it or the name of the lever say it."""
     if unit in ("share", "elasticity"):
         return ""
     if unit in ("share/month", "share/year", "x"):

@@ -33,7 +33,7 @@ figure-mark-date = theory: best date
 figure-mark-elastic-lead = lead if elastic
 figure-mark-elastic-date = date if elastic
 
-# What stands at axes and in the words of single points and bars.
+# At axes, and in the words of single points and bars.
 figure-per-cent = per cent
 figure-per-cent-of =
     { $per ->

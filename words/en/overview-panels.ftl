@@ -44,7 +44,7 @@ panel-line-name =
         [open-round] open round
        *[cash] cash
     }
-# What stands beside the number over a panel.
+# The note at the number over a panel.
 panel-note =
     { $note ->
         [cost] to serve

@@ -17,7 +17,7 @@ from econ.views import record
 from econ.views.price_list import (
     LIST_OF_NAME,
     PEAK_NAME,
-    line_name,
+    list_line_name,
     list_marks,
     list_price_on,
     price_list_chart,
@@ -185,7 +185,7 @@ def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_
     )
     output = drawn[drawn["series"] == "output"].set_index("month")["value"]
     assert output.iloc[0] == 24.0 and output[:"2026-12"].unique().tolist() == [24.0, 6.0, 13.5]
-    peak = drawn[drawn["series"] == line_name(PEAK_NAME)].set_index("month")["value"]
+    peak = drawn[drawn["series"] == list_line_name(PEAK_NAME)].set_index("month")["value"]
     assert (peak["2026-08-17":] == 2.0 * output["2026-08-17":]).all()
     numbers = [words.strip() for side in ("early", "late") for words in drawn[side].dropna()]
     assert sorted(numbers) == [str(number) for number in range(1, len(marks) + 1)]
