@@ -106,7 +106,7 @@ class Control:
     def number_in_words(self, value: float) -> str:
         """A number of this assumption as text: an option, a month of the plan, or a number with its unit."""
         if self.assumption.options:
-            return f"«{self.assumption.option_of(value)}»"
+            return say("quoted", text=self.assumption.option_of(value))
         if self.assumption.unit == "month of plan" and 0 <= value < self.case.months:
             return self.case.month_name(int(value))
         return format_stated(value, self.assumption.unit)
@@ -241,7 +241,7 @@ def draw_lever(key: str, remove: Callable[[str], None] | None = None) -> None:
             _offer_to_wake(key, inert)
         if value != lever.base:
             st.button(
-                f"Back to {lever.number_in_words(lever.base)}",
+                say("frame-back-to", value=lever.number_in_words(lever.base)),
                 key=f"ui_back_{key}",
                 on_click=_back,
                 args=(key,),
@@ -339,12 +339,17 @@ def _help(case, key, belief):
         words = ", ".join(plain(word) for word in assumption.words)
         lines.append(say("frame-left-to-right", words=words))
     lines.append(
-        f"Unit: {assumption.unit}. {belief.basis.capitalize()}, {belief.held:%d %b %Y}: "
-        f"{plain(source.title)}."
+        say(
+            "frame-lever-source",
+            unit=assumption.unit,
+            basis=belief.basis.capitalize(),
+            held=f"{belief.held:%d %b %Y}",
+            source=plain(source.title),
+        )
     )
     if not assumption.options:
         low, high = (format_stated(end, assumption.unit) for end in (belief.low, belief.high))
-        lines.append(f"Likely {low} to {high}.")
+        lines.append(say("frame-likely", low=low, high=high))
     if belief.why:
         lines.append(plain(belief.why))
     return "\n\n".join(lines)

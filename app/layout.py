@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import components, controls, futures, session
 from app.markdown import plain
 from app.parts import number_dialog
+from econ.case.calendar import month_start
 from econ.decisions.default_alive import path_facts_of
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
@@ -86,7 +87,8 @@ def opening(
         place.caption(plain(" ".join(filter(None, notes))))
     if stage:
         with st.container(key="ui_stage"):
-            st.caption(f"In {session.case().month_name(view.month)}")
+            month = month_start(session.case().start, view.month)
+            st.caption(say("frame-in-month", month=month))
             _draw_strip(
                 "ui_stage_figures",
                 month_figures(view.outlook, view.baseline, view.month, stage),

@@ -10,6 +10,7 @@ from econ.case.file.toml_file import LARGEST_FILE
 from econ.case.scenario import parse_list
 from econ.problems import AssumptionError
 from econ.views.assumption_table import (
+    assumption_heads,
     assumption_table,
     inheritance_note,
     value_in_force,
@@ -122,14 +123,14 @@ with left:
     table = search(assumption_table(view.scenario), words)
     shown = (
         "name",
-        "in force",
+        "in_force",
         "low",
         "high",
         "unit",
         "basis",
         "source",
         "changed",
-        *(["taken over"] if view.scenario.case.extends else []),
+        *(["taken_over"] if view.scenario.case.extends else []),
         "kind",
         "address",
         "held",
@@ -149,6 +150,7 @@ with left:
         column_config={
             "address": st.column_config.LinkColumn("address"),
             "name": st.column_config.Column(pinned=True, width=230),
+            **{name: st.column_config.Column(head) for name, head in assumption_heads().items()},
         },
     )
     if note := inheritance_note(view.scenario):

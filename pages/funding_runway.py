@@ -153,7 +153,8 @@ def bridge():
 
 def checks():
     st.markdown(plain(identity_caption(identities)))
-    layout.table(identities.set_index("identity"))
+    heads = {"what": say("funding-what-holds")}
+    layout.table(identities.set_index("identity").rename(columns=heads))
 
 
 layout.stage_levers("funding")

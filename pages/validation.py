@@ -144,7 +144,7 @@ def predecessors():
         st.caption(plain(note_of("compared", "note")))
     if not gains.empty:
         st.markdown(f"**{say('validation-overlap-title')}**")
-        layout.table(gains.map("{:.2f}x".format))
+        layout.table(gains.map(lambda gain: say("unit-x", number=f"{gain:.2f}")))
         st.caption(plain(note_of("compared", "overlap")))
 
 
@@ -162,9 +162,8 @@ def chips():
 
 def folds():
     with st.spinner(say("validation-fitting")):
-        layout.table(
-            cross_validation_table(case).set_index("left out"), origin=say("origin-roofline")
-        )
+        errors = cross_validation_table(case)
+        layout.table(errors.set_index(errors.columns[0]), origin=say("origin-roofline"))
     st.caption(say("validation-folds-note"))
 
 

@@ -126,7 +126,7 @@ def test_what_a_case_takes_over_is_marked(name, preset):
     """A number that the file of the case states itself is its own, and one that it does not is that of the case it extends."""
     case, parent = CASES[name], econ.load(CASES[name].extends)
     table = assumption_table(case.scenario(preset)).set_index("key")
-    taken = table["taken over"]
+    taken = table["taken_over"]
     assert 0 < taken.sum() < len(taken)
     theirs = preset if preset in parent.presets else parent.default_preset
     for key in table.index[taken]:

@@ -52,6 +52,28 @@ MEAN_WORDS, MOST_WORDS, MOST_AMOUNTS = 16, 28, 2
 STAGES = ("front", "supply", "cost", "price", "funding")  # that have levers
 # String literals of three English words or more, by folder. A number may only fall: what people read is a message in `words/`.
 PROSE_LEFT = {"app": 0, "pages": 0, "econ/views": 0}
+# Shorter texts in code that no reader sees, by pattern.
+UNREAD = re.compile(
+    "|".join(
+        (
+            r"[a-z-]+\.\{\}|bn yuan\{\}",  # keys of numbers and figures, and units
+            r"[-+,.{}]+[a-z]",  # formats of numbers
+            r"datum\.\w+ [=+?].*|\(?(?:height|width) ?[<>].*|containerSize\(.*",  # expressions of Vega
+            r"mark \{\}|phase == @phase",  # a kind of row, and a query of a table
+            r"<[bi] style=.*|theme\.\{\}.*|words (?:long|phrase)",  # styles and their names
+            r"\w+ \| None",  # types
+        )
+    )
+)
+UNREAD_TEXTS = {
+    *("callback failed", "cannot draw %s", "empty map", "no result", "{}: no value"),  # in a log
+    "«{}» not listed",  # an error of code
+    *("as of", "runs out"),  # columns of tables that are not shown
+    *(" a month", " a year", " bn yuan"),  # ends of `econ.units`, which a lever shortens
+    "MMM YYYY",  # how a date is picked
+}
+# Options that an address has too: it stays the same in every language.
+ADDRESS_TEXTS = {"bad case", "{} months"}
 
 
 # ── Ids, variables and files ─────────────────────────────────────────────────────────────────────────────────────
@@ -562,19 +584,34 @@ def literals(node, inside=False):
             yield from literals(child)
 
 
-def is_prose(text):
-    """Whether a text has three English words or more; a unit has none."""
+def english_words(text):
+    """How many English words a text has; a unit has none."""
     english = r"(?<![\w{<#%.:/-])[A-Za-z]+(?:['’-][a-z]+)*(?=[\s.,:;?)…]|$)"
-    return text not in UNITS and len(re.findall(english, text)) >= 3
+    return 0 if text in UNITS else len(re.findall(english, text))
 
 
-def prose_in(folder):
+def is_prose(text):
+    """Whether a text has three English words or more."""
+    return english_words(text) >= 3
+
+
+def is_short_prose(text):
+    """Whether a text has two English words, or one and what is filled in, and a reader may see it."""
+    count = english_words(text)
+    is_short = count == 2 or (count == 1 and "{}" in text)
+    return is_short and not UNREAD.fullmatch(text) and text not in UNREAD_TEXTS | ADDRESS_TEXTS
+
+
+def literals_in(folder):
     return [
         text
         for path in sorted((ROOT / folder).rglob("*.py"))
         for text in literals(ast.parse(path.read_text("utf-8")))
-        if is_prose(text)
     ]
+
+
+def prose_in(folder):
+    return list(filter(is_prose, literals_in(folder)))
 
 
 @pytest.mark.every_case
@@ -582,6 +619,18 @@ def prose_in(folder):
 def test_no_prose_is_added_to_code(folder):
     """What people read is a message in `words/`: the number may only fall."""
     assert len(prose_in(folder)) <= PROSE_LEFT[folder]
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("folder", PROSE_LEFT)
+def test_no_short_words_are_added_to_code(folder):
+    """Heads of tables, labels and values are messages too; `UNREAD` is for what no reader sees."""
+    assert not list(filter(is_short_prose, literals_in(folder)))
+
+
+def test_every_short_text_that_may_be_in_code_is_there():
+    spelled = {text for folder in PROSE_LEFT for text in literals_in(folder)}
+    assert spelled >= UNREAD_TEXTS | ADDRESS_TEXTS
 
 
 # Fields and buttons of Streamlit, whose first argument is their name.
@@ -713,3 +762,17 @@ def test_prose_is_told_from_names_and_formats():
         "month of plan",
     ):
         assert not is_prose(text)
+
+
+def test_short_words_are_told_from_keys_and_formats():
+    for text in ("older chips", "below {}", "{} to {}", "{}, off-peak", "list since", "{}x {} now"):
+        assert is_short_prose(text)
+    for text in (
+        "fleet.{}",
+        ",.{}f",
+        "{}; {}",
+        "width<300 ? {} : {}",
+        "month of plan",
+        "bn yuan{}",
+    ):
+        assert not is_short_prose(text)

@@ -79,10 +79,9 @@ def _frame(case: Case) -> dict[str, Any]:
             [number, str(day.year)] for number, day in enumerate(days) if day.month == JANUARY
         ],
         "words": {
-            "baseline": words.BASELINE,
             "missing": words.NO_VALUE,
-            "month": words.MONTH_HEAD,
-            "read": words.MONTH_READ,
-            "unchanged": words.NO_CHANGE_WORD,
+            **{
+                word: words.frame_words(word) for word in ("baseline", "month", "read", "unchanged")
+            },
         },
     }

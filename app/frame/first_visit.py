@@ -35,7 +35,8 @@ def draw_tour() -> None:
     """The step of the tour that is open, if any: one dialog a run."""
     step = session.current().tour_step
     if step:
-        _tour(step)
+        title = say("first-visit-tour")  # in the language of the run
+        st.dialog(title, position="right", on_dismiss=_leave)(_tour)(step)
 
 
 def _lever():
@@ -59,7 +60,6 @@ def _leave():
     session.current().tour_step = 0
 
 
-@st.dialog("One-minute tour", position="right", on_dismiss=_leave)
 def _tour(step):
     """Draw a step; once it is left, a run of the page draws the next one and what its move has changed."""
     if session.current().tour_step != step:

@@ -127,7 +127,8 @@ def _open_numbers(make_view):
         st.rerun()
     _NUMBERS(key=CLICKS, data={"open": trail}, on_number_change=_say)
     if trail:
-        open_number(make_view(), trail)
+        title = say("number-dialog-title")  # in the language of the run
+        st.dialog(title, width="medium", position="right")(open_number)(make_view(), trail)
 
 
 @to_the_end
@@ -138,7 +139,6 @@ def _say():
     session.current().number_comes_late = bool(now["late"])
 
 
-@st.dialog(say("number-dialog-title"), width="medium", position="right")
 def open_number(view: session.View, trail: str) -> None:
     """The dialog of the last number of a trail: numbers with commas between them. One dialog a run."""
     parts = trail.split(",")[-LONGEST_TRAIL:]

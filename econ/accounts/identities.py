@@ -526,7 +526,7 @@ def check_identities(outlook: Outlook) -> pd.DataFrame:
         rows.append(
             {
                 "identity": identity.name,
-                "what holds": identity.sentence,
+                "what": identity.sentence,
                 "light": LIGHT_HOLDS if holds else LIGHT_FAILS,
                 "month": "" if holds else outlook.case.month_name(month),
                 "amount": "" if holds else format_value(amount, identity.unit),
@@ -537,7 +537,7 @@ def check_identities(outlook: Outlook) -> pd.DataFrame:
         rows.append(
             {
                 "identity": name,
-                "what holds": sentence,
+                "what": sentence,
                 "light": LIGHT_TESTED,
                 "month": "",
                 "amount": "",

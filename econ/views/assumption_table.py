@@ -35,7 +35,10 @@ def inheritance_note(scenario: Scenario) -> str:
 
 
 def assumption_table(scenario: Scenario) -> pd.DataFrame:
-    """Every assumption in force, one row a key: value, base, range, unit, basis, source and why."""
+    """Every assumption in force, one row a key: value, base, range, unit, basis, source and why.
+
+    The names of its columns are for code; `assumption_heads` has the words of those that are of two.
+    """
     case, overridden = scenario.case, dict(scenario.overrides)
     taken_over = numbers_taken_over(case, scenario.preset)
     without_overrides = case.scenario(scenario.preset, None, scenario.stresses)
@@ -50,9 +53,9 @@ def assumption_table(scenario: Scenario) -> pd.DataFrame:
                 "name": case.label_of(key),
                 "stage": assumption.stage,
                 "kind": assumption.kind,
-                "in force": format_for_table(scenario.value(key), assumption),
+                "in_force": format_for_table(scenario.value(key), assumption),
                 "changed": key in overridden,
-                "taken over": key in taken_over,
+                "taken_over": key in taken_over,
                 "base": format_for_table(without_overrides.value(key), assumption),
                 "low": _bound(belief.low, assumption),
                 "high": _bound(belief.high, assumption),
@@ -68,6 +71,11 @@ def assumption_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def assumption_heads() -> dict[str, str]:
+    """The heads of the columns of `assumption_table` whose names are not words already."""
+    return {"in_force": say("head-in-force"), "taken_over": say("assumptions-head-taken-over")}
+
+
 def value_in_force(scenario: Scenario, key: str) -> str:
     """The value of a key in a scenario, as a table shows it."""
     return format_for_table(scenario.value(key), scenario.case.assumption_of(key))
@@ -77,7 +85,8 @@ def believed_range(scenario: Scenario, key: str) -> str:
     """The range in which a key is believed to lie: "low to high", without the unit."""
     belief = scenario.belief(key)
     assumption = scenario.case.assumption_of(key)
-    return f"{_bound(belief.low, assumption)} to {_bound(belief.high, assumption)}"
+    low, high = (_bound(end, assumption) for end in (belief.low, belief.high))
+    return say("cell-range", low=low, high=high)
 
 
 def format_for_table(value: float | np.ndarray, assumption: Assumption) -> str:

@@ -80,7 +80,7 @@ def platform_cost_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame
                 error_ranges.cost_range_factors(outlook, kind, platform),
                 "yuan/Mtok",
             )
-        rows.append(row | {"latency promises": target_texts[platform]})
+        rows.append(row | {say("cost-head-latency"): target_texts[platform]})
     return pd.DataFrame(rows)
 
 

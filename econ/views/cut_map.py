@@ -434,9 +434,9 @@ def _words_row(
     kind, moment = "words", begins[month]
     third = (len(begins) - 1) / 3
     if month >= 2 * third:
-        kind, moment = "words to", begins[month + 1]
+        kind, moment = "words_to", begins[month + 1]
     elif month >= third:
-        kind = "words around"
+        kind = "words_around"
     halo = str(AS_GOOD) if 0.0 <= depth <= MAP_TOP else ""
     return _map_row(kind, moment, moment, depth, tip=words, hue=hue, step=halo)
 

@@ -107,7 +107,7 @@ def runway_table(outlook: Outlook, without_new_money: Outlook, month: int) -> pd
             "runway",
             say("funding-from-start", month=month_start(case.start, known)),
             say("funding-from-end", month=month_start(case.start, month)),
-            "ends in",
+            say("funding-ends-in"),
             "definition",
         ],
     )

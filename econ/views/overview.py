@@ -80,7 +80,7 @@ def _is_changed(outlook: Outlook, baseline: Outlook) -> bool:
 def _supply(outlook, baseline, held):
     case, awaited = outlook.case, outlook.case.story.platform
     name = case.label("platform", awaited)
-    thousands = 1.0 / float(THOUSAND)
+    thousands, unit = 1.0 / float(THOUSAND), say("panel-thousand-cards")
     lines = (
         *_other_chips(outlook, baseline, thousands),
         _line(outlook, baseline, f"fleet.{awaited}", name, AWAITED, thousands),
@@ -91,13 +91,13 @@ def _supply(outlook, baseline, held):
         page="pages/compute_supply.py",
         number=words.cards_number(lines[-1], _is_changed(outlook, baseline)),
         unit_line=say("panel-supply-unit"),
-        unit=words.SUPPLY_UNIT,
+        unit=unit,
         decimals=1,
         lines=lines,
         areas=(),
-        events=_at(case, {words.VOLUME: _supply_month(outlook)}),
+        events=_at(case, {words.event_name("volume"): _supply_month(outlook)}),
         ends=_ends(held, lines),
-        takeaway=words.takeaway(words.panel_title("supply"), lines, words.SUPPLY_UNIT, 1),
+        takeaway=words.takeaway(words.panel_title("supply"), lines, unit, 1),
     )
 
 
@@ -107,8 +107,8 @@ def _other_chips(outlook: Outlook, baseline: Outlook, factor: float) -> tuple[Pa
     others = [platform for platform in story.platforms if platform != story.platform]
     is_old = {name: outlook.at(f"fleet.{name}", 0) > 0.0 for name in others}
     groups = (
-        ("older", words.OLDER_CHIPS, CONTEXT, [name for name in others if is_old[name]]),
-        ("later", words.LATER_CHIPS, THIRD, [name for name in others if not is_old[name]]),
+        ("older", CONTEXT, [name for name in others if is_old[name]]),
+        ("later", THIRD, [name for name in others if not is_old[name]]),
     )
 
     def cards(run, members):
@@ -117,13 +117,13 @@ def _other_chips(outlook: Outlook, baseline: Outlook, factor: float) -> tuple[Pa
     return tuple(
         PanelLine(
             key=f"fleet.{key}",
-            name=case.label("platform", members[0]) if len(members) == 1 else name,
+            name=case.label("platform", members[0]) if len(members) == 1 else words.line_name(key),
             hue=hue,
             values=cards(outlook, members),
             before=cards(baseline, members),
             is_subject=False,
         )
-        for key, name, hue, members in groups
+        for key, hue, members in groups
         if members
     )
 
@@ -131,8 +131,8 @@ def _other_chips(outlook: Outlook, baseline: Outlook, factor: float) -> tuple[Pa
 def _cost_and_price(outlook, baseline, held):
     case, tier = outlook.case, outlook.case.story.tier
     lines = (
-        _line(outlook, baseline, f"output_price.{tier}", words.LIST_PRICE, COMES_IN),
-        _line(outlook, baseline, f"serving_cost.{tier}", words.COST, GOES_OUT),
+        _line(outlook, baseline, f"output_price.{tier}", words.line_name("list"), COMES_IN),
+        _line(outlook, baseline, f"serving_cost.{tier}", words.line_name("cost"), GOES_OUT),
     )
     return Panel(
         key="price",
@@ -144,7 +144,7 @@ def _cost_and_price(outlook, baseline, held):
         decimals=2,
         lines=lines,
         areas=(),
-        events=_at(case, {words.CUT_EVENT: _cut_month(outlook)}),
+        events=_at(case, {words.event_name("cut"): _cut_month(outlook)}),
         ends=_ends(held, lines),
         takeaway=words.takeaway(words.panel_title("price"), lines, shown_unit(words.PRICE_UNIT), 2),
     )
@@ -152,11 +152,11 @@ def _cost_and_price(outlook, baseline, held):
 
 def _demand(outlook, baseline):
     case, tier = outlook.case, outlook.case.story.tier
-    served = _line(outlook, baseline, f"fill_rate.{tier}", words.SERVED, COMES_IN)
+    served = _line(outlook, baseline, f"fill_rate.{tier}", words.line_name("served"), COMES_IN)
     whole = np.ones(case.months)
     refused = PanelArea(
         key="refused",
-        name=words.REFUSED_TOKENS,
+        name=words.line_name("refused"),
         hue=TURNED_AWAY,
         upper=whole,
         lower=served.values,
@@ -182,13 +182,13 @@ def _demand(outlook, baseline):
 
 def _margin(outlook, baseline, held):
     lines = (
-        _line(outlook, baseline, "revenue", words.REVENUE, COMES_IN),
-        _line(outlook, baseline, "cost_of_revenue", say("panel-cost-of-revenue"), GOES_OUT),
+        _line(outlook, baseline, "revenue", words.line_name("revenue"), COMES_IN),
+        _line(outlook, baseline, "cost_of_revenue", words.line_name("cost-of-revenue"), GOES_OUT),
     )
     revenue, cost = lines
     profit = PanelArea(
         key="gross_profit",
-        name=words.GROSS_PROFIT,
+        name=words.line_name("profit"),
         hue=COMES_IN,
         upper=np.maximum(revenue.values, cost.values),
         lower=cost.values,
@@ -216,7 +216,7 @@ def _margin(outlook, baseline, held):
 
 
 def _cash(outlook, baseline, closed_money, held):
-    cash = _line(outlook, baseline, "cash", words.CASH, INK)
+    cash = _line(outlook, baseline, "cash", words.line_name("cash"), INK)
     open_area = _open_money(cash, closed_money["cash"][0] * shown_factor("bn yuan"))
     return Panel(
         key="cash",
@@ -245,7 +245,7 @@ def _open_money(cash: PanelLine, closed: Array) -> tuple[PanelArea, ...]:
     return (
         PanelArea(
             key="open_money",
-            name=words.OPEN_ROUND,
+            name=words.line_name("open-round"),
             hue=INK,
             upper=upper,
             lower=lower,
@@ -268,7 +268,7 @@ def _cash_panel_events(outlook: Outlook, closed_money: Outlook | None) -> tuple[
     first_of_rank += [
         *rounds,
         (words.in_volume(name), _supply_month(outlook)),
-        (words.PRICE_CUT, _cut_month(outlook)),
+        (words.event_name("price-cut"), _cut_month(outlook)),
         (say("panel-begin-to-raise"), outlook.at("decision_runway", 0)),
     ]
     return _at(case, dict(first_of_rank))
@@ -307,21 +307,23 @@ def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict
     case, story = outlook.case, outlook.case.story
     tier, label = story.tier, outlook.case.label("tier", story.tier)
     cards = [Line(f"fleet.{name}", case.elements["platform"][name]) for name in story.platforms]
+    cost, price, asked_for, served = map(words.line_name, ("cost", "list", "asked-for", "served"))
+    revenue, cost_of_revenue, cash = map(words.line_name, ("revenue", "cost-of-revenue", "cash"))
     panels: dict[str, tuple[str, list[Line]]] = {
         "supply": (say("chain-cards"), cards),
         "price": (
             say("chain-output", tier=label),
-            [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")],
+            [Line(f"serving_cost.{tier}", cost), Line(f"output_price.{tier}", price)],
         ),
         "demand": (
             say("chain-tokens", tier=label),
-            [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")],
+            [Line(f"demand.{tier}", asked_for), Line(f"served_tokens.{tier}", served)],
         ),
         "margin": (
             say("chain-margin"),
-            [Line("revenue", "revenue"), Line("cost_of_revenue", say("panel-cost-of-revenue"))],
+            [Line("revenue", revenue), Line("cost_of_revenue", cost_of_revenue)],
         ),
-        "cash": (say("chain-cash"), [Line("cash", "cash")]),
+        "cash": (say("chain-cash"), [Line("cash", cash)]),
     }
     return {
         key: lines_chart(

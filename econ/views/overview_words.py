@@ -15,15 +15,8 @@ from econ.words import message, say, say_all
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 PANELS = ("supply", "price", "demand", "margin", "cash")  # in their order
-SUPPLY_UNIT, PRICE_UNIT, SHARE_UNIT = "thousand cards", "yuan/Mtok", "%"
-CASH_UNIT = "bn yuan"
-OLDER_CHIPS, LATER_CHIPS = "older chips", "later chips"
-LIST_PRICE, COST, SERVED, REFUSED_TOKENS = "list price", "cost", "served", "refused"
-REVENUE, GROSS_PROFIT = "revenue", "gross profit"
-CASH, OPEN_ROUND, BASELINE = "cash", "open round", "baseline"
-VOLUME, CUT_EVENT, PRICE_CUT = "in volume", "cut", "price cut"
-NO_CHANGE_WORD, MONTH_HEAD, NO_VALUE = "unchanged", "month", NOT_DEFINED
-MONTH_READ = "month read"  # what the arrow keys change in a panel
+PRICE_UNIT, SHARE_UNIT, CASH_UNIT = "yuan/Mtok", "%", "bn yuan"
+NO_VALUE = NOT_DEFINED
 _DIGITS = 3  # significant digits of a number over a panel
 _WHOLE_POINTS = 10.0  # from which a change of a share has no decimal
 _WHOLE_FROM = 100.0  # bn yuan and per cent, from which no decimal is shown
@@ -38,7 +31,22 @@ def panel_title(panel: str) -> str:
 
 def in_volume(platform: str) -> str:
     """The event that a chip is delivered in volume."""
-    return f"{platform} {VOLUME}"
+    return say("panel-in-volume", platform=platform)
+
+
+def line_name(line: str) -> str:
+    """The name of a line or an area, a case of its message."""
+    return say("panel-line-name", line=line)
+
+
+def event_name(event: str) -> str:
+    """The name of an event, a case of its message: "volume", "cut", or "price-cut" where a panel is not about prices."""
+    return say("panel-event", event=event)
+
+
+def frame_words(word: str) -> str:
+    """A word that all panels share, a case of its message; the "read" one is what the arrow keys change."""
+    return say("panel-word", word=word)
 
 
 def together(events: Sequence[str]) -> str:
@@ -78,7 +86,7 @@ def cost_number(line: PanelLine, is_changed: bool) -> PanelNumber:
     first, last = _digits(line.values[0]), _digits(line.values[-1])
     change = _price_change(line.values[-1], line.before[-1])
     words = f"{first} → {last}", _ends(line.values)
-    return _number(line, words, "to serve", change, is_changed, better=-1)
+    return _number(line, words, say("panel-note", note="cost"), change, is_changed, better=-1)
 
 
 def served_number(line: PanelLine, is_changed: bool) -> PanelNumber:
@@ -97,7 +105,7 @@ def served_number(line: PanelLine, is_changed: bool) -> PanelNumber:
         months = (months[0], int(line.values.argmin()), months[-1])
     read = dataclasses.replace(line, values=path, before=before)
     change = _points(path, before)
-    return _number(read, (values, months), "served", change, is_changed, better=1)
+    return _number(read, (values, months), line_name("served"), change, is_changed, better=1)
 
 
 def _ends(path):
@@ -114,7 +122,9 @@ def margin_number(margin: Array, before: Array, is_changed: bool) -> PanelNumber
     """The number over the panel of revenue and cost."""
     line = PanelLine(key="gross_margin", name="", hue=0, values=margin, before=before)
     words = _shares(margin), _ends(margin)
-    return _number(line, words, "gross margin", _points(margin, before), is_changed, better=0)
+    return _number(
+        line, words, say("panel-note", note="margin"), _points(margin, before), is_changed, better=0
+    )
 
 
 def cash_number(line: PanelLine, is_changed: bool) -> PanelNumber:
@@ -124,7 +134,7 @@ def cash_number(line: PanelLine, is_changed: bool) -> PanelNumber:
         for value in (line.values[0], line.values[-1], abs(line.values[-1] - line.before[-1]))
     )
     words = f"{first} → {last}", _ends(line.values)
-    return _number(line, words, say("panel-cash-note"), change, is_changed, better=1)
+    return _number(line, words, say("panel-note", note="cash"), change, is_changed, better=1)
 
 
 def _number(line, words, note, change, is_changed, better):
@@ -136,7 +146,7 @@ def _number(line, words, note, change, is_changed, better):
     if not is_changed or not is_known:
         change = ""
     elif not moved:
-        change = NO_CHANGE_WORD
+        change = frame_words("unchanged")
     return PanelNumber(
         key=line.key,
         values=values,
@@ -215,7 +225,7 @@ def _count(value):
     if math.isfinite(value) and abs(value) < thousand:
         return signed_text(value, ".0f")
     text = _digits(value / thousand)
-    return text if text == NOT_DEFINED else f"{text}{_NO_BREAK}k"
+    return text if text == NOT_DEFINED else say("panel-thousand", number=text)
 
 
 def _money(value):
@@ -245,4 +255,4 @@ def _shares(path):
 
 def _points(path, before):
     points = abs(path[-1] - before[-1]) * 100.0
-    return f"{points:.{0 if points >= _WHOLE_POINTS else 1}f} pts"
+    return say("panel-points", number=f"{points:.{0 if points >= _WHOLE_POINTS else 1}f}")

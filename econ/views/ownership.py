@@ -90,7 +90,7 @@ def _stakes_spec(
     )
     return specification(
         bars.properties(
-            title=heading(title, "per cent"),
+            title=heading(title, say("figure-per-cent")),
             width="container",
             height=_TITLE_PIXELS + _BAR_PIXELS * stage_count,
         ),

@@ -100,11 +100,10 @@ def reply_table(replies: ReplyTable) -> pd.DataFrame:
         for column in range(len(RIVAL_ANSWERS)):
             own = format_value(float(ours[row, column]), "bn yuan", with_unit=False)
             change = float(theirs[row, column] / theirs[0, 0] - 1.0)
-            rivals = format_value(change, "share") if np.isfinite(change) else "undefined"
+            rivals = format_value(change, "share") if np.isfinite(change) else None
             stars = ["*" * int(best[row, column]) for best in (our_best, their_best)]
-            cells[f"rivals {answer_name(replies, column)}"] = (
-                f"{own}{stars[0]}; rivals {rivals}{stars[1]}"
-            )
+            head = say("rival-answer-head", answer=answer_name(replies, column))
+            cells[head] = f"{own}{stars[0]}; {say('rival-change', change=rivals)}{stars[1]}"
         rows.append(cells)
     return pd.DataFrame(rows)
 
@@ -191,7 +190,7 @@ def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataF
         rows.append(
             {
                 "answer": name,
-                "cut in": cut_month,
+                say("alternative-cut-in"): cut_month,
                 say("alternative-worth"): _money_and_shortfall(worth, draw),
                 say("alternative-cash", month=end): _money_and_shortfall(cash, draw),
                 "runway": format_value(runs.at("runway", 0, draw), "month"),
@@ -249,5 +248,6 @@ def _money_and_shortfall(amounts: Array, place: int) -> str:
     shortfall = float(np.max(amounts) - amounts[place])
     text = format_value(float(amounts[place]), "bn yuan", with_unit=False)
     if shortfall == 0.0:
-        return f"{text} (best)"
-    return f"{text} ({format_value(shortfall, 'bn yuan', with_unit=False)} less)"
+        return say("alternative-best", amount=text)
+    less = format_value(shortfall, "bn yuan", with_unit=False)
+    return say("alternative-less", amount=text, less=less)

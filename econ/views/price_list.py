@@ -16,11 +16,11 @@ from econ.words import Amount, join_list, month_text, say
 
 LIST_OF_NAME = {
     "output": "output_list_price",
-    "uncached input": "input_list_price",
-    "cache hit": "cached_list_price",
+    "input": "input_list_price",
+    "hit": "cached_list_price",
 }
-PEAK_MULTIPLIER, PEAK_NAME = "peak_multiplier", "output, peak"
-LINE_COLOURS = {"output": "0", "uncached input": "2", "cache hit": "4", PEAK_NAME: "3"}
+PEAK_MULTIPLIER, PEAK_NAME = "peak_multiplier", "peak"
+LINE_COLOURS = {"output": "0", "input": "2", "hit": "4", PEAK_NAME: "3"}
 LIST_MONTHS = 24  # the fewest months that are drawn
 MONTHS_AFTER_CUT = 6  # months that are drawn after the planned cut
 
@@ -29,6 +29,11 @@ def steps_in_force(outlook: Outlook, key: str) -> Sequence[Step]:
     """The dated steps of an assumption; none if it is changed by hand."""
     scenario = outlook.scenario
     return () if key in dict(scenario.overrides) else scenario.belief(key).steps or ()
+
+
+def list_line_name(name: str) -> str:
+    """The words of the line of a price, from its name in `LIST_OF_NAME`, or from `PEAK_NAME`."""
+    return say("api-price-list-line", line=name)
 
 
 def list_price_on(
@@ -151,7 +156,7 @@ def price_list_chart(
     if any(run[PEAK_MULTIPLIER][0].max() > 1.0 for run in (outlook, baseline)):
         names = (PEAK_NAME, *names)
     now, before = (
-        {name: list_price_on(run, tier, name, drawn_days) for name in names}
+        {list_line_name(name): list_price_on(run, tier, name, drawn_days) for name in names}
         for run in (outlook, baseline)
     )
     return dated_steps_chart(
@@ -160,7 +165,7 @@ def price_list_chart(
         drawn_days,
         now,
         before,
-        LINE_COLOURS,
+        {list_line_name(name): colour for name, colour in LINE_COLOURS.items()},
         events=events,
         height=height,
     )

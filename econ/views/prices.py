@@ -24,7 +24,7 @@ TOKEN_PRICES = ("cached_input_price", "input_price", "output_price")
 OWN_LISTS = ("cached_list_price", "input_list_price", "output_list_price")
 RIVAL_LIST_PARTS = ("cached", "input", "output")
 CLOSE_RIVAL = 0.25  # of the closest rival's weight: with less, a rival does not compete with a tier
-CHANGED_BY_USER = "changed here"  # the basis of a price that is set by hand
+CHANGED_BY_USER = "changed_here"  # the basis of a price that is set by hand
 WEAKER_MARK = "*"  # marks a price with a weaker basis than the best price of its list
 BASES_BY_FIRMNESS = (
     "filing",
@@ -80,13 +80,13 @@ def price_list_table(
 ) -> pd.DataFrame:
     """The company's lists and those of a tier's rivals at the end of a month, and the price of a mix on each, dearest first.
 
-    Columns: list, list since, the prices of `PRICE_HEADS` in yuan/Mtok, the mix in yuan/Mtok and in dollars/Mtok, basis,
-    weaker, source, address, and against ours: the mix as a multiple of the tier's own list. `hit_share` is the share of
-    cache hits in input, `output_share` that of output in all tokens. `list since` is "stand-in" for a list that replaces
+    Columns: list, since, the prices of `PRICE_HEADS` in yuan/Mtok, mix and dollar_mix (in yuan/Mtok and in dollars/Mtok),
+    basis, weaker, source, address, and against_own: the mix as a multiple of the tier's own list. `hit_share` is the share
+    of cache hits in input, `output_share` that of output in all tokens. `since` is "stand-in" for a list that replaces
     one not recorded; `weaker` names the prices whose basis is weaker than the best of their list.
     """
     yuan_per_dollar = outlook.at("yuan_per_dollar", 0)
-    own_name = f"{outlook.case.label('tier', tier)}, off-peak"
+    own_name = _own_list_name(outlook.case.label("tier", tier))
     lists = [
         *_own_lists(outlook, tier, month),
         *(_rival_list(outlook, rival, month) for rival in close_rivals(outlook, tier)),
@@ -97,10 +97,10 @@ def price_list_table(
         rows.append(
             {
                 "list": price_list.name,
-                "list since": price_list.since,
+                "since": price_list.since,
                 **dict(zip(PRICE_HEADS, price_list.prices, strict=True)),
-                "mix, yuan": mix_price,
-                "mix, dollars": mix_price / yuan_per_dollar,
+                "mix": mix_price,
+                "dollar_mix": mix_price / yuan_per_dollar,
                 "basis": price_list.basis,
                 "weaker": price_list.weaker,
                 "source": price_list.source.title,
@@ -108,10 +108,12 @@ def price_list_table(
             }
         )
     table = pd.DataFrame(rows)
-    table["against ours"] = (
-        table["mix, yuan"] / table.loc[table["list"] == own_name, "mix, yuan"].item()
-    )
-    return table.sort_values("mix, yuan", ascending=False, kind="stable").reset_index(drop=True)
+    table["against_own"] = table["mix"] / table.loc[table["list"] == own_name, "mix"].item()
+    return table.sort_values("mix", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _own_list_name(tier: str, *, at_peak: bool = False) -> str:
+    return say("api-price-own-list", tier=tier, at_peak=at_peak)
 
 
 def _own_lists(outlook: Outlook, tier: str, month: int) -> list[PriceList]:
@@ -124,11 +126,12 @@ def _own_lists(outlook: Outlook, tier: str, month: int) -> list[PriceList]:
             _price_at_month_end(outlook, f"{part}.{own_tier}", month) * multiple
             for part in OWN_LISTS
         ]
-        off_peak = _own_list(outlook, own_tier, month, f"{label}, off-peak", prices)
+        off_peak = _own_list(outlook, own_tier, month, _own_list_name(label), prices)
         lists.append(off_peak)
         if peak_multiple > 1.0 and own_tier == tier:
             at_peak = [price * peak_multiple for price in prices]
-            lists.append(dataclasses.replace(off_peak, name=f"{label}, peak", prices=at_peak))
+            name = _own_list_name(label, at_peak=True)
+            lists.append(dataclasses.replace(off_peak, name=name, prices=at_peak))
     return lists
 
 
@@ -145,7 +148,7 @@ def _own_list(outlook: Outlook, tier: str, month: int, name: str, prices: list[f
             name=name,
             prices=prices,
             since=f"{month_start(outlook.case.start, reviews[-1]):%d %b %Y}",
-            basis=f"reviewed; {rule.basis}",
+            basis=_basis_after("reviewed", rule.basis),
             weaker=(),
             source=rule.source,
         )
@@ -157,7 +160,7 @@ def _own_list(outlook: Outlook, tier: str, month: int, name: str, prices: list[f
             name=name,
             prices=prices,
             since=f"{day:%d %b %Y}",
-            basis=f"planned; {depth.basis}",
+            basis=_basis_after("planned", depth.basis),
             weaker=(),
             source=depth.source,
         )
@@ -189,14 +192,25 @@ def _rival_list(outlook: Outlook, rival: str, month: int) -> PriceList:
     )
 
 
+def _basis_after(move: str, basis: str) -> str:
+    """The basis of a list after a move of the company, "reviewed" or "planned", that is known as well as a basis says."""
+    return f"{say('api-price-basis', move=move)}; {_basis_words(basis)}"
+
+
+def _basis_words(basis: str) -> str:
+    """A basis as the table has it: that of the case file, or that the price is set by hand."""
+    return say("api-price-basis", move="changed") if basis == CHANGED_BY_USER else basis
+
+
 def _joint_basis(origins: list[PriceOrigin]) -> tuple[str, tuple[str, ...]]:
     """The basis of a list, and the heads of its prices that have a weaker basis than the best of them."""
     bases = [origin.basis for origin in origins]
     best = min(bases, key=BASES_BY_FIRMNESS.index)
     weaker = tuple(head for head, basis in zip(PRICE_HEADS, bases, strict=True) if basis != best)
     if not weaker:
-        return best, ()
-    return f"{best}; {WEAKER_MARK} {max(bases, key=BASES_BY_FIRMNESS.index)}", weaker
+        return _basis_words(best), ()
+    weakest = _basis_words(max(bases, key=BASES_BY_FIRMNESS.index))
+    return f"{_basis_words(best)}; {WEAKER_MARK} {weakest}", weaker
 
 
 def close_rivals(outlook: Outlook, tier: str) -> list[str]:
@@ -213,22 +227,17 @@ def readable_price_lists(table: pd.DataFrame) -> pd.DataFrame:
     """A table of `price_list_table` with its numbers as text and the units in the names of its columns."""
     prices = {
         name: [format_stated(value, "yuan/Mtok", with_unit=False) for value in table[name]]
-        for name in (*PRICE_HEADS, "mix, yuan", "mix, dollars")
+        for name in (*PRICE_HEADS, "mix", "dollar_mix")
     }
     for head in PRICE_HEADS:
         prices[head] = [
             text + WEAKER_MARK * (head in weaker)
             for text, weaker in zip(prices[head], table["weaker"], strict=True)
         ]
-    ratios = [f"{value:.2f}x" for value in table["against ours"]]
-    columns = ["list", "list since", *prices, "against ours", "basis", "source", "address"]
-    heads = {name: f"{name}, yuan/Mtok" for name in PRICE_HEADS}
-    heads |= {
-        "mix, yuan": "mix, yuan/Mtok",
-        "mix, dollars": "mix, dollars/Mtok",
-        "against ours": "against own",
-    }
-    return table.assign(**prices, **{"against ours": ratios})[columns].rename(columns=heads)
+    ratios = [say("unit-x", number=f"{value:.2f}") for value in table["against_own"]]
+    columns = ["list", "since", *prices, "against_own", "basis", "source", "address"]
+    heads = {name: say("api-price-head", column=name) for name in ("since", *prices, "against_own")}
+    return table.assign(**prices, against_own=ratios)[columns].rename(columns=heads)
 
 
 def _step_in_force(outlook: Outlook, key: str, month: int) -> Step | None:
@@ -308,7 +317,7 @@ def price_history(outlook: Outlook) -> pd.DataFrame:
                 "tier": tier,
                 **dict.fromkeys((*PRICE_HEADS, "peak"), ""),
                 **prices,
-                "what happened": what,
+                say("head-what-happened"): what,
                 "status": status,
                 "source": case.sources[source].title,
                 "address": case.sources[source].address,
@@ -422,7 +431,7 @@ def break_even_prices(
                 {
                     "x": BUSY_SHARES,
                     "y": cost / kept / (1.0 - margin),
-                    "series": f"{per_cent(margin)} margin",
+                    "series": say("api-price-frontier-line", margin=per_cent(margin)),
                 }
             )
             for margin in SHOWN_MARGINS
@@ -490,6 +499,6 @@ def affordable_cuts(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
             "y": depths[0],
             "low": np.min(depths, axis=0),
             "high": np.max(depths, axis=0),
-            "series": "elasticity now",
+            "series": say("api-price-depths-line"),
         }
     )

@@ -49,7 +49,9 @@ def _row(
         beside = (
             _number(own[0], unit),
             _number(own[-1], unit),
-            "" if np.isnan(times) else f"{format_plain(times, _DIGITS_OF_A_RATIO)}x",
+            ""
+            if np.isnan(times)
+            else say("unit-x", number=format_plain(times, _DIGITS_OF_A_RATIO)),
         )
     named = record["name"], record["company"], record["period"], published
     return (*named, *beside, record["date"], record["source"], record["address"])

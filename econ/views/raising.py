@@ -323,4 +323,4 @@ def _lever_label(outlook: Outlook, key: str, value: float) -> str:
     moved = format_stated(value, case.assumption_of(key).unit)
     label = f"{case.label_of(key)} {value_in_force(outlook.scenario, key)} → {moved}"
     reason = inert_reason(outlook.scenario, key)
-    return f"{label} (no effect: {reason})" if reason else label
+    return say("raising-idle-lever", lever=label, reason=reason) if reason else label

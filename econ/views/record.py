@@ -58,7 +58,7 @@ def verdict_table(case: Case) -> pd.DataFrame:
         [
             {
                 "expected": verdict.expected,
-                "what happened": verdict.happened,
+                say("head-what-happened"): verdict.happened,
                 "verdict": verdict.verdict,
                 **_source_cells(case, verdict.source),
             }
@@ -132,9 +132,10 @@ def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
             )
         dollars = ""
         if figure.dollars:
-            dollars = (
-                f"{figure.low:,.0f} to {figure.high:,.0f}; {_million_dollars(modelled, now):,.0f}"
+            range_of_dollars = say(
+                "cell-range", low=f"{figure.low:,.0f}", high=f"{figure.high:,.0f}"
             )
+            dollars = f"{range_of_dollars}; {_million_dollars(modelled, now):,.0f}"
         is_fitted = figure.fitted and low <= modelled <= high
         rows.append(
             {
@@ -142,7 +143,7 @@ def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
                 "published": _format_range(low, high, unit, figure.at_least),
                 **model_cells,
                 say("record-head-dollars"): dollars,
-                "against it": say("record-fitted")
+                say("record-head-against"): say("record-fitted")
                 if is_fitted
                 else _miss(modelled, low, high, unit),
                 "source": f"{figure.basis}: {case.sources[figure.source].title}",
@@ -184,19 +185,20 @@ def _format_range(low, high, unit, is_bound=False):
     if low == high:
         return format_value(low, unit)
     if is_bound:
-        return f"above {format_value(low, unit)}"
+        return say("record-above", limit=format_value(low, unit))
     first = format_value(low, unit, with_unit=unit.startswith("share"))
-    return f"{first} to {format_value(high, unit)}"
+    return say("cell-range", low=first, high=format_value(high, unit))
 
 
 def _miss(value, low, high, unit):
     """Return the distance of a value from a range: points of a share, otherwise per cent of the nearer end."""
     if low <= value <= high:
-        return "within"
+        return say("record-within")
     bound, side = (high, "above") if value > high else (low, "below")
     if unit == "share":
-        return f"{format_value(abs(value - bound), unit).removesuffix(' %')} points {side}"
-    return f"{per_cent(abs(value / bound - 1.0))} {side}"
+        points = format_value(abs(value - bound), unit).removesuffix(" %")
+        return say("record-miss", size=say("record-points", number=points), side=side)
+    return say("record-miss", size=per_cent(abs(value / bound - 1.0)), side=side)
 
 
 def score_table(scored: Sequence[Score]) -> pd.DataFrame:
@@ -205,7 +207,10 @@ def score_table(scored: Sequence[Score]) -> pd.DataFrame:
     for score in scored:
         row = {"what": score.what, "published": "", "futures": "", "percentile": ""}
         if score.is_event:
-            row |= {"published": "happened", "futures": f"chance {score.percentile:.0f} %"}
+            row |= {
+                "published": say("record-event-happened"),
+                "futures": say("record-event-chance", chance=f"{score.percentile:.0f} %"),
+            }
         else:
             unit = score.unit
             low, middle, high = (
@@ -213,7 +218,7 @@ def score_table(scored: Sequence[Score]) -> pd.DataFrame:
             )
             row |= {
                 "published": _format_range(score.low, score.high, unit),
-                "futures": f"{middle} ({low} to {high})",
+                "futures": f"{middle} ({say('cell-range', low=low, high=high)})",
                 "percentile": f"{score.percentile:.0f}",
             }
         row["score"] = f"{score.score:.2f}"

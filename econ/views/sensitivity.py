@@ -30,14 +30,6 @@ from econ.words import message, say, say_all
 
 CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
-# What stands at the axis of a lever in place of its unit, where the numbers on it or the name of the lever say it.
-UNITS_ON_AXIS = {
-    "share": "",
-    "share/month": "a month",
-    "share/year": "a year",
-    "elasticity": "",
-    "x": "times",
-}
 INPUT_BAR_COLUMNS = pa.schema(
     [
         ("what", pa.string()),
@@ -279,7 +271,18 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
 
 def _axis_words(outcome):
     """The unit of an outcome as the subtitle of a figure has it; a share is written in per cent at its axis."""
-    return "per cent" if outcome.unit == "share" else plural_unit(shown_unit(outcome.unit))
+    return (
+        say("figure-per-cent") if outcome.unit == "share" else plural_unit(shown_unit(outcome.unit))
+    )
+
+
+def _unit_on_axis(unit):
+    """The unit at the axis of a lever, or a shorter one where the numbers on it or the name of the lever say it."""
+    if unit in ("share", "elasticity"):
+        return ""
+    if unit in ("share/month", "share/year", "x"):
+        return say("matters-axis", unit=unit.removeprefix("share/"))
+    return plural_unit(shown_unit(unit))
 
 
 @functools.lru_cache(maxsize=64)
@@ -343,7 +346,7 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
         x, y = part["x"].to_numpy() * shown_factor(unit), part["drawn"].to_numpy()
         spec = _response_spec(
             case.label_of(key),
-            (UNITS_ON_AXIS.get(unit, plural_unit(shown_unit(unit))), axis),
+            (_unit_on_axis(unit), axis),
             (".0%" if unit.startswith("share") else ",.4~g", _number_format(outcome.unit)),
             (float(x.min()), float(x.max())),
             (least - margin, most + margin),

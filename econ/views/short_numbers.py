@@ -5,7 +5,7 @@ import re
 
 from econ.case.case import Case
 from econ.units import MINUS, NOT_DEFINED, YUAN, format_value, shown_factor, shown_unit, signed_text
-from econ.words import Amount, amount_text
+from econ.words import Amount, amount_text, say
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 ZERO_IN_WORDS = "zero"
@@ -40,7 +40,7 @@ def short_share(value: float) -> str:
     if value == 0.0:
         return ZERO_IN_WORDS
     if abs(value) < _SMALLEST_SHARE:
-        return f"below {_joined(three_digits(_SMALLEST_SHARE * 100.0), '%')}"
+        return say("below", limit=_joined(three_digits(_SMALLEST_SHARE * 100.0), "%"))
     return _joined(three_digits(value * 100.0), "%")
 
 
@@ -85,7 +85,7 @@ def money_lasts(case: Case, months: float) -> str:
     if math.isnan(months):
         return NOT_DEFINED
     month = end_month(case, months)
-    return f"beyond {last_month(case)}" if month is None else short_month(case, month)
+    return say("beyond", limit=last_month(case)) if month is None else short_month(case, month)
 
 
 def whole_months(months: int) -> str:

@@ -44,7 +44,7 @@ def shared_constant_table(scenario: Scenario) -> pd.DataFrame:
         rows.append(
             {
                 "constant": case.label_of(name),
-                "in force": value_in_force(scenario, name),
+                say("head-in-force"): value_in_force(scenario, name),
                 "range": believed_range(scenario, name),
                 "basis": belief.basis,
                 "source": case.sources[belief.source].title,
@@ -88,7 +88,7 @@ def measurement_table(scenario: Scenario, points: MeasurementSet) -> pd.DataFram
         "point": points.names,
         "platform": [chips[chip] for chip in points.chips],
         "model": [_model_name(scenario.case, shape) for shape in points.shapes],
-        "context, tokens": points.given["context_length"],
+        _head("context"): points.given["context_length"],
     }
     if points.kind is DECODE:
         columns[_head("requests")] = points.given["batch_size"]
@@ -126,7 +126,7 @@ def with_readable_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """A measurement table with its numbers written with four significant digits."""
     numbers = {
         name: [format_plain(value) for value in table[name]]
-        for name in ("measured", "predicted", "context, tokens", _head("requests"))
+        for name in ("measured", "predicted", _head("context"), _head("requests"))
         if name in table
     }
     return table.assign(**numbers)
@@ -151,7 +151,7 @@ def cost_by_position_table(scenario: Scenario) -> pd.DataFrame:
         [
             {
                 "line": f"{row['series']}, {row['phase']}",
-                "position, tokens": f"{row['x']:,.0f}",
+                _head("position"): f"{row['x']:,.0f}",
                 "published": format_plain(row["y"]),
                 "predicted": format_plain(row["predicted"]),
                 "off": _signed_per_cent(row["predicted"] / row["y"] - 1.0),
@@ -223,7 +223,7 @@ def cross_validation_table(case: Case) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "left out": name,
+                _head("left-out"): name,
                 "points": len(relative_errors),
                 _head("average"): format_value(float(np.abs(relative_errors).mean()), "share"),
                 _head("worst"): format_value(float(np.abs(relative_errors).max()), "share"),
@@ -300,7 +300,7 @@ def predecessor_table(
         for number, shape in enumerate(shapes):
             rows.append(
                 {
-                    "context, tokens": f"{context:,.0f}",
+                    _head("context"): f"{context:,.0f}",
                     "model": _model_name(case, shape),
                     "arithmetic": _ratio(needs["token_flop"], number),
                     "cache": _ratio(needs["stored_cache"], number),

@@ -45,7 +45,8 @@ def multiple_table(outlook: Outlook) -> pd.DataFrame:
     with VALUATION_PEERS.open(encoding="utf-8") as file:
         peers = [row for row in csv.DictReader(file) if row["company"] != case.company]
     for peer in peers:
-        text = f"{float(peer['multiple']):,.0f}x ({peer['measure']})"
+        multiple = say("unit-x", number=f"{float(peer['multiple']):,.0f}")
+        text = f"{multiple} ({peer['measure']})"
         spans = (text, "") if peer["measure"].startswith("run-rate") else ("", text)
         as_of = month_label(datetime.date.fromisoformat(f"{peer['as of']}-01"), 0)
         cells = (peer["company"], as_of, "", *spans, "")
@@ -139,7 +140,7 @@ def _hole_message(case: Case, hole: Hole) -> Message:
 
 
 def _times(multiple: float, missing: str = NOT_DEFINED) -> str:
-    return missing if math.isnan(multiple) else f"{multiple:,.0f}x"
+    return missing if math.isnan(multiple) else say("unit-x", number=f"{multiple:,.0f}")
 
 
 def _return_text(returned: EndReturn) -> str:

@@ -26,7 +26,7 @@ def test_tier_and_mix_are_in_the_address_and_kept_after_a_reload_and_another_pag
 def test_a_lever_of_options_names_its_base_option(app):
     app.open(PATH, **{"cut_rule.pro": "on a date"})
     app.keyed("ui_page_levers").locator("summary").click()
-    app.expect(app.page.get_by_role("button", name="Back to «when supply lands»")).to_have_count(1)
+    app.expect(app.page.get_by_role("button", name="Back to “when supply lands”")).to_have_count(1)
 
 
 def test_invalid_view_parameters_of_the_address_are_ignored(app):

@@ -155,6 +155,14 @@ api-price-own-elasticity = The elasticity of { $tier } is { $own }.
 # ── Figures, controls and tables of the page ───────────────────────────────────────────────────────────────────────
 
 api-price-list-title = { $tier } list price
+# Lines of the figure of the list.
+api-price-list-line =
+    { $line ->
+        [peak] output, peak
+        [output] output
+        [input] uncached input
+       *[hit] cache hit
+    }
 api-price-mix-title = Price of { $tier } on its mix of tokens
 api-price-line-price = price
 api-price-line-cost = cost
@@ -187,10 +195,35 @@ api-price-bridge-part =
     }
 api-price-frontier-title = Price of { $tier } that leaves a margin, { $month }
 api-price-frontier-axis = share of its hours that a card is in use
+# A line: the prices that leave this margin.
+api-price-frontier-line = { $margin } margin
 api-price-frontier-point = price now, at today’s use of cards
 
 api-price-lists-heading = Lists in { $month }:
 api-price-lists-mix = a million tokens with { $hits } of input cached and { $output } output
+# The heads of columns of the lists.
+api-price-head =
+    { $column ->
+        [since] list since
+        [hit] hit, yuan/Mtok
+        [input] input, yuan/Mtok
+        [output] output, yuan/Mtok
+        [mix] mix, yuan/Mtok
+        [dollar_mix] mix, dollars/Mtok
+       *[against_own] against own
+    }
+api-price-own-list =
+    { $at_peak ->
+        [yes] { $tier }, peak
+       *[no] { $tier }, off-peak
+    }
+# How well a list is known after a move of the company, and where a price is set by hand.
+api-price-basis =
+    { $move ->
+        [reviewed] reviewed
+        [planned] planned
+       *[changed] changed here
+    }
 api-price-lists-note =
     Rivals are those that compete most closely in the tier’s own class.
     Lists are those of the end of the month, as announced.
@@ -210,6 +243,7 @@ api-price-history-event =
 
 api-price-depths-title = Cut that more supply carries
 api-price-depths-axis = times the supply
+api-price-depths-line = elasticity now
 api-price-depths-unit = per cent off
 api-price-elastic-demand-title = Paid { $tier } tokens by elasticity
 api-price-elastic-revenue-title = Revenue by elasticity of { $tier }

@@ -17,6 +17,8 @@ assumptions-loaded = Loaded { $file }.
 assumptions-search = Search, then choose a row to change its number
 assumptions-search-for = a name, a source, a stage, “judgement”
 assumptions-nothing = Nothing is called that, and no source, reason or unit says it.
+# The head of a column: whether a number is that of the case that this one extends.
+assumptions-head-taken-over = taken over
 assumptions-taken-over =
     { $count } of { $total } numbers are taken over from the case that this one extends, marked as “taken over”. The others are this company’s own.
 assumptions-count =

@@ -32,3 +32,21 @@ figure-mark-lead = theory: lead before supply
 figure-mark-date = theory: best date
 figure-mark-elastic-lead = lead if elastic
 figure-mark-elastic-date = date if elastic
+
+# At axes, and in the words of single points and bars.
+figure-per-cent = per cent
+figure-per-cent-of =
+    { $per ->
+        [month] per cent a month
+        [year] per cent a year
+       *[none] per cent
+    }
+figure-thousand = thousand { $unit }
+# Behind a unit: the axis does not reach lower.
+figure-axis-from = from { $lowest }
+figure-line-is-range = line: range
+figure-no-bars = no bars
+figure-tip-baseline = (baseline { $value })
+figure-curve-takeaway = { $name } from { $first } to { $last }
+below = below { $limit }
+beyond = beyond { $limit }

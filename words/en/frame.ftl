@@ -34,6 +34,8 @@ frame-horizon-help =
     Growth goes on to the end. Read a long plan for its runway, and not for its value.
 # In the line at the top of a printed page.
 frame-printed-on = as of { $day }
+# Above the figures of one month.
+frame-in-month = In { $month }
 frame-if = If
 frame-more = +{ $count } more
 frame-reset = Reset all
@@ -49,6 +51,10 @@ frame-not-used = Not used now
 frame-switch = Set { $lever } to { $option }
 frame-choice-help = With this choice the lever counts.
 frame-left-to-right = From left to right: { $words }.
+frame-back-to = Back to { $value }
+# $basis is how a number is known, $held the day since when it is believed.
+frame-lever-source = Unit: { $unit }. { $basis }, { $held }: { $source }.
+frame-likely = Likely { $low } to { $high }.
 frame-more-levers =
     { $count ->
         [one] { $count } more lever of this page

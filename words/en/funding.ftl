@@ -44,6 +44,7 @@ funding-peers-note =
     Burn is as each company states it, with plant and leases. Operations alone leave both out, and flatter.
     A peer’s averages are over the months that it reports, and those of the scenario over { $months }.
     Where a company has deposits and funds beside cash, the loss-based runway counts them all, as the press does.
+funding-what-holds = what holds
 funding-identities-hold = All { $count } identities of the statements hold.
 # $what is the first of them, a sentence.
 funding-identities-fail =
@@ -84,6 +85,7 @@ funding-futures-meaning = Of { $count } futures, within { $error }.
 
 funding-from-start = months from the start of { $month }
 funding-from-end = from the end of { $month }
+funding-ends-in = ends in
 funding-runway =
     { $name ->
         [static] Static

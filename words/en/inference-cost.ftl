@@ -36,6 +36,7 @@ cost-tab-change = What changed it
 
 # ── Rows and columns of tables ─────────────────────────────────────────────────────────────────────────────────────
 
+cost-head-latency = latency promises
 cost-own-or-rent-row =
     { $row ->
         [owned] an owned hour

@@ -29,8 +29,47 @@ panel-cash-unit =
 
 # ── Lines, numbers and events ──────────────────────────────────────────────────────────────────────────────────────
 
-panel-cost-of-revenue = cost of revenue
-panel-cash-note = bn { currency } of cash
+panel-line-name =
+    { $line ->
+        [older] older chips
+        [later] later chips
+        [list] list price
+        [cost] cost
+        [asked-for] asked for
+        [served] served
+        [refused] refused
+        [revenue] revenue
+        [cost-of-revenue] cost of revenue
+        [profit] gross profit
+        [open-round] open round
+       *[cash] cash
+    }
+# The note at the number over a panel.
+panel-note =
+    { $note ->
+        [cost] to serve
+        [margin] gross margin
+       *[cash] bn { currency } of cash
+    }
+panel-thousand-cards = thousand cards
+panel-thousand = { $number } k
+panel-points = { $number } pts
+panel-event =
+    { $event ->
+        [volume] in volume
+        [cut] cut
+       *[price-cut] price cut
+    }
+# The event of a chip that is delivered in volume.
+panel-in-volume = { $platform } in volume
+# Words that all panels share. The arrow keys change the month that is read.
+panel-word =
+    { $word ->
+        [baseline] baseline
+        [month] month
+        [read] month read
+       *[unchanged] unchanged
+    }
 panel-begin-to-raise = begin to raise
 panel-bank-money-ends = money in the bank ends
 

@@ -605,6 +605,10 @@ alternative-refused = { $tier } demand refused
 alternative-average-worth = worth over { $count } futures, bn { currency }
 alternative-runs-out = runs out by { $month }
 alternative-chance = { $share } of futures
+alternative-cut-in = cut in
+# Amounts beside the best of them.
+alternative-best = { $amount } (best)
+alternative-less = { $amount } ({ $less } less)
 
 # What rivals answer.
 rival-answer =
@@ -612,4 +616,10 @@ rival-answer =
         [hold] hold
         [match] match
        *[undercut] match and undercut by { $depth }
+    }
+rival-answer-head = rivals { $answer }
+rival-change =
+    { $change ->
+        [none] rivals undefined
+       *[some] rivals { $change }
     }

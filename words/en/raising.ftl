@@ -46,6 +46,7 @@ raising-smallest-amount =
 raising-at-least = { $round } in { $month }, at least
 raising-founder = founder holds at the end
 raising-idle-stress = { $stress } (no effect in these months)
+raising-idle-lever = { $lever } (no effect: { $reason })
 
 raising-delay = One more month of delay of { $platform }
 # $outcome is a quantity, such as "cash after 60 months".

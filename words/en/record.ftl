@@ -74,6 +74,16 @@ record-months-before = , with the opening month for each one before
 record-head-dollars = dollars a year, in millions: published, then model
 record-head-model = model of { $case }
 record-fitted = fitted to it
+record-head-against = against it
+record-within = within
+# A range that ends at all of it.
+record-above = above { $limit }
+record-points = { $number } points
+record-miss =
+    { $side ->
+        [above] { $size } above
+       *[below] { $size } below
+    }
 record-head-promise =
     { $kind ->
         [promised] as promised, mix of { $mix } (launch { $launch })
@@ -96,6 +106,8 @@ record-score-better =
     It beats “as promised” in { $as_promised } of them.
     It beats “last trend” in { $last_trend } of the { $trends } that have one.
 record-no-trend = no earlier figure
+record-event-happened = happened
+record-event-chance = chance { $chance }
 record-score-outside = { $outside } of { $numbers } numbers lie outside the range that should hold eight in ten.
 record-fitted-share =
     { $case } was fitted with everything as assumed.

@@ -7,3 +7,9 @@ origin-mix = A price on a mix of tokens joins the list prices of hits, input and
 origin-roofline = These compare measurements with predictions of the roofline. They are no quantities of the plan.
 origin-difference = These are differences between two months or two platforms. What is compared can be opened below.
 origin-years = Numbers of the scenario are sums, ratios and last months of whole years, in the unit of the published figure.
+
+# Heads of columns, and cells, of tables on several pages.
+
+head-in-force = in force
+head-what-happened = what happened
+cell-range = { $low } to { $high }

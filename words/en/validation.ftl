@@ -112,6 +112,9 @@ validation-folds-note = These use the shipped constants, whatever the scenario a
 
 validation-column =
     { $column ->
+        [context] context, tokens
+        [position] position, tokens
+        [left-out] left out
         [requests] requests a rank
         [reading] how it is read
         [products] matrix products, GFLOP

@@ -43,3 +43,10 @@ matters-variance-bar = { $name }: { $share }.
 matters-variance-undefined = It is not defined.
 
 matters-response-takeaway = { $outcome } along { $lever }: from { $first } to { $last }.
+# The unit at the axis of a lever whose numbers are shares or multiples.
+matters-axis =
+    { $unit ->
+        [month] a month
+        [year] a year
+       *[x] times
+    }

@@ -19,6 +19,7 @@ from econ.views.figures.figure import (
     specification,
     undefined_sentence,
 )
+from econ.words import say
 
 BAR_CHART_HEIGHT = 270  # pixels
 STACK_COLUMNS = {
@@ -101,11 +102,11 @@ def stacked_bars(
     totals = table.groupby("platform", sort=False)["value"].sum()
     bars = [f"{name} {format_value(float(value), unit)}" for name, value in totals.items()]
     bars += [f"{name} {NOT_DEFINED}" for name in undefined]
-    sentence = f"{title}: {'; '.join(bars) or 'no bars'}."
+    sentence = f"{title}: {'; '.join(bars) or say('figure-no-bars')}."
     if unit == "share":
-        axis, number_format = "per cent", ".0%"
+        axis, number_format = say("figure-per-cent"), ".0%"
     else:
-        axis = shown_unit(unit) + ("; line: range" if has_range else "")
+        axis = "; ".join([shown_unit(unit), *([say("figure-line-is-range")] if has_range else [])])
         number_format = ",.3~g"
     sizes = [name for name in ("value", "low", "high") if name in data]
     data[sizes] *= shown_factor(unit)

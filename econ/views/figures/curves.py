@@ -26,6 +26,7 @@ from econ.views.figures.figure import (
     spread_labels,
     undefined_sentence,
 )
+from econ.words import say
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -243,7 +244,12 @@ def curves_chart(
         tuple(last["series"]) if has_legend else (),
     )
     described = [
-        f"{begin.series} from {begin.y:,.4g} to {end.y:,.4g}"
+        say(
+            "figure-curve-takeaway",
+            name=str(begin.series),
+            first=f"{begin.y:,.4g}",
+            last=f"{end.y:,.4g}",
+        )
         for begin, end in zip(first.itertuples(), last.itertuples(), strict=True)
         if begin.series not in undefined
     ]

@@ -57,8 +57,8 @@ THEORY_MARKS = {
 
 _SIDES: tuple[tuple[str, Literal["left", "center", "right"], int], ...] = (
     ("words", "left", 4),
-    ("words around", "center", 0),
-    ("words to", "right", -4),
+    ("words_around", "center", 0),
+    ("words_to", "right", -4),
 )  # kinds of words: those that begin at their place, that have it in their middle, and that end there
 
 

@@ -345,7 +345,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     largest = _largest(now, before)
     factor, subtitle, number_format = _scale(unit, largest)
     if any(np.isneginf(path).any() for path in (*now.values(), *before.values())):
-        subtitle += f", from {format_value(LOWEST_SHARE, unit)}"
+        subtitle += ", " + say("figure-axis-from", lowest=format_value(LOWEST_SHARE, unit))
     top = None
     if events and "%" not in number_format:  # room for the names of events above the lines
         top = float(f"{largest * factor * _LAYOUT.event_headroom:.2g}")
@@ -470,9 +470,13 @@ def _tips(day_names, unit, now, before):
             return _number(value, unit)
         return per_cent(value, 1) if is_share else signed_text(value * factor, form) + suffix
 
+    baseline = say("figure-tip-baseline", value="{}")  # said once for all points
+
     def words(name, value, was):
         same = value == was or (math.isnan(value) and math.isnan(was))
-        return f"{name}: {number(value, suffix)}" + ("" if same else f" (baseline {number(was)})")
+        return f"{name}: {number(value, suffix)}" + (
+            "" if same else f" {baseline.format(number(was))}"
+        )
 
     columns = [
         [
@@ -546,13 +550,18 @@ def _largest(now, before):
     return float(np.max(values, where=np.isfinite(values), initial=0.0))
 
 
+def axis_of_share(unit: str) -> str:
+    """The unit of a share as the subtitle of a figure has it: "per cent", or "per cent a month"."""
+    return say("figure-per-cent-of", per=unit.removeprefix("share").removeprefix("/") or None)
+
+
 def _scale(unit, largest):
     """Factor, subtitle and number format of the vertical axis."""
     if unit.startswith("share"):
-        return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
+        return 1.0, axis_of_share(unit), ".0%"
     factor = shown_factor(unit)
     if largest * factor >= 10 * THOUSAND and UNITS[unit].decimals == 0:
-        return factor / THOUSAND, f"thousand {plural_unit(shown_unit(unit))}", ",.0f"
+        return factor / THOUSAND, say("figure-thousand", unit=plural_unit(shown_unit(unit))), ",.0f"
     if largest * factor < _LAYOUT.two_decimals_from:
         return factor, plural_unit(shown_unit(unit)), ",.2~g"
     return factor, plural_unit(shown_unit(unit)), ",.2~f" if largest * factor < 10 else ",.0f"
@@ -571,7 +580,7 @@ def _label_places(now, before, share, axis_end):
 def _number(value, unit):
     """A value of a path in words; one that is not drawn is only said to be below what is."""
     if np.isneginf(value):
-        return f"below {format_value(LOWEST_SHARE, unit)}"
+        return say("below", limit=format_value(LOWEST_SHARE, unit))
     return format_value(float(value), unit)
 
 

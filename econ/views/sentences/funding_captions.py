@@ -139,7 +139,7 @@ def identity_caption(checks: pd.DataFrame) -> str:
         total=held + len(failed),
         amount=first["amount"],
         month=first["month"],
-        what=first["what holds"],
+        what=first["what"],
     )
 
 

@@ -343,7 +343,7 @@ def test_a_failing_identity_names_its_month_and_amount(case, april):
     wrong = np.array(april.values["cash"])
     wrong[7] += 0.5
     broken: Outlook = dataclasses.replace(april, values={**april.values, "cash": wrong})
-    identities = check_identities(broken).set_index("what holds")
+    identities = check_identities(broken).set_index("what")
     failed = identities.loc["Cash rolls forward by operations, plant and financing."]
     assert failed["light"] == LIGHT_FAILS and failed["month"] in (
         case.month_name(7),

@@ -141,7 +141,7 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
 )
 def test_a_failed_price_identity_names_its_month_and_amount(case, forced, number):
     identities = check_identities(econ.run(case.scenario(overrides={forced: number})))
-    row = identities[identities["what holds"].str.contains("price times all shares")].iloc[0]
+    row = identities[identities["what"].str.contains("price times all shares")].iloc[0]
     assert (
         row["light"] == LIGHT_FAILS
         and row["month"] == "Jul 2026"

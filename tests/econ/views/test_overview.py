@@ -129,8 +129,8 @@ def test_every_scenario_is_sent_as_finite_numbers(case):
 def test_events_are_in_their_months_and_those_of_one_month_are_one(case):
     _, _, panels = panels_of(case.scenario())
     by_words = {event.words: event.month for event in panels["cash"].events}
-    together = next(words for words in by_words if overview_words.PRICE_CUT in words)
-    assert overview_words.VOLUME in together
+    together = next(words for words in by_words if overview_words.event_name("price-cut") in words)
+    assert overview_words.event_name("volume") in together
     assert case.month_name(by_words[together]) == "Nov 2026"
     outlook, _, short = panels_of(case.scenario(overrides=SHORT_OF_MONEY))
     ends = [event.month for event in short["cash"].events if "out of cash" in event.words]
@@ -157,7 +157,7 @@ def test_the_number_over_a_panel_is_its_first_and_last_value_and_prints_no_chang
     served = outlook[f"fill_rate.{case.story.tier}"][0]
     assert served[panels["demand"].number.months[1]] == served.min()
     _, _, moved = panels_of(case.scenario(overrides={"round_amount.first": 45.0}))
-    assert moved["price"].number.change == overview_words.NO_CHANGE_WORD
+    assert moved["price"].number.change == overview_words.frame_words("unchanged")
     number = moved["cash"].number
     assert number.change and not number.rises and number.better == 1
 
@@ -182,7 +182,7 @@ def test_a_change_of_a_price_has_two_decimals_and_is_left_out_where_it_is_not_se
         before=np.array([3.0, before]),
     )
     number = overview_words.cost_number(line, is_changed=True)
-    assert number.change == (words or overview_words.NO_CHANGE_WORD)
+    assert number.change == (words or overview_words.frame_words("unchanged"))
 
 
 def test_the_chain_can_be_drawn_as_charts_with_a_specification(april):

@@ -17,6 +17,7 @@ from econ.views import record
 from econ.views.price_list import (
     LIST_OF_NAME,
     PEAK_NAME,
+    list_line_name,
     list_marks,
     list_price_on,
     price_list_chart,
@@ -70,12 +71,12 @@ def november(case):
 
 def test_lists_are_compared_on_the_mix_that_is_given(case, november):
     table = price_list_table(november, "pro", 6, 342 / 608, 168 / 776).set_index("list")
-    assert table.loc["V4-Pro, off-peak", "mix, yuan"] == pytest.approx(
+    assert table.loc["V4-Pro, off-peak", "mix"] == pytest.approx(
         4.53, abs=0.3
     )  # facts: the August list on that mix
     assert table.loc["GPT-6 Sol", "input"] == 13.64 and table.loc[
-        "GPT-6 Sol", "mix, dollars"
-    ] == pytest.approx(table.loc["GPT-6 Sol", "mix, yuan"] / 6.82)
+        "GPT-6 Sol", "dollar_mix"
+    ] == pytest.approx(table.loc["GPT-6 Sol", "mix"] / 6.82)
     assert len(table) == 3 + len(
         close_rivals(november, "pro")
     )  # off-peak, peak, and the other tier
@@ -184,7 +185,7 @@ def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_
     )
     output = drawn[drawn["series"] == "output"].set_index("month")["value"]
     assert output.iloc[0] == 24.0 and output[:"2026-12"].unique().tolist() == [24.0, 6.0, 13.5]
-    peak = drawn[drawn["series"] == PEAK_NAME].set_index("month")["value"]
+    peak = drawn[drawn["series"] == list_line_name(PEAK_NAME)].set_index("month")["value"]
     assert (peak["2026-08-17":] == 2.0 * output["2026-08-17":]).all()
     numbers = [words.strip() for side in ("early", "late") for words in drawn[side].dropna()]
     assert sorted(numbers) == [str(number) for number in range(1, len(marks) + 1)]
@@ -356,8 +357,8 @@ def test_a_list_has_the_date_from_which_it_holds(november):
         price_list_table(november, "pro", month, 0.5, 0.2).set_index("list") for month in (0, 6)
     )
     assert (
-        before.loc["GPT-5.5", "list since"] == "24 Apr 2026"
-        and after.loc["GPT-6 Sol", "list since"] == "22 Sep 2026"
+        before.loc["GPT-5.5", "since"] == "24 Apr 2026"
+        and after.loc["GPT-6 Sol", "since"] == "22 Sep 2026"
     )
 
 
@@ -413,15 +414,15 @@ def test_each_tier_is_compared_with_its_own_class_and_with_its_sister(case, nove
 def test_what_was_not_known_in_april_is_a_stand_in_there_and_dated_in_november(april, november):
     for tier in ("pro", "flash"):
         then = price_list_table(april, tier, 0, 0.5, 0.2)
-        late = then[then["list since"] != "stand-in"]["list since"]
+        late = then[then["since"] != "stand-in"]["since"]
         own = april.case.presets["april-2026"].known
         assert all(
             datetime.datetime.strptime(day, "%d %b %Y").date()
             <= max(own, datetime.date(2026, 4, 27))
             for day in late
         )
-        assert (then["list since"] == "stand-in").any()
-        assert not (price_list_table(november, tier, 6, 0.5, 0.2)["list since"] == "stand-in").any()
+        assert (then["since"] == "stand-in").any()
+        assert not (price_list_table(november, tier, 6, 0.5, 0.2)["since"] == "stand-in").any()
 
 
 def test_a_mix_of_ones_own_reaches_bridge_frontier_and_dot_alike(april):
