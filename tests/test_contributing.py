@@ -401,14 +401,14 @@ def test_the_order_of_imports_is_the_enforced_one():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
     whole, inside = (contract for contract in contracts if contract["type"] == "layers")
-    assert whole["layers"] == ["app", "econ"]
+    assert whole["layers"] == ["pages", "app", "econ"]
     assert inside["containers"] == ["econ"] and inside["exhaustive"]
-    floors = [{"app"}] + [
+    floors = [{"pages"}, {"app"}] + [
         {f"econ.{name}" for name in re.split(r"\s*[:|]\s*", layer) if name != "__main__"}
         for layer in inside["layers"]
     ]
     drawn = [
-        set(re.findall(r"`((?:econ\.\w+)|app)`", line))
+        set(re.findall(r"`((?:econ\.\w+)|app|pages)`", line))
         for line in re.findall(r"^\d+\. (.*)$", section("## Map of the code"), re.MULTILINE)
     ]
     assert drawn == [floor for floor in floors if floor]
