@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from econ.accounts.path_facts import landing_months
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.explain import effects_of_single_changes
@@ -15,8 +16,6 @@ from econ.views import overview_words as words
 from econ.views.assumption_table import format_for_table
 from econ.views.change_words import signed_change
 from econ.views.cut_verdict import month_of_planned_cut
-from econ.views.figures.figure import Figure
-from econ.views.figures.lines import Line, lines_chart
 from econ.views.figures.panels import (
     WHOLE_SHARE,
     AxisEnds,
@@ -95,7 +94,7 @@ def _supply(outlook, baseline, held):
         decimals=1,
         lines=lines,
         areas=(),
-        events=_at(case, {words.VOLUME: _supply_month(outlook)}),
+        events=_at(case, {words.VOLUME: float(landing_months(outlook)[0])}),
         ends=_ends(held, lines),
         takeaway=words.takeaway(words.panel_title("supply"), lines, words.SUPPLY_UNIT, 1),
     )
@@ -267,7 +266,7 @@ def _cash_panel_events(outlook: Outlook, closed_money: Outlook | None) -> tuple[
         first_of_rank.append((say("panel-bank-money-ends"), closed_money.at("runway", 0)))
     first_of_rank += [
         *rounds,
-        (words.in_volume(name), _supply_month(outlook)),
+        (words.in_volume(name), float(landing_months(outlook)[0])),
         (words.PRICE_CUT, _cut_month(outlook)),
         (say("panel-begin-to-raise"), outlook.at("decision_runway", 0)),
     ]
@@ -286,56 +285,10 @@ def _at(case: Case, months: Mapping[str, float]) -> tuple[PanelEvent, ...]:
     )
 
 
-def _supply_month(outlook: Outlook) -> float:
-    """The first month in which the awaited chip is there in volume; infinite where it does not come."""
-    return _first_month(outlook[f"supply_is_in.{outlook.case.story.tier}"][0])
-
-
 def _cut_month(outlook: Outlook) -> float:
     """The first month of the planned cut; infinite where none is planned or it does not come."""
     month = month_of_planned_cut(outlook, outlook.case.story.tier)
     return math.inf if month is None else float(month)
-
-
-def _first_month(switch: Array) -> float:
-    is_on = switch > 0.5
-    return float(is_on.argmax()) if is_on.any() else math.inf
-
-
-def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict[str, Figure]:
-    """The same chain as charts with a specification, for a report or a notebook: cards, prices, tokens, revenue and cash."""
-    case, story = outlook.case, outlook.case.story
-    tier, label = story.tier, outlook.case.label("tier", story.tier)
-    cards = [Line(f"fleet.{name}", case.elements["platform"][name]) for name in story.platforms]
-    panels: dict[str, tuple[str, list[Line]]] = {
-        "supply": (say("chain-cards"), cards),
-        "price": (
-            say("chain-output", tier=label),
-            [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")],
-        ),
-        "demand": (
-            say("chain-tokens", tier=label),
-            [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")],
-        ),
-        "margin": (
-            say("chain-margin"),
-            [Line("revenue", "revenue"), Line("cost_of_revenue", say("panel-cost-of-revenue"))],
-        ),
-        "cash": (say("chain-cash"), [Line("cash", "cash")]),
-    }
-    return {
-        key: lines_chart(
-            title,
-            outlook,
-            baseline,
-            tuple(lines),
-            height=height,
-            small=True,
-            floor=key == "cash",
-            events=cash_events(outlook) if key == "cash" else None,
-        )
-        for key, (title, lines) in panels.items()
-    }
 
 
 def effect_column(case: Case, key: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
+from econ.accounts.path_facts import landing_months
 from econ.case.calendar import moments, month_start
 from econ.case.case import Case
 from econ.case.file.options import CLOSED
@@ -65,7 +66,7 @@ def milestones(outlook: Outlook) -> list[Milestone]:
     events = [
         Milestone(
             name=_milestone_name("supply", case.label("platform", case.story.platform)),
-            month=_first_month_on(outlook, f"supply_is_in.{case.story.tier}"),
+            month=float(landing_months(outlook)[0]),
         ),
         Milestone(
             name=_milestone_name("release"), month=_first_month_on(outlook, "next_release_is_out")

@@ -49,14 +49,6 @@ panel-served =
        *[some] { $title }: { $first } of paid demand is served at first, and { $last } at the end. The lowest is { $lowest } in { $month }.
     }
 
-# ── The chain as charts with a specification ───────────────────────────────────────────────────────────────────────
-
-chain-cards = Cards in service
-chain-output = { $tier } output
-chain-tokens = { $tier } tokens
-chain-margin = Revenue and cost
-chain-cash = Cash
-
 # ── Below the panels ───────────────────────────────────────────────────────────────────────────────────────────────
 
 ask-next = Ask next

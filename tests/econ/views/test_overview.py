@@ -19,7 +19,7 @@ from econ.risk import outcomes
 from econ.risk.point_of_no_return import outcome_if_changed_late
 from econ.views import effect_words, overview_words, runway_effects
 from econ.views.figures import panels as kit
-from econ.views.overview import MOST_EVENTS, chain_charts, overview_panels
+from econ.views.overview import MOST_EVENTS, overview_panels
 from econ.words import say
 
 DELAY = "delivery_delay.ascend_950dt"
@@ -183,13 +183,6 @@ def test_a_change_of_a_price_has_two_decimals_and_is_left_out_where_it_is_not_se
     )
     number = overview_words.cost_number(line, is_changed=True)
     assert number.change == (words or overview_words.NO_CHANGE_WORD)
-
-
-def test_the_chain_can_be_drawn_as_charts_with_a_specification(april):
-    charts = chain_charts(april, april)
-    assert list(charts) == ["supply", "price", "demand", "margin", "cash"]
-    for chart in charts.values():
-        assert chart.spec["layer"] and chart.data.num_rows and chart.sentence.endswith(".")
 
 
 def effects(scenario):
