@@ -62,7 +62,7 @@ CURRENCY = "money-in"  # the parameter with the currency that figures are read i
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class View:
-    """Contents of a page: the scenario and its baseline, run, and the month of the figures."""
+    """Outlooks of the scenario and of its baseline, and the month shown."""
 
     scenario: Scenario
     outlook: Outlook

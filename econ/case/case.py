@@ -359,7 +359,7 @@ class Case:
         """A number or a path for an assumption, or for a computed quantity that is to be forced."""
         a = self.assumptions.get(name)
         read = (
-            functools.partial(read_number, a=a)
+            functools.partial(read_number, assumption=a)
             if a
             else functools.partial(forced_number, quantity=self.model.quantities[name])
         )

@@ -1,6 +1,6 @@
 """The twin: the model of a case as a WebAssembly module, generated from the equations themselves.
 
-`compile(case)` makes it without a compiler, in well under a second. The module runs in a browser, and here by wasmtime if that
+`generate(case)` makes it without a compiler, in well under a second. The module runs in a browser, and here by wasmtime if that
 is installed. `evaluate_generated` computes with it what the engine's `evaluate` computes, in a hundredth of the time.
 """
 
@@ -222,6 +222,6 @@ class Twin:
         return program_of(case.model, inputs, case.months, case.sizes, forced).run(inputs, forced)
 
 
-def compile(case: Case) -> Twin:  # noqa: A001 - the word for it
+def generate(case: Case) -> Twin:
     """The model of a case as generated code."""
     return Twin(case)
