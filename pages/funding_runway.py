@@ -32,10 +32,8 @@ from econ.views.stage_figures import funding_figures
 from econ.views.statements import burn_chart
 from econ.words import say
 
-SMALL_FIGURES = (
-    ("margin", "gross_margin"),
-    ("stake", "founder_stake"),
-)  # key of the figure, and the quantity it shows
+# The key of each figure, and the quantity it shows.
+SMALL_FIGURES = (("margin", "gross_margin"), ("stake", "founder_stake"))
 
 SPANS = ("years", "months")  # of a column of a statement
 

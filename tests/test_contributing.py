@@ -20,6 +20,7 @@ from app.frame.navigation import PAGES, page_title
 from econ.cli import shell
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+# The files of the project that a recipe needs.
 PARTS = (
     "assumptions.toml",
     "streamlit_app.py",
@@ -40,7 +41,7 @@ PARTS = (
     "CHANGES.md",
     "Makefile",
     "requirements.txt",
-)  # what a recipe needs of the project
+)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (\S+), (a new file|at the end|(?:before|after|instead of|into the list) .+)")
 

@@ -37,10 +37,8 @@ READ = {
 COUNTS = dict(
     enumerate(("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"), 12)
 )
-MOST_WORDS, MOST_AMOUNTS = (
-    28,
-    2,
-)  # in a sentence; a name and a month count as one word and as no amount
+# Limits of a sentence; a name and a month count as one word and as no amount.
+MOST_WORDS, MOST_AMOUNTS = 28, 2
 NAMES = r"\bV\d[\w.]*(?:-\w+)?|\bAscend \d+\w*"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 

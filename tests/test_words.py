@@ -339,9 +339,8 @@ def test_a_file_is_read_once_and_only_where_it_is_needed(monkeypatch):
     for _ in range(3):
         say("money-missing", money="1", month="2")
         say("no-change")
-    assert (
-        len(read) == len(set(read)) == 3
-    )  # two files, and the one whose messages all may refer to
+    # Two files, and the one whose messages all may refer to.
+    assert len(read) == len(set(read)) == 3
 
 
 def test_the_glossary_has_each_term_with_its_meaning():

@@ -339,9 +339,8 @@ class Case:
         problems: list[str] = []
         for key, value in overrides.items():
             if len(problems) >= MOST_PROBLEMS and shown(key).split(".")[0] not in self._known:
-                problems.append(
-                    ""
-                )  # only counted: looking for the nearest of thousands of names takes minutes
+                # This problem is only counted: looking for the nearest of thousands of names takes minutes.
+                problems.append("")
                 continue
             try:
                 clean[key] = self._read(self.name_of(key), value)

@@ -11,12 +11,8 @@ from econ.outlook import Outlook, run
 from econ.risk.draws import SEED, draws_on_own_sequence
 
 # The four alternatives: a cut before, at and after the month in which supply lands, and a promised cut.
-ALTERNATIVE_SHIFTS = (
-    -1.0,
-    0.0,
-    1.0,
-    0.0,
-)  # from the landing of supply, as parts of `cut_date_shift`
+# Each is a part of `cut_date_shift`, from the landing of supply.
+ALTERNATIVE_SHIFTS = (-1.0, 0.0, 1.0, 0.0)
 ALTERNATIVE_PROMISES = (NOT_PROMISED, NOT_PROMISED, NOT_PROMISED, PROMISED)
 
 

@@ -27,14 +27,8 @@ MOST_CHOICES_MOVED = 3  # choices in a joint solution: more is no advice that a 
 MOST_CHOICES_SEARCHED = 15  # choices among which a joint solution is sought
 NUDGE_SHARE = 0.1  # of a choice's range: its effect is measured with a move of this size
 RANGE_LENGTH = 2.0  # length of a choice's range in the space in which a joint solution is sought
-PARTS_TRIED = (
-    0.05,
-    0.075,
-    0.1,
-    0.15,
-    0.2,
-    0.3,
-)  # of a choice's range, for the parts of a joint solution
+# Shares of a choice's range that are tried for the parts of a joint solution.
+PARTS_TRIED = (0.05, 0.075, 0.1, 0.15, 0.2, 0.3)
 ORDER_AT_THE_START = "first_order"  # cards on order when the story begins
 ROUNDED_CANDIDATES = 3  # whole steps at or past a solution that are tried
 

@@ -60,9 +60,8 @@ class Score:
     quantiles: tuple[float, ...]  # of the futures at `LIKELY`; of an event the chance, three times
     percentile: float  # of what was published among the futures; of an event 100 times its chance
     score: float
-    naive: Mapping[
-        str, float
-    ]  # the scores of `NAIVE_FORECASTS`, without a trend where none is known
+    # The scores of `NAIVE_FORECASTS`, without a trend where none is known.
+    naive: Mapping[str, float]
     took: tuple[Departure, ...]  # what stands out in the nearest futures, the most first
     is_reached: bool  # whether some future reaches what was published
 
@@ -119,9 +118,8 @@ def modelled_values(outlook: Outlook, figure: Reported, month: int) -> Array:
             weights = np.sum(
                 [outlook[key][:, months] for key in case.key_indices(figure.weight)], axis=0
             )
-        counted = np.where(
-            weights > 0.0, weights * paths, 0.0
-        )  # a margin is undefined without sales
+        # A margin is undefined without sales.
+        counted = np.where(weights > 0.0, weights * paths, 0.0)
         with np.errstate(invalid="ignore"):
             return counted.sum(axis=1) / weights.sum(axis=1)
     before = months_before(case, figure)

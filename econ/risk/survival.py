@@ -81,9 +81,8 @@ class FutureSet:
     received: Array  # revenue up to each month, mean of all futures, bn yuan, shape (months,)
     spent: Array  # outlay up to each month, likewise
     raised: Array  # money of rounds up to each month, likewise
-    closing: Mapping[
-        str, float
-    ]  # for each round the share of futures in which it closes and counts
+    # For each round the share of futures in which it closes and counts.
+    closing: Mapping[str, float]
 
     @property
     def case(self) -> Case:

@@ -99,9 +99,8 @@ class Program:
             *((place, last[element]) for element, place in self.layout.forced.items()),
         ]
         if any(recurrence == Recurrence.AT_CHANGES for (_, recurrence), _ in self.layout.blocks):
-            inputs = [
-                given[name] for name in self._inputs
-            ]  # all: what is given may follow from any
+            # All inputs are read, because a given value may follow from any of them.
+            inputs = [given[name] for name in self._inputs]
             pairs.append((CHANGED, _changed(self.layout.months, inputs)))
         return pairs
 

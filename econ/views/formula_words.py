@@ -36,10 +36,8 @@ FUNCTION_WORDS = {
     "straight_line": "straight_line",
     "power_root": "power_root",
 }
-_LIMITS = {
-    "np.minimum": "at-most",
-    "np.maximum": "at-least",
-}  # where the last argument is a plain number
+# The words where the last argument is a plain number.
+_LIMITS = {"np.minimum": "at-most", "np.maximum": "at-least"}
 _ARGUMENTS = "abcdef"  # what the message calls them
 _COMPARISONS = {
     ast.Lt: "below",

@@ -32,12 +32,8 @@ _MONTHS_BEYOND = 18  # months drawn beyond the horizon
 _LABELS_GO_LEFT = 0.85  # share of the axis from which a label is to the left of its mark
 NO_RAISE_NEEDED, TIME_TO_RAISE, BELOW_MINIMUM = "safe", "raise", "below"
 _MILESTONE = "milestone"
-_STATES = (
-    _MILESTONE,
-    TIME_TO_RAISE,
-    NO_RAISE_NEEDED,
-    BELOW_MINIMUM,
-)  # in the order of the theme's colours
+# The states are in the order of the theme's colours.
+_STATES = (_MILESTONE, TIME_TO_RAISE, NO_RAISE_NEEDED, BELOW_MINIMUM)
 _GAUGE_COLUMNS: Columns = {
     "row": str,
     "begin": "datetime64[ms]",

@@ -12,9 +12,8 @@ from support.sampling import some_pages
 from app.frame import navigation
 from econ.words import say
 
-PAGES = [
-    path for path in navigation.PAGES if path != "pages/assumptions.py"
-]  # which states assumptions
+# The page of assumptions states them in their own units.
+PAGES = [path for path in navigation.PAGES if path != "pages/assumptions.py"]
 AMOUNT = re.compile(r"([−-]?[\d.,]*\d) ?(?:(bn|k|M) )?(yuan|dollars)\b")
 ESCAPE = re.compile(r"\\([^\w\s])")  # of Markdown
 

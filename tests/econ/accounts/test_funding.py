@@ -255,9 +255,8 @@ def test_gross_burn_less_receipts_is_net_burn(case, april, drained):
                 o["operating_cash_flow"], o["investing_cash_flow"], o["lease_principal"]
             )
         )
-        top_ups = (
-            o["top_ups"] + o["subscription_revenue"] + o["enterprise_revenue"]
-        )  # what customers pay, and when
+        # Money in the months in which customers pay it.
+        top_ups = o["top_ups"] + o["subscription_revenue"] + o["enterprise_revenue"]
         start = np.concatenate([o["initial_receivables"][:, :1], o["receivables"][:, :-1]], axis=1)
         assert o["customer_receipts"] == pytest.approx(top_ups + start - o["receivables"])
 

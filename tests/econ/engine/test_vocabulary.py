@@ -16,6 +16,7 @@ EQUATIONS = sorted(
     for path in (ECON / "equations").glob("*.py")
     if path.stem not in ("__init__", "inert_links")
 )
+# Modules of the engine, each above those before it.
 PARTS = (
     "expression",
     "registry",
@@ -25,7 +26,7 @@ PARTS = (
     "evaluate",
     "pruning",
     "unit_check",
-)  # of the engine, each above those before it
+)
 CONSTANTS = {name for name, value in vars(units).items() if isinstance(value, units.Constant)} | {
     "BEYOND",
     "UNDEFINED",

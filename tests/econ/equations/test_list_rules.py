@@ -7,11 +7,8 @@ import econ
 
 HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)
 TIER = "pro"
-SERVED = {
-    "fill_rate.pro": 1.0,
-    "fill_rate.flash": 1.0,
-    "cover_at_present_rate": 1.0,
-}  # nobody is or will be refused
+# Nobody is or will be refused.
+SERVED = {"fill_rate.pro": 1.0, "fill_rate.flash": 1.0, "cover_at_present_rate": 1.0}
 WIDE = {"review_step": 0.95}  # a review moves the list as far as the rule wants
 
 
