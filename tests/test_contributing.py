@@ -110,7 +110,7 @@ def apply_snippet(folder, text):
 
 
 def run(folder, *words, **variables):
-    """What a command prints in the copy; it must succeed."""
+    """The output of a command in the copy; it must succeed."""
     environment = {name: value for name, value in os.environ.items() if name != "ECON_CASE"}
     done = subprocess.run(
         [sys.executable, *words],
@@ -125,7 +125,7 @@ def run(folder, *words, **variables):
 
 
 def look(folder, **wanted):
-    """What is wanted of the copy, from one process: it imports the project once."""
+    """The facts that are wanted of the copy, from one process: it imports the project once."""
     path = folder / "answer.json"
     words = ("-m", "support.check_copy", json.dumps(wanted), str(path))
     run(folder, *words, PYTHONPATH=str(folder / "tests"))
@@ -133,7 +133,7 @@ def look(folder, **wanted):
 
 
 def look_after(folder, lines, **wanted):
-    """What commands of a recipe print, by line, and what is wanted after them."""
+    """The output of commands of a recipe, by line, and what is wanted after them."""
     of_econ = [line for line in lines if line.startswith("python -m econ ")]
     answer = look(folder, commands=[shlex.split(line)[3:] for line in of_econ], **wanted)
     others = {line: run(folder, *shlex.split(line)[1:]) for line in lines if line not in of_econ}
@@ -185,7 +185,7 @@ def values(table):
 TESTS_OF_AN_EDITED_COMPANY = ["tests/econ/case/test_shipped_cases.py", "tests/test_companies.py"]
 if not FULL:
     TESTS_OF_AN_EDITED_COMPANY.pop()
-# What is looked at when a recipe has been followed.
+# Expressions that are looked at when a recipe has been followed.
 WANTED = {
     "Add a chip": {
         "companies": True,

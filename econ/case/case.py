@@ -42,7 +42,7 @@ from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
 AnyValue = TypeVar("AnyValue")
 
 HORIZONS = (36, 60, 84, 120)  # months, to choose from
-# What makes two cases the same to a scenario of theirs.
+# Parts that make two cases the same to a scenario of theirs.
 _IDENTITY = ("title", "start", "months", "elements", "beliefs", "presets", "stresses")
 
 

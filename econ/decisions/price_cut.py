@@ -35,7 +35,7 @@ THREADS = 2
 ERRORS_AS_GOOD = 2.0  # standard errors of a difference of means, within which two cells are as good as each other
 BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
 CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule")
-# What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
+# Rules of the list after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
 # so that its month and depth decide little.
 RULES_AFTER_CUT = {"passes on what cost saves": PASS_ON, "holds": HOLD}
 OWN_RULE = "follows the plan’s rule"  # the name of the rule that the plan has itself

@@ -152,7 +152,7 @@ def _fill(
 def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
     """For each element of a dimension, the share of what is wanted that it gets of a level; at most one.
 
-    All get the same share, but none more than its limit; what a limit leaves goes to the others. What is not wanted counts as
+    All get the same share, but none more than its limit; what a limit leaves goes to the others. An element that wants nothing counts as
     filled at the share that is the same for all.
     """
     return _fill(level, wanted, limits, over, np.any)

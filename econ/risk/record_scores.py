@@ -187,7 +187,7 @@ def record_futures(case: Case, count: int = RECORD_FUTURES, seed: int = SEED) ->
 def _first_effects(scenario, rows, drawn_together):
     """For each quantity that is scored, the first month in which an assumption alone moves it from its lowest to its highest draw.
 
-    What is drawn together as one event has no effect alone and counts from the first month.
+    Assumptions drawn as one event have no effect alone and count from the first month.
     """
     case, keys = scenario.case, [key for key in rows if key not in drawn_together]
     scored = {figure.quantity for figure in case.reported.values()}

@@ -43,7 +43,7 @@ SURVIVAL_QUANTITIES = (
     "round_counts",
     "raised_so_far",
 )
-# What tells in which months a limit binds that keeps futures below the one run.
+# Quantities that show in which months a limit binds that keeps futures below the one run.
 SHORTAGE_QUANTITIES = (
     "affordable_orders",
     "demand",

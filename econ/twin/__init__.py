@@ -74,7 +74,7 @@ def evaluate_generated(
     wanted = tuple(name for name in kept if name in computed)
     given = {name: _without_months_if_same(value) for name, value in inputs.items()}
     part = program_of(model, given, months, sizes, forced, (computed, wanted))
-    # What no difference between draws reaches is computed once.
+    # A quantity that no difference between draws reaches is computed once.
     same = {*kept, *part.layout.given} - computed - inputs.keys()
     same_values: dict[str, Array] = {}
     if same:

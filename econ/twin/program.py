@@ -47,7 +47,7 @@ class Program:
     ) -> dict[str, Array]:
         """The values of the quantities in `keep`, in arrays as the engine lays them out, draws last.
 
-        What is given or forced with one column is the same in all draws.
+        A number given or forced with one column is the same in all draws.
         """
         pairs = self._places_and_values(given, forced)
         same = [(place, value) for place, value in pairs if value.shape[-1] == 1]

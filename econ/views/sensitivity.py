@@ -30,7 +30,7 @@ from econ.words import message, say, say_all
 
 CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
-# What stands at the axis of a lever in place of its unit, where the numbers on it or the name of the lever say it.
+# Texts at the axis of a lever in place of its unit, where the numbers on it or the name of the lever say it.
 UNITS_ON_AXIS = {
     "share": "",
     "share/month": "a month",

@@ -29,7 +29,7 @@ def both(root):
 
 
 def texts(at):
-    """What a page says outside of the sidebar and its levers, in its order."""
+    """The words of a page outside of the sidebar and its levers, in its order."""
     kinds = (at.main.markdown, at.main.caption, at.main.metric)
     shown = [ESCAPE.sub(r"\1", str(element.value)) for kind in kinds for element in kind]
     return [as_read(text) for text in (*shown, *figure_words(at))]

@@ -1,6 +1,6 @@
 """Sentences about a scenario: the premise under which its results hold, and why one of its levers has no effect.
 
-What is decided of a price cut, or of a funding round, is one clause, however many assumptions it changes. The words are in
+All choices about a price cut, or about a funding round, are one clause, however many assumptions they change. The words are in
 `words/`; here are the facts.
 """
 

@@ -80,7 +80,7 @@ def test_no_round_is_left_out_where_all_have_closed(case):
 
 
 def test_without_new_money_interest_follows_the_smaller_balance(case):
-    """What is missing without a round is its money and the interest on it, which compounds at the rate of deposits."""
+    """The amount missing without a round is its money and the interest on it, which compounds at the rate of deposits."""
     rich = {
         "initial_cash": 500.0,
         "high_technology_tax_rate": 0.0,

@@ -293,7 +293,7 @@ def test_restating_every_assumption_at_its_base_changes_nothing(case, april):
             assert np.array_equal(through_rows[key], april[key]), key
 
 
-# What is left of one, and the logarithm of a ratio near one, are as exact as one.
+# The remainder of one, and the logarithm of a ratio near one, are as exact as one.
 NEAR_ZERO = (
     "idle_share",
     "training_part",

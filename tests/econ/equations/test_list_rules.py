@@ -95,7 +95,7 @@ def test_a_cut_that_reviews_have_made_already_changes_nothing(case):
 @pytest.mark.parametrize("rule", range(5))
 @pytest.mark.parametrize("depth", [0.2, 0.6, 0.9])
 def test_the_planned_cut_takes_the_list_to_its_depth_below_the_announced_one(case, rule, depth):
-    """What reviews took off before counts towards it, and a list that is lower already stays where it is."""
+    """A fall by earlier reviews counts towards it, and a list that is lower already stays where it is."""
     month = 40
     given = {f"cut_rule.{TIER}": 0, f"cut_month.{TIER}": month, f"cut_depth.{TIER}": depth}
     o = under(case, rule, **given)

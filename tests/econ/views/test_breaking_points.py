@@ -1,4 +1,4 @@
-"""What matters and what breaks the plan, as pages show it: sentences, tables and figures agree with the findings."""
+"""Inputs that matter and inputs that break the plan, as pages show them: sentences, tables and figures agree with the findings."""
 
 import dataclasses
 import re
@@ -46,13 +46,13 @@ def tried(scenario, overrides):
 
 @pytest.fixture(scope="module")
 def single_failures(strained):
-    """What breaks the plan alone within 48 months."""
+    """The inputs that break the plan alone within 48 months."""
     return breaking_points.answer_single_inputs(strained, 48)
 
 
 @pytest.fixture(scope="module")
 def joint_failure(strained):
-    """What breaks the plan together within 48 months."""
+    """The inputs that break the plan together within 48 months."""
     return breaking_points.answer_joint_shock(strained, 48)
 
 

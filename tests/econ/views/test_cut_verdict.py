@@ -1,4 +1,4 @@
-"""What to do about the cut: the advice follows from the map, and is to keep the plan wherever nothing is clearly better."""
+"""Advice about the cut: it follows from the map, and is to keep the plan wherever nothing is clearly better."""
 
 import dataclasses
 import itertools
