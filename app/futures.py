@@ -86,7 +86,7 @@ def begin_page() -> None:
 def runways(view: session.View) -> Array:
     """The runways of the futures that this page shows; of the sample of the headline figures where it shows none.
 
-    What other pages have drawn does not count, so that a page reads the same in whatever order pages are opened.
+    Draws of other pages do not count, so that a page reads the same in whatever order pages are opened.
     """
     shown = _SHOWN.get()
     return spread(view.scenario).runways if shown is None else shown.runway

@@ -2,9 +2,8 @@
 
 import re
 
-AUTOLINK = re.compile(
-    "|".join(("https?:", "www", "@", ":(?=material)")), re.IGNORECASE
-)  # what Streamlit makes links and icons of, escaped or not
+# Streamlit makes links and icons of these, escaped or not.
+AUTOLINK = re.compile("|".join(("https?:", "www", "@", ":(?=material)")), re.IGNORECASE)
 NOTHING = "\u2060"  # a word joiner: no width, and the end of a link
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~=&])")
 

@@ -1,8 +1,9 @@
 """Settings of pages that are not part of the scenario.
 
-A page reads its parameters once, at the top, and draws its widgets from them. Each parameter is tied to the address, which carries
-it to other pages and back. Their names have a hyphen, which the name of an assumption cannot have. A text that is no value of a parameter
-is ignored with a notice.
+A page makes its parameters before it draws widgets, and draws the widgets from them. A parameter that depends on the answer of a
+widget is made beside that widget: the target of the outcome that is chosen, for example. Each parameter is tied to the address, which
+carries it to other pages and back. Its name has a hyphen, which the name of an assumption cannot have. A text that is no value of a
+parameter is ignored with a notice.
 """
 
 import dataclasses
@@ -38,7 +39,7 @@ CURRENT_NAMES = {  # name in older addresses → current name
     "exit_value": "exit-value",
     "exit_terms": "exit-terms",
 }
-NEVER_RENAMED = frozenset(
+PARAMETERS_WITHOUT_OLD_NAME = frozenset(
     {
         "timing-after",
         "timing-theory",
@@ -57,7 +58,7 @@ NEVER_RENAMED = frozenset(
         session.CURRENCY,
     }
 )
-NAMES = NEVER_RENAMED.union(CURRENT_NAMES.values())
+NAMES = PARAMETERS_WITHOUT_OLD_NAME.union(CURRENT_NAMES.values())
 FEW = 8  # options that a notice lists
 
 

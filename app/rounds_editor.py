@@ -1,6 +1,6 @@
 """The editor of rounds: a table of what each is, its terms beside it, and rounds added and removed.
 
-What can be taken of what is typed is taken at once. A cell that cannot stays as it was typed, with a sentence, until it is
+Each typed cell that can be used is used at once. A cell that cannot be used stays as it was typed, with a sentence, until it is
 put right, and outlives rounds that are added or removed meanwhile.
 """
 

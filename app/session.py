@@ -62,7 +62,7 @@ CURRENCY = "money-in"  # the parameter with the currency that figures are read i
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class View:
-    """Contents of a page: the scenario and its baseline, run, and the month of the figures."""
+    """Outlooks of the scenario and of its baseline, and the month shown."""
 
     scenario: Scenario
     outlook: Outlook
@@ -93,9 +93,8 @@ class Session:
     controls: dict[str, "Control"] = dataclasses.field(default_factory=dict)  # on the page
     drawn: set[str] = dataclasses.field(default_factory=set)  # controls and parameters of this run
     drawn_before: set[str] = dataclasses.field(default_factory=set)  # and of the run before it
-    answers: dict[str, Any] = dataclasses.field(
-        default_factory=dict
-    )  # parameters as they were read
+    # Parameters as they were read.
+    answers: dict[str, Any] = dataclasses.field(default_factory=dict)
     # widgets to set once more in the next run
     set_again: set[str] = dataclasses.field(default_factory=set)
     # widgets in a form that is new to Streamlit, which fills them from the address

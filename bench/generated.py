@@ -19,11 +19,11 @@ def rows(stopwatch: Stopwatch) -> Iterator[Row]:
     """Rows of the table about the twin, each as soon as it is measured."""
     case = econ.load(ROOT / "assumptions.toml")
     scenario = case.scenario()
-    made = twin.compile(case)
+    made = twin.generate(case)
 
     def generate():
         twin.forget()
-        twin.compile(case)
+        twin.generate(case)
 
     def generate_and_translate():
         twin.forget()

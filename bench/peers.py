@@ -14,9 +14,8 @@ import numpy as np
 from timing import Row, Stopwatch, Timing, format_ratio, milliseconds
 
 HERE = pathlib.Path(__file__).parent
-PEERS = (
-    pathlib.Path(sys.prefix) / "peers" / "bin" / "python"
-)  # an environment of its own, because the tools need other versions of shared packages
+# An environment of its own, because the tools need other versions of shared packages.
+PEERS = pathlib.Path(sys.prefix) / "peers" / "bin" / "python"
 DRAWS = 1_000
 EQUAL = 1e-9  # allowed difference, relative to the largest number of a draw
 

@@ -24,6 +24,7 @@ FLAGS = [
 ]
 LEVER = "delivery_delay.ascend_950dt"
 PATIENCE = 20_000  # milliseconds until a move counts as never repainted
+# The map of Price-cut timing is measured in `runs.py`.
 PAGES = {
     "Overview": "overview",
     "Compute supply": "compute_supply",
@@ -33,7 +34,7 @@ PAGES = {
     "Record": "record",
     "Validation": "validation",
     "Assumptions": "assumptions",
-}  # the map of Price-cut timing is measured in `runs.py`
+}
 EMPTY = """
 import json, pathlib
 import pandas as pd

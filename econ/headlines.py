@@ -42,9 +42,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,20})?(e-[0-9]{1,3})?")
 _WORDS = {"infinite": math.inf, "undefined": math.nan}
 _VERSION = re.compile(r"[1-9][0-9]{0,5}")
 
-VersionRecord = dict[
-    str, dict[str, dict[str, dict[str, Any]]]
-]  # version → title → preset → figures
+# Version → title → preset → figures.
+VersionRecord = dict[str, dict[str, dict[str, dict[str, Any]]]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

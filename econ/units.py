@@ -31,10 +31,8 @@ def _units(*rows):
     }
 
 
-_MONTHS_A_YEAR, _SECONDS_AN_HOUR = (
-    12.0,
-    3600.0,
-)  # the base units of time: month, and hour for card time
+# The base units of time: month, and hour for card time.
+_MONTHS_A_YEAR, _SECONDS_AN_HOUR = 12.0, 3600.0
 UNITS = _units(
     ("share", 1, 1, {}),
     ("share/month", 1, 1, {}),
@@ -92,12 +90,10 @@ UNITS = _units(
     ("rank/card", 1, 0, {"card": -1}),
 )
 
-BEYOND = (
-    math.inf
-)  # months to something that does not happen within the horizon: a value, not an error
-UNDEFINED = (
-    math.nan
-)  # what has no value, neither zero nor infinite: the cost of a token that cannot be had
+# Months to something that does not happen within the horizon: a value, not an error.
+BEYOND = math.inf
+# The value of a quantity without one, neither zero nor infinite: the cost of a token that cannot be had.
+UNDEFINED = math.nan
 BEYOND_WORDS = "beyond the plan"
 NOT_DEFINED = "not defined"  # the words for a number without a value, neither zero nor infinite
 OUT_OF_REACH = "out of reach"  # the words for an infinite amount

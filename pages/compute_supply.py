@@ -14,6 +14,8 @@ from econ.views.supply import supply_events
 from econ.words import say
 
 view = frame.view()
+arriving = supply.platforms_with_deliveries(view.outlook)
+PLATFORM = page_parameters.choice("supply-platform", arriving, write=arriving.__getitem__)
 layout.opening(view, answers.supply, supply_figures(session.case()))
 case, story = session.case(), session.case().story
 names = case.elements
@@ -27,8 +29,6 @@ draw(
     height=250,
     events=supply_events(view.outlook),
 )
-arriving = supply.platforms_with_deliveries(view.outlook)
-PLATFORM = page_parameters.choice("supply-platform", arriving, write=arriving.__getitem__)
 platform = st.radio(
     say("compute-platform-choice"),
     list(arriving),

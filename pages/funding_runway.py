@@ -32,14 +32,21 @@ from econ.views.stage_figures import funding_figures
 from econ.views.statements import burn_chart
 from econ.words import say
 
-SMALL_FIGURES = (
-    ("margin", "gross_margin"),
-    ("stake", "founder_stake"),
-)  # key of the figure, and the quantity it shows
+# The key of each figure, and the quantity it shows.
+SMALL_FIGURES = (("margin", "gross_margin"), ("stake", "founder_stake"))
 
 SPANS = ("years", "months")  # of a column of a statement
 
+
+def span_words(span):
+    return say("funding-span", span=span)
+
+
 view = frame.view()
+years, whole = plan_years(view.outlook), say("funding-whole-plan")
+STATEMENT = page_parameters.choice("funding-statement", STATEMENT_NAMES)
+SPAN = page_parameters.choice("funding-span", SPANS, write=span_words)
+YEAR = page_parameters.choice("funding-year", [*years, whole])
 top = layout.opening(view, answers.funding, funding_figures(session.case()))
 case = session.case()
 without_new_money = default_alive.closed_money_outlook(view.outlook)
@@ -88,16 +95,6 @@ def compared():
         numbers=number_keys.peer_keys(),
     )
     st.caption(plain(peers_caption(funding.averaged_months(view.outlook))))
-
-
-def span_words(span):
-    return say("funding-span", span=span)
-
-
-years, whole = plan_years(view.outlook), say("funding-whole-plan")
-STATEMENT = page_parameters.choice("funding-statement", STATEMENT_NAMES)
-SPAN = page_parameters.choice("funding-span", SPANS, write=span_words)
-YEAR = page_parameters.choice("funding-year", [*years, whole])
 
 
 def statements():

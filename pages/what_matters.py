@@ -32,6 +32,10 @@ from econ.views.sentences.findings import (
 from econ.words import message, say, say_all
 
 view, case = frame.view(), session.case()
+scenario = view.scenario
+by_name = {outcome.name: outcome for outcome in outcomes.outcomes_to_rank(scenario)}
+names = list(by_name)
+OUTCOME = page_parameters.choice("matters-outcome", names)
 EXPLAINED = ("runway", f"output_price.{case.story.tier}", "gross_margin")  # beside the outcome
 ACROSS = 4  # small figures side by side
 
@@ -67,10 +71,6 @@ def values(scenario):
     return value_by_horizon(scenario)
 
 
-scenario = view.scenario
-by_name = {outcome.name: outcome for outcome in outcomes.outcomes_to_rank(scenario)}
-names = list(by_name)
-OUTCOME = page_parameters.choice("matters-outcome", names)
 name = OUTCOME.value
 chosen, tornado = by_name[name], swings(scenario, name)
 layout.opening(

@@ -28,7 +28,7 @@ from support.strategies import box
 import econ
 from econ.views import breaking_points
 
-# What a run frees is kept for the next run: to get the same memory from the system again takes up to half of the processor time of a
+# Memory that a run frees is kept for the next run: to get the same memory from the system again takes up to half of the processor time of a
 # long answer, on virtual machines above all. The C library reads this at the start of a process: of a worker, a server, a command.
 KEEP_MEMORY = {
     "MALLOC_ARENA_MAX": "1",
@@ -49,7 +49,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("ci")
 
 
-# What takes long is begun first, so that no worker is left with it at the end.
+# Long tests are begun first, so that no worker is left with it at the end.
 LONGEST_FIRST = ("test_contributing.py", "browser", "app", "pages", "ensemble")
 
 

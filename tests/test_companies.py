@@ -54,7 +54,7 @@ NAMES = re.compile(
 
 
 def named(text):
-    """What a text names although it should not."""
+    """The names in a text that should not be there."""
     for pattern in OTHER_MEANINGS:
         text = re.sub(pattern, "", text, flags=re.IGNORECASE)
     return NAMES.findall(text)

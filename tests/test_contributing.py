@@ -20,6 +20,7 @@ from app.frame.navigation import PAGES, page_title
 from econ.cli import shell
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+# The files of the project that a recipe needs.
 PARTS = (
     "assumptions.toml",
     "streamlit_app.py",
@@ -40,7 +41,7 @@ PARTS = (
     "CHANGES.md",
     "Makefile",
     "requirements.txt",
-)  # what a recipe needs of the project
+)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (\S+), (a new file|at the end|(?:before|after|instead of|into the list) .+)")
 
@@ -109,7 +110,7 @@ def apply_snippet(folder, text):
 
 
 def run(folder, *words, **variables):
-    """What a command prints in the copy; it must succeed."""
+    """The output of a command in the copy; it must succeed."""
     environment = {name: value for name, value in os.environ.items() if name != "ECON_CASE"}
     done = subprocess.run(
         [sys.executable, *words],
@@ -124,7 +125,7 @@ def run(folder, *words, **variables):
 
 
 def look(folder, **wanted):
-    """What is wanted of the copy, from one process: it imports the project once."""
+    """The facts that are wanted of the copy, from one process: it imports the project once."""
     path = folder / "answer.json"
     words = ("-m", "support.check_copy", json.dumps(wanted), str(path))
     run(folder, *words, PYTHONPATH=str(folder / "tests"))
@@ -132,7 +133,7 @@ def look(folder, **wanted):
 
 
 def look_after(folder, lines, **wanted):
-    """What commands of a recipe print, by line, and what is wanted after them."""
+    """The output of commands of a recipe, by line, and what is wanted after them."""
     of_econ = [line for line in lines if line.startswith("python -m econ ")]
     answer = look(folder, commands=[shlex.split(line)[3:] for line in of_econ], **wanted)
     others = {line: run(folder, *shlex.split(line)[1:]) for line in lines if line not in of_econ}
@@ -184,7 +185,7 @@ def values(table):
 TESTS_OF_AN_EDITED_COMPANY = ["tests/econ/case/test_shipped_cases.py", "tests/test_companies.py"]
 if not FULL:
     TESTS_OF_AN_EDITED_COMPANY.pop()
-# What is looked at when a recipe has been followed.
+# Expressions that are looked at when a recipe has been followed.
 WANTED = {
     "Add a chip": {
         "companies": True,
@@ -401,14 +402,14 @@ def test_the_order_of_imports_is_the_enforced_one():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
     whole, inside = (contract for contract in contracts if contract["type"] == "layers")
-    assert whole["layers"] == ["app", "econ"]
+    assert whole["layers"] == ["pages", "app", "econ"]
     assert inside["containers"] == ["econ"] and inside["exhaustive"]
-    floors = [{"app"}] + [
+    floors = [{"pages"}, {"app"}] + [
         {f"econ.{name}" for name in re.split(r"\s*[:|]\s*", layer) if name != "__main__"}
         for layer in inside["layers"]
     ]
     drawn = [
-        set(re.findall(r"`((?:econ\.\w+)|app)`", line))
+        set(re.findall(r"`((?:econ\.\w+)|app|pages)`", line))
         for line in re.findall(r"^\d+\. (.*)$", section("## Map of the code"), re.MULTILINE)
     ]
     assert drawn == [floor for floor in floors if floor]

@@ -1,4 +1,4 @@
-"""What the README and the pages it leads to show does what it says: commands, numbers, pictures, packages and links."""
+"""All that the README and the pages it leads to show does what it says: commands, numbers, pictures, packages and links."""
 
 import ast
 import inspect
@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 PAGES_TEXT = (ROOT / "docs" / "pages.md").read_text("utf-8")
 SHELL_TEXT = (ROOT / "docs" / "shell.md").read_text("utf-8")
-# What a stranger reads: the README, and what it has given to pages of its own.
+# The texts that a stranger reads: the README, and those that it has given to pages of its own.
 READ = {
     path: (ROOT / path).read_text("utf-8")
     for path in (
@@ -37,10 +37,8 @@ READ = {
 COUNTS = dict(
     enumerate(("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"), 12)
 )
-MOST_WORDS, MOST_AMOUNTS = (
-    28,
-    2,
-)  # in a sentence; a name and a month count as one word and as no amount
+# Limits of a sentence; a name and a month count as one word and as no amount.
+MOST_WORDS, MOST_AMOUNTS = 28, 2
 NAMES = r"\bV\d[\w.]*(?:-\w+)?|\bAscend \d+\w*"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 

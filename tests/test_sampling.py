@@ -1,4 +1,4 @@
-"""What a mode of the tests tries: the same in every run, a case of each test but of long ones in quick, and all of them in full."""
+"""The cases that a mode of the tests tries: the same in every run, one of each short test in quick, and all of them in full."""
 
 import ast
 import dataclasses

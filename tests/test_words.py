@@ -1,4 +1,4 @@
-"""What people read: every message is there, used and given its facts; sentences are short; and no prose is added to code."""
+"""Texts that people read: every message is there, used and given its facts; sentences are short; and no prose is added to code."""
 
 import ast
 import csv
@@ -106,7 +106,7 @@ IDS = words.message_ids()
 
 
 class Texts(Visitor):
-    """What is spelled in a message, and the messages that it refers to."""
+    """The text of a message, and the messages that it refers to."""
 
     def __init__(self, node):
         self.texts, self.references = [], set()
@@ -361,9 +361,8 @@ def test_a_file_is_read_once_and_only_where_it_is_needed(monkeypatch):
     for _ in range(3):
         say("money-missing", money="1", month="2")
         say("no-change")
-    assert (
-        len(read) == len(set(read)) == 3
-    )  # two files, and the one whose messages all may refer to
+    # Two files, and the one whose messages all may refer to.
+    assert len(read) == len(set(read)) == 3
 
 
 def test_the_glossary_has_each_term_with_its_meaning():
@@ -403,7 +402,7 @@ def random_scenarios(case, preset, count):
 
 
 def texts_about(scenario, baseline, generator):
-    """What the answers, the notes and the words of the price cut say of a scenario."""
+    """The words of the answers, of the notes and of the price cut about a scenario."""
     case, outlook = scenario.case, econ.run(scenario)
     month = case.month_shown(scenario.preset)
     for answer in (
@@ -617,7 +616,7 @@ def prose_in(folder):
 @pytest.mark.every_case
 @pytest.mark.parametrize("folder", PROSE_LEFT)
 def test_no_prose_is_added_to_code(folder):
-    """What people read is a message in `words/`: the number may only fall."""
+    """Texts that people read are messages in `words/`: the number may only fall."""
     assert len(prose_in(folder)) <= PROSE_LEFT[folder]
 
 

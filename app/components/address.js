@@ -1,7 +1,7 @@
 // Carries the scenario in the address, without a new entry in the browser's history.
 //
 // Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each: here an
-// address with the same path replaces the one before. What a control has just written is newer than an answer under way, so
+// address with the same path replaces the one before. An address that a control has just written is newer than an answer under way, so
 // parameters changed by hand are left alone until everything asked has been answered.
 if (!window.addressByHand) {
     const byHand = window.addressByHand = new Map();

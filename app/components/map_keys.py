@@ -14,7 +14,7 @@ _KEYS = st.components.v2.component(
 
 
 def draw() -> None:
-    """Lay the keyboard over the map that stands in the same container."""
+    """Lay the keyboard over the map of the same container."""
     _KEYS(
         data={
             "label": say("map-keys-label"),

@@ -1,8 +1,8 @@
 // Says which number is open: a click on what names a number opens it, in the dialog the number is added to the way that led there,
-// and once the dialog is gone no number is open. What was said last holds, also where the server has not answered yet.
+// and once the dialog is gone no number is open. The last message holds, also where the server has not answered yet.
 //
-// What names a number has its key in data-number, or is a link to it, or is a figure with such a link. What has data-trail goes back
-// to a number before. A click that asks for another tab opens the address of the number there.
+// An element that names a number has its key in data-number, or is a link to it, or is a figure with such a link. An element with
+// data-trail goes back to a number before. A click that asks for another tab opens the address of the number there.
 // Ctrl+Z in a field undoes typing, and never the last change of the scenario. A list in which nothing is being searched is no field.
 // When the dialog is gone, the focus is on what opened it.
 const NAME = "open-number", DIALOG = ".stDialog";
@@ -47,7 +47,7 @@ if (!window.undoOfTyping) {
     }, true);
 }
 
-// What names a number on the page and can have the focus: the link or the button itself, or the link of a figure that was clicked.
+// Elements that name a number on the page and can have the focus: the link or the button itself, or the link of a figure that was clicked.
 const openerOf = path => {
     for (const node of path) {
         if (!(node instanceof Element)) continue;

@@ -1,7 +1,7 @@
 """Open a number: a dialog with its formula, its inputs and their sources, its causes three steps deep, and what it feeds.
 
-What names a number and can be clicked has its key in `data-number`, in whatever part of the page, or is a link as `link` makes it.
-The address has the way to the number that is open, so the dialog of one number can be linked to and survives a reload.
+An element that names a number and can be clicked has its key in `data-number`, in whatever part of the page, or is a link as `link` makes
+it. The address has the way to the number that is open, so the dialog of one number can be linked to and survives a reload.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Summary of the path of a scenario: cuts of the list, demand refused, gross profit, and two runways."""
+"""Summary of the path of a scenario: cuts of the list, the landing of supply, demand refused, gross profit, and two runways."""
 
 import dataclasses
 import functools
@@ -103,6 +103,12 @@ class PathFacts:
     def case(self) -> Case:
         """The case of the scenario."""
         return self.scenario.case
+
+
+def landing_months(outlook: Outlook) -> Array:
+    """The month in which supply lands in each draw, shape (draws,); infinite where it does not land within the horizon."""
+    has_landed = outlook[f"supply_is_in.{outlook.case.story.tier}"] > 0.5
+    return np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), np.inf)
 
 
 def path_facts(outlook: Outlook, closed_money: Outlook, draw: int = 0) -> PathFacts:

@@ -42,7 +42,7 @@ from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
 AnyValue = TypeVar("AnyValue")
 
 HORIZONS = (36, 60, 84, 120)  # months, to choose from
-# What makes two cases the same to a scenario of theirs.
+# Parts that make two cases the same to a scenario of theirs.
 _IDENTITY = ("title", "start", "months", "elements", "beliefs", "presets", "stresses")
 
 
@@ -339,9 +339,8 @@ class Case:
         problems: list[str] = []
         for key, value in overrides.items():
             if len(problems) >= MOST_PROBLEMS and shown(key).split(".")[0] not in self._known:
-                problems.append(
-                    ""
-                )  # only counted: looking for the nearest of thousands of names takes minutes
+                # This problem is only counted: looking for the nearest of thousands of names takes minutes.
+                problems.append("")
                 continue
             try:
                 clean[key] = self._read(self.name_of(key), value)
@@ -359,7 +358,7 @@ class Case:
         """A number or a path for an assumption, or for a computed quantity that is to be forced."""
         a = self.assumptions.get(name)
         read = (
-            functools.partial(read_number, a=a)
+            functools.partial(read_number, assumption=a)
             if a
             else functools.partial(forced_number, quantity=self.model.quantities[name])
         )

@@ -19,11 +19,6 @@ def normal_correlation(rank: Array) -> Array:
     return 2.0 * np.sin(np.pi / 6.0 * np.asarray(rank))
 
 
-def rank_correlation(normal: Array) -> Array:
-    """The rank correlation (Spearman) of two variables whose normal scores are correlated by `normal`."""
-    return 6.0 / np.pi * np.arcsin(np.asarray(normal) / 2.0)
-
-
 def mixing(
     correlations: Iterable[Correlation], keys: Sequence[str]
 ) -> tuple[tuple[str, ...], Array]:

@@ -28,36 +28,36 @@ _PLAIN: dict[int, int | str] = {
 }
 
 
-def read_number(value: object, a: Assumption) -> float:
+def read_number(value: object, assumption: Assumption) -> float:
     """A number for this assumption, from a number, a text such as "6 month" or an option's name.
 
     Raises `ValueError` with the end of a sentence: what the value must be.
     """
-    if isinstance(value, str) and a.options:
-        names = [option.casefold() for option in a.options]
+    if isinstance(value, str) and assumption.options:
+        names = [option.casefold() for option in assumption.options]
         if value.strip().casefold() in names:
             return float(names.index(value.strip().casefold()))
         if split_number(value) is None:
-            raise ValueError(f"must be one of {_options(a)}, not «{shown(value)}»")
+            raise ValueError(f"must be one of {_options(assumption)}, not «{shown(value)}»")
     try:
-        number = plain_number(value, a.unit)
+        number = plain_number(value, assumption.unit)
     except ValueError as error:
-        raise ValueError(f"{error}; it is {limits_text(a)}") from None
-    problem = limits_problem(number, a)
+        raise ValueError(f"{error}; it is {limits_text(assumption)}") from None
+    problem = limits_problem(number, assumption)
     if problem:
         raise ValueError(problem)
     return number
 
 
-def limits_problem(number: float, a: Assumption) -> str:
+def limits_problem(number: float, assumption: Assumption) -> str:
     """The requirement that a number fails to meet; empty if the assumption can have it."""
-    if a.options and number not in range(len(a.options)):
-        return f"must be one of {_options(a)}, not {number_text(number)}"
-    if not a.limits[0] <= number <= a.limits[1]:
-        return f"must be {limits_text(a)}, not {number_text(number)}"
+    if assumption.options and number not in range(len(assumption.options)):
+        return f"must be one of {_options(assumption)}, not {number_text(number)}"
+    if not assumption.limits[0] <= number <= assumption.limits[1]:
+        return f"must be {limits_text(assumption)}, not {number_text(number)}"
     return (
         f"must be a whole number, not {number_text(number)}"
-        if a.takes_whole_numbers and number % 1
+        if assumption.takes_whole_numbers and number % 1
         else ""
     )
 
@@ -145,14 +145,16 @@ def read_path(values: Sequence, months: int, read: Callable[[object], float]) ->
     return tuple(path)
 
 
-def limits_text(a: Assumption) -> str:
+def limits_text(assumption: Assumption) -> str:
     """The limits in words, with their unit."""
-    unit = "" if a.unit in BARE else f" ({a.unit})"
-    return f"between {number_text(a.limits[0])} and {number_text(a.limits[1])}{unit}"
+    unit = "" if assumption.unit in BARE else f" ({assumption.unit})"
+    return (
+        f"between {number_text(assumption.limits[0])} and {number_text(assumption.limits[1])}{unit}"
+    )
 
 
-def _options(a):
-    return ", ".join(f"«{option}» ({number})" for number, option in enumerate(a.options))
+def _options(assumption):
+    return ", ".join(f"«{option}» ({number})" for number, option in enumerate(assumption.options))
 
 
 def is_number(value: object) -> TypeGuard[SupportsFloat]:

@@ -126,7 +126,7 @@ def _cause(scenario, quantity):
     case = scenario.case
     needed = case.model.needed([quantity])
     reaching = [key for key, _ in scenario.overrides if key.split(".")[0] in needed]
-    # What is forced is likelier to be the cause.
+    # A forced quantity is likelier to be the cause.
     reaching.sort(key=lambda key: key.split(".")[0] not in case.model.quantities)
     for key in reaching:
         if first_undefined(case, *model_inputs(scenario.without(key))[:2]) is None:

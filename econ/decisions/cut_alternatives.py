@@ -1,8 +1,8 @@
 """A cut before, at and after the month in which supply lands, and a promised one: the four answers to a dated promise."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from econ.accounts.path_facts import landing_months
 from econ.arrays import Array
 from econ.case.file.options import CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS, NOT_PROMISED, PROMISED
 from econ.case.scenario import Scenario
@@ -11,12 +11,8 @@ from econ.outlook import Outlook, run
 from econ.risk.draws import SEED, draws_on_own_sequence
 
 # The four alternatives: a cut before, at and after the month in which supply lands, and a promised cut.
-ALTERNATIVE_SHIFTS = (
-    -1.0,
-    0.0,
-    1.0,
-    0.0,
-)  # from the landing of supply, as parts of `cut_date_shift`
+# Each is a part of `cut_date_shift`, from the landing of supply.
+ALTERNATIVE_SHIFTS = (-1.0, 0.0, 1.0, 0.0)
 ALTERNATIVE_PROMISES = (NOT_PROMISED, NOT_PROMISED, NOT_PROMISED, PROMISED)
 
 
@@ -26,42 +22,31 @@ def run_alternatives(outlook: Outlook) -> Outlook:
     Supply lands as in the first draw of the outlook. If it does not land within the horizon, the month is that of the
     plan's cut.
     """
-    scenario, tier = outlook.scenario, outlook.case.story.tier
-    has_landed = outlook[f"supply_is_in.{tier}"][:1] > 0.5
-    return run(scenario, _alternative_rows(scenario, has_landed))
+    return run(outlook.scenario, _alternative_rows(outlook.scenario, landing_months(outlook)[:1]))
 
 
 def months_of_alternatives(outlook: Outlook) -> list[int]:
     """The months of the four alternatives in the single run of an outlook."""
-    has_landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][:1] > 0.5
-    return [int(month) for month in _alternative_months(outlook.scenario, has_landed)]
+    months = _alternative_months(outlook.scenario, landing_months(outlook)[:1])
+    return [int(month) for month in months]
 
 
-def landing_months(has_landed: NDArray[np.bool_]) -> Array:
-    """The month in which supply lands in each future, of whether it has landed by month, shape (draws, months).
-
-    Infinite where it does not land within the horizon.
-    """
-    return np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), np.inf)
-
-
-def _alternative_months(scenario, has_landed):
+def _alternative_months(scenario, lands):
     """The months of the four alternatives in some futures, the first alternative in every future, then the second, and so on."""
     tier = scenario.case.story.tier
     planned = float(scenario.value(f"cut_month.{tier}"))
-    lands = landing_months(has_landed)
     landing = np.where(np.isfinite(lands), lands, planned)
     shift = float(scenario.value("cut_date_shift"))
     months = np.concatenate([landing + part * shift for part in ALTERNATIVE_SHIFTS])
     return np.clip(months, 0.0, scenario.case.months - 1.0)
 
 
-def _alternative_rows(scenario, has_landed):
+def _alternative_rows(scenario, lands):
     """The rows of the four alternatives in some futures: the first alternative in every future, then the second, and so on."""
-    tier, count = scenario.case.story.tier, len(has_landed)
+    tier, count = scenario.case.story.tier, len(lands)
     promised = np.repeat(ALTERNATIVE_PROMISES, count)
     return {
-        f"cut_month.{tier}": _alternative_months(scenario, has_landed),
+        f"cut_month.{tier}": _alternative_months(scenario, lands),
         f"cut_rule.{tier}": np.where(promised == PROMISED, CUT_WHEN_SUPPLY_LANDS, CUT_ON_A_DATE),
         f"cut_promised.{tier}": promised,
     }
@@ -76,12 +61,11 @@ def alternative_risks(
     """
     shape = len(ALTERNATIVE_SHIFTS), count
     rows = draws_on_own_sequence(scenario, uncertain, count, seed)
-    supply = run(scenario, rows, keep=["supply_is_in"])
-    has_landed = supply[f"supply_is_in.{scenario.case.story.tier}"] > 0.5
+    lands = landing_months(run(scenario, rows, keep=["supply_is_in"]))
     repeated = {key: np.tile(values, len(ALTERNATIVE_SHIFTS)) for key, values in rows.items()}
     outlook = run(
         scenario,
-        repeated | _alternative_rows(scenario, has_landed),
+        repeated | _alternative_rows(scenario, lands),
         keep=[*NPV.keep, *RUNNING_OUT.keep],
     )
     # The measures take the axes of paired runs: here one set of choices.
@@ -89,4 +73,4 @@ def alternative_risks(
     return {
         name: np.broadcast_to(objective.measure(paths, scenario)[0], outlook.draws).reshape(shape)
         for name, objective in (("worth", NPV), ("runs out", RUNNING_OUT))
-    } | {"lands": landing_months(has_landed)}
+    } | {"lands": lands}

@@ -9,7 +9,7 @@ from econ.decisions.price_cut import DEPTHS, Objective, compute_coarse_map, firs
 from econ.risk.draws import assumption_quantile
 
 CHANCES = (0.1, 0.9)  # percentiles of what is believed, at which the best cut is looked for
-# What others do and how demand answers; the price elasticity is that of the tier that is cut.
+# Assumptions about rivals and the answer of demand; the price elasticity is that of the tier that is cut.
 TURNING_ASSUMPTIONS = (
     "leakage_sensitivity",
     "host_markup",

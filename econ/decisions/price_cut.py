@@ -25,38 +25,22 @@ from econ.paired_runs import PairedRuns
 from econ.risk.draws import SEED, draws_on_own_sequence
 
 CUT_MONTHS = 36  # months of the plan in which the cut may be made, at most
-DEPTHS = (
-    0.0,
-    0.1,
-    0.2,
-    0.3,
-    0.4,
-    0.5,
-    0.6,
-    0.7,
-    0.8,
-    0.9,
-)  # zero is no cut, which is the same in every month
+# A depth of zero is no cut, which is the same in every month.
+DEPTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 MAP_DRAWS = 256
-COARSE_DRAWS, COARSE_MONTHS, COARSE_DEPTHS = (
-    16,
-    3,
-    2,
-)  # of a coarse map: futures, and steps in months and in depths
+# Futures of a coarse map, and its steps in months and in depths.
+COARSE_DRAWS, COARSE_MONTHS, COARSE_DEPTHS = 16, 3, 2
 RUNS_AT_ONCE = 1152  # cells times futures that are evaluated together: many cost little more than few, and take memory
 THREADS = 2
 ERRORS_AS_GOOD = 2.0  # standard errors of a difference of means, within which two cells are as good as each other
 BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
 CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule")
-# What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
+# Rules of the list after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
 # so that its month and depth decide little.
 RULES_AFTER_CUT = {"passes on what cost saves": PASS_ON, "holds": HOLD}
 OWN_RULE = "follows the plan’s rule"  # the name of the rule that the plan has itself
-TRIGGER_QUANTITIES = (
-    "supply_is_in",
-    "queue_is_gone",
-    "rival_has_cut",
-)  # a cut on a date ignores them
+# Quantities that trigger a cut; a cut on a date ignores them.
+TRIGGER_QUANTITIES = ("supply_is_in", "queue_is_gone", "rival_has_cut")
 # The demand of a month is that at its end: half a month later than in the closed forms, which have continuous time.
 HALF_MONTH = 0.5
 CASH_MONTHS = (24, 36)  # months after which cash is an objective

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from econ import pricing
+from econ.accounts.path_facts import landing_months
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.decisions.cut_alternatives import landing_months
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, cut_window, without_cut
 from econ.outlook import run
 from econ.risk.draws import SEED, draws_on_own_sequence, elasticity_range
@@ -75,7 +75,7 @@ def supply_landing(
     outlook = run(
         without_cut(scenario), rows, keep=["supply_is_in", "affordable_cut", "price_change"]
     )
-    landing = landing_months(outlook[f"supply_is_in.{tier}"] > 0.5)
+    landing = landing_months(outlook)
     lands = np.isfinite(landing)
     draw = np.arange(outlook.draws)
     read = np.minimum(landing + MONTHS_AFTER_LANDING, last).astype(int)

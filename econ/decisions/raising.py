@@ -174,9 +174,9 @@ def _smallest_raises(scenarios, name, cover):
 
 
 def _lowest_cash_by_amount(scenarios, name, cover, amounts):
-    """The lowest of cash until the money comes and of cash above the minimum in the months it must cover.
+    """The lowest of cash until the money comes and of cash above the minimum in the months it must cover, bn yuan.
 
-    `amounts` has some for each scenario, shape (scenarios, amounts); so has the result.
+    `amounts` has the amounts tried for each scenario. They and the result have the shape (scenarios, amounts).
     """
     count = amounts.shape[1]
     rows = _side_by_side(scenarios, count) | {

@@ -119,9 +119,8 @@ class _Evaluation:
     def _start(self, source: str, wires: Wires) -> Array:
         start = f"initial_{source}"
         value = self.values[start] if f"({start})" in wires else np.zeros((1,) * AXES)
-        return (
-            value[0] if value.ndim > AXES else value
-        )  # where a path is forced on a first value, its first month
+        # A path that is forced on a first value has its first month read.
+        return value[0] if value.ndim > AXES else value
 
     def step(self, names: Iterable[str]) -> None:
         """Month by month, for quantities that feed back on themselves."""

@@ -16,7 +16,7 @@ COMPARISONS = ("lt", "le", "gt", "ge", "eq", "and")  # what they give is a condi
 
 
 class ExpressionError(TypeError):
-    """Statement of an equation that is no expression, in words."""
+    """Raised where an equation is not made of allowed operations."""
 
 
 class Expression:

@@ -12,9 +12,8 @@ from econ.problems import hint
 
 TIMES = ("opening", "past", "final")
 MONTH = "month"  # the clock: the one name that is neither an input nor a quantity
-Wires = dict[
-    str, tuple[str, str]
-]  # parameter → the time it is read at, and the name it is read from
+# Parameter → the time it is read at, and the name it is read from.
+Wires = dict[str, tuple[str, str]]
 
 
 class Model:

@@ -125,9 +125,8 @@ def choose(switch: Array, *options: Array | float) -> Array | float:
 @allowed("a, b, a/b -> a/b", ratio_form)
 def ratio(numerator: Array | float, denominator: Array | float, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
-    return np.where(
-        denominator == 0.0, when_none, numerator / denominator
-    )  # the engine silences the divide warning
+    # The engine silences the divide warning.
+    return np.where(denominator == 0.0, when_none, numerator / denominator)
 
 
 def _fill(
@@ -153,7 +152,7 @@ def _fill(
 def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
     """For each element of a dimension, the share of what is wanted that it gets of a level; at most one.
 
-    All get the same share, but none more than its limit; what a limit leaves goes to the others. What is not wanted counts as
+    All get the same share, but none more than its limit; what a limit leaves goes to the others. An element that wants nothing counts as
     filled at the share that is the same for all.
     """
     return _fill(level, wanted, limits, over, np.any)
@@ -263,9 +262,8 @@ def _at(now: Array, path: Array, months: Whole, month: Whole) -> Array:
     else:
         size = path[0].size
         place = np.maximum(months, 0) * size + np.arange(size).reshape(path.shape[1:])
-        values = np.take(
-            path.reshape(-1), place, mode="clip"
-        )  # all places are inside; the check costs more than the rest
+        # All places are inside; the check costs more than the rest.
+        values = np.take(path.reshape(-1), place, mode="clip")
     if month.ndim == 0 and months.max() == month:
         values = np.where(months == month, now, values)
     if months.min() < 0:

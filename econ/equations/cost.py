@@ -90,17 +90,15 @@ def monthly_capital_cost(capital_cost):
 
 
 @quantity("share/month", per="platform")
-def card_recovery(monthly_capital_cost, service_life):
+def card_recovery(monthly_capital_cost, discount_rate, service_life):
     """Capital recovery factor of a card: level monthly payment per yuan of price over its life, at the cost of capital."""
-    return monthly_capital_cost / (1.0 - np.exp(-service_life * np.log(1.0 + monthly_capital_cost)))
+    return monthly_capital_cost / (1.0 - np.exp(-service_life * discount_rate))
 
 
 @quantity("share/month")
-def building_recovery(monthly_capital_cost, building_life):
+def building_recovery(monthly_capital_cost, discount_rate, building_life):
     """Capital recovery factor of a building: level monthly payment per yuan of cost over its life, at the cost of capital."""
-    return monthly_capital_cost / (
-        1.0 - np.exp(-building_life * np.log(1.0 + monthly_capital_cost))
-    )
+    return monthly_capital_cost / (1.0 - np.exp(-building_life * discount_rate))
 
 
 @quantity("yuan/card-hour", per="platform")

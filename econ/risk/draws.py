@@ -2,7 +2,7 @@
 
 Low and high are the tenth and ninetieth percentile, the base is the median. The distribution is the one that the
 assumption names, or the default of its unit: split lognormal for positive quantities, split logit-normal for shares,
-split normal otherwise. What counts something is rounded to whole numbers. Choices and switches are never drawn. Draw
+split normal otherwise. A draw that counts something is rounded to whole numbers. Choices and switches are never drawn. Draw
 number i of a seed is the same future for every scenario, however many are drawn and however they are split into batches.
 """
 

@@ -42,13 +42,13 @@ def exchange_rates(
     """
     if not (np.isfinite(step) and step > 0.0):
         raise ValueError(f"a step must be a finite number above zero, not {step}")
-    case, here = scenario.case, number_in_force(scenario, key)
+    case, in_force = scenario.case, number_in_force(scenario, key)
     high = case.assumption_of(key).limits[1]
-    moved = here + step * np.arange(1.0, MOST_STEPS + 1.0)
+    moved = in_force + step * np.arange(1.0, MOST_STEPS + 1.0)
     moved = moved[moved <= high]
     if not len(moved):
         raise ValueError(
-            f"«{key}» is {here:g} and its limit {high:g}: it cannot go a step of {step:g} further"
+            f"«{key}» is {in_force:g} and its limit {high:g}: it cannot go a step of {step:g} further"
         )
     stake = outcome_by_name(scenario, "Founder’s stake")
     runway = outcome_by_name(scenario, "Runway")
@@ -67,7 +67,7 @@ def exchange_rates(
     money = f"round_amount.{_adjustable_round(scenario)}"
     amount = number_in_force(scenario, money)
     if key == money:  # the additional money itself is given back
-        raised, amounts = here - moved, moved
+        raised, amounts = in_force - moved, moved
     else:
         raised = _compensation(
             scenario,

@@ -27,14 +27,8 @@ MOST_CHOICES_MOVED = 3  # choices in a joint solution: more is no advice that a 
 MOST_CHOICES_SEARCHED = 15  # choices among which a joint solution is sought
 NUDGE_SHARE = 0.1  # of a choice's range: its effect is measured with a move of this size
 RANGE_LENGTH = 2.0  # length of a choice's range in the space in which a joint solution is sought
-PARTS_TRIED = (
-    0.05,
-    0.075,
-    0.1,
-    0.15,
-    0.2,
-    0.3,
-)  # of a choice's range, for the parts of a joint solution
+# Shares of a choice's range that are tried for the parts of a joint solution.
+PARTS_TRIED = (0.05, 0.075, 0.1, 0.15, 0.2, 0.3)
 ORDER_AT_THE_START = "first_order"  # cards on order when the story begins
 ROUNDED_CANDIDATES = 3  # whole steps at or past a solution that are tried
 
@@ -123,17 +117,17 @@ def _clipped(scenario, keys, values):
 
 def _line_outward(scenario, key, side):
     """Values of a choice from the present one outward to its limit, shape (16,); of a whole number every value on the way."""
-    assumption, here = scenario.case.assumption_of(key), number_in_force(scenario, key)
+    assumption, in_force = scenario.case.assumption_of(key), number_in_force(scenario, key)
     end_index = int(side > 0.0)
     limit = _limits(scenario, key)[end_index]
     if _is_whole(scenario, key):
-        count = int(np.ceil(abs(limit - here)))
-        nearest_whole = np.floor(here) if side > 0.0 else np.ceil(here)
-        return np.array([here, *(nearest_whole + side * np.arange(1, count + 1))])
+        count = int(np.ceil(abs(limit - in_force)))
+        nearest_whole = np.floor(in_force) if side > 0.0 else np.ceil(in_force)
+        return np.array([in_force, *(nearest_whole + side * np.arange(1, count + 1))])
     slider_end = (assumption.span or assumption.limits)[end_index]
-    if (slider_end - here) * side < 0.0:
-        slider_end = here
-    to_slider_end = here + (slider_end - here) * SHARES_TO_SLIDER_END
+    if (slider_end - in_force) * side < 0.0:
+        slider_end = in_force
+    to_slider_end = in_force + (slider_end - in_force) * SHARES_TO_SLIDER_END
     to_limit = slider_end + (limit - slider_end) * SHARES_TO_LIMIT
     return np.clip(np.concatenate([to_slider_end, to_limit]), *assumption.limits)
 
@@ -182,16 +176,16 @@ def single_choice_solutions(
         solutions = np.array([[values[key]] for key in reachable])
         _, measured = measure_one_at_a_time(scenario, outcome, reachable, solutions)
         reached |= dict(zip(reachable, measured[:, 0].tolist(), strict=True))
-    here = {key: number_in_force(scenario, key) for key in keys}
+    in_force = {key: number_in_force(scenario, key) for key in keys}
     table = pd.DataFrame(
         [
             (
                 key,
                 case.label_of(key),
                 case.unit_of(key),
-                here[key],
+                in_force[key],
                 values[key],
-                (values[key] - here[key]) / _range_width(scenario, key),
+                (values[key] - in_force[key]) / _range_width(scenario, key),
                 reached[key],
                 key in reachable,
             )
@@ -222,8 +216,8 @@ def _search(scenario, outcome, target, base, keys, tolerance):
     whole_lines = measured_batches[0]  # the search begins with the whole grid
     values, reached = dict.fromkeys(keys, np.nan), dict.fromkeys(keys, base)
     for (key, _), value, on_line in zip(lines, after, whole_lines, strict=True):
-        here = number_in_force(scenario, key)
-        if np.isfinite(value) and not abs(values[key] - here) <= abs(value - here):
+        in_force = number_in_force(scenario, key)
+        if np.isfinite(value) and not abs(values[key] - in_force) <= abs(value - in_force):
             values[key] = float(value)
         candidates = [reached[key], *on_line.tolist()]
         reached[key] = min(candidates, key=lambda candidate: abs(candidate - target))
@@ -249,30 +243,30 @@ def rounded_to_steps(
     keys = [key for _, key, *_ in moved]
     steps = [scenario.case.assumption_of(key).step for key in keys]
     candidates = [
-        _steps_past(step, here, value)
-        for step, (_, _, here, value) in zip(steps, moved, strict=True)
+        _steps_past(step, in_force, value)
+        for step, (_, _, in_force, value) in zip(steps, moved, strict=True)
     ]
     candidates = _clipped(scenario, keys, candidates)
     _, measured = measure_one_at_a_time(scenario, outcome, keys, candidates)
     reaches, table = _margin_to_target(measured, target, base) >= 0.0, table.copy()
-    for line, (number, key, here, _) in enumerate(moved):
+    for line, (number, key, in_force, _) in enumerate(moved):
         if reaches[line].any():
             first = int(reaches[line].argmax())
             value = candidates[line, first]
-            move = (value - here) / _range_width(scenario, key)
+            move = (value - in_force) / _range_width(scenario, key)
             table.loc[number, ["value", "move", "reached"]] = value, move, measured[line, first]
     return table
 
 
-def _steps_past(step, here, value):
+def _steps_past(step, in_force, value):
     """The first whole steps from the present value that are at or past a value, then the first with three significant figures.
 
     The shape is (6,). A choice without a step has the latter alone.
     """
     third_figure = 10.0 ** (np.floor(np.log10(abs(value) or 1.0)) - 2.0)
-    more, direction = np.arange(ROUNDED_CANDIDATES), np.sign(value - here)
+    more, direction = np.arange(ROUNDED_CANDIDATES), np.sign(value - in_force)
     step = step or third_figure
-    whole = here + direction * step * (np.ceil(abs(value - here) / step - 1e-9) + more)
+    whole = in_force + direction * step * (np.ceil(abs(value - in_force) / step - 1e-9) + more)
     past = direction * np.ceil(direction * value / third_figure - 1e-9)
     return np.concatenate([whole, (past + direction * more) * third_figure])
 
@@ -327,21 +321,25 @@ def joint_solution(
     if not is_met and keys:
         keys, point, is_smallest = _smallest_move(scenario, outcome, target, base, keys)
     reachable = is_smallest
-    here = np.array([number_in_force(scenario, key) for key in keys])
+    in_force = np.array([number_in_force(scenario, key) for key in keys])
     widths = np.array([_range_width(scenario, key) for key in keys])
-    values = _clipped(scenario, keys, here + point / RANGE_LENGTH * widths)
+    values = _clipped(scenario, keys, in_force + point / RANGE_LENGTH * widths)
     if not reachable:
         keys, values, reachable = _greedy_move(scenario, outcome, target, base, all_keys)
-        here = np.array([number_in_force(scenario, key) for key in keys])
+        in_force = np.array([number_in_force(scenario, key) for key in keys])
     if reachable and keys and not is_met:
-        values = _without_needless_moves(scenario, outcome, target, base, keys, here, values)
-        values, reachable = _with_large_parts(scenario, outcome, target, base, keys, here, values)
+        values = _without_needless_moves(scenario, outcome, target, base, keys, in_force, values)
+        values, reachable = _with_large_parts(
+            scenario, outcome, target, base, keys, in_force, values
+        )
         if reachable:  # a larger part may do without another
-            values = _without_needless_moves(scenario, outcome, target, base, keys, here, values)
-            values = _or_one_smaller_move(scenario, outcome, target, keys, here, values)
+            values = _without_needless_moves(
+                scenario, outcome, target, base, keys, in_force, values
+            )
+            values = _or_one_smaller_move(scenario, outcome, target, keys, in_force, values)
     overrides = {
         key: float(value)
-        for key, value, before in zip(keys, values, here, strict=True)
+        for key, value, before in zip(keys, values, in_force, strict=True)
         if value != before
     }
     widths = np.array([_range_width(scenario, key) for key in keys])
@@ -350,9 +348,9 @@ def joint_solution(
             "key": list(keys),
             "label": [scenario.case.label_of(key) for key in keys],
             "unit": [scenario.case.unit_of(key) for key in keys],
-            "now": here,
+            "now": in_force,
             "value": values,
-            "move": (values - here) / widths,
+            "move": (values - in_force) / widths,
         }
     )
     return JointSolution(
@@ -414,17 +412,17 @@ def _most_effective(scenario, outcome, base, keys):
 
 def _nearest_move(scenario, outcome, target, base, keys):
     """The shortest move to the target in the space where each range has the length `RANGE_LENGTH`; None if no move reaches it."""
-    here = np.array([number_in_force(scenario, key) for key in keys])
+    in_force = np.array([number_in_force(scenario, key) for key in keys])
     width = np.array([_range_width(scenario, key) for key in keys]) / RANGE_LENGTH
     low, high = np.array([scenario.case.assumption_of(key).limits for key in keys]).T
 
     def margin(points):
-        values = np.clip(here + points * width, low, high)
+        values = np.clip(in_force + points * width, low, high)
         measured = measure_outcome(scenario, outcome, dict(zip(keys, values.T, strict=True)))
         return _margin_to_target(measured, target, base)
 
     return nearest_failure_point(
-        margin, len(keys), low=(low - here) / width, high=(high - here) / width
+        margin, len(keys), low=(low - in_force) / width, high=(high - in_force) / width
     )
 
 
@@ -437,10 +435,10 @@ def _greedy_move(scenario, outcome, target, base, keys):
     """
     lines = [_line_outward(scenario, key, side) for key in keys for side in (-1.0, 1.0)]
     grid = _grid_of(lines).reshape(len(keys), -1)
-    here = np.array([[number_in_force(scenario, key)] for key in keys])
+    in_force = np.array([[number_in_force(scenario, key)] for key in keys])
     widths = np.array([[_range_width(scenario, key)] for key in keys])
     _, measured = measure_one_at_a_time(scenario, outcome, keys, grid)
-    gaps, sizes = _gap_to_target(measured, target, base), np.abs(grid - here) / widths
+    gaps, sizes = _gap_to_target(measured, target, base), np.abs(grid - in_force) / widths
     best = np.arange(len(keys)), np.lexsort((sizes, gaps))[:, 0]
     best_values, order = grid[best], np.lexsort((sizes[best], gaps[best]))
     values: dict[str, float] = {}
@@ -456,40 +454,42 @@ def _greedy_move(scenario, outcome, target, base, keys):
     return tuple(values), np.array(list(values.values())), bool(gap == 0.0)
 
 
-def _without_needless_moves(scenario, outcome, target, base, keys, here, values):
+def _without_needless_moves(scenario, outcome, target, base, keys, in_force, values):
     """The move without the choices that it does not need to reach the target; the smallest moves are tried first."""
     widths = np.array([_range_width(scenario, key) for key in keys])
-    for number in np.argsort(np.abs(values - here) / widths, kind="stable"):
-        candidate = np.where(np.arange(len(keys)) == number, here, values)
+    for number in np.argsort(np.abs(values - in_force) / widths, kind="stable"):
+        candidate = np.where(np.arange(len(keys)) == number, in_force, values)
         reached = scenario_outcome(scenario, outcome, dict(zip(keys, candidate, strict=True)))
-        if values[number] != here[number] and _margin_to_target(reached, target, base) >= 0.0:
+        if values[number] != in_force[number] and _margin_to_target(reached, target, base) >= 0.0:
             values = candidate
     return values
 
 
-def _or_one_smaller_move(scenario, outcome, target, keys, here, values):
+def _or_one_smaller_move(scenario, outcome, target, keys, in_force, values):
     """The move, or that of one of its choices alone where this is smaller and reaches the target too."""
-    moved = [key for key, value, before in zip(keys, values, here, strict=True) if value != before]
+    moved = [
+        key for key, value, before in zip(keys, values, in_force, strict=True) if value != before
+    ]
     if len(moved) < 2:
         return values
     widths = np.array([_range_width(scenario, key) for key in keys])
     alone = single_choice_solutions(scenario, outcome, target, moved)
     alone = alone[alone["reachable"] & (alone["move"].abs() >= PARTS_TRIED[0])]
-    if alone.empty or abs(alone["move"].iloc[0]) >= np.linalg.norm((values - here) / widths):
+    if alone.empty or abs(alone["move"].iloc[0]) >= np.linalg.norm((values - in_force) / widths):
         return values
-    return np.where([key == alone["key"].iloc[0] for key in keys], alone["value"].iloc[0], here)
+    return np.where([key == alone["key"].iloc[0] for key in keys], alone["value"].iloc[0], in_force)
 
 
-def _with_large_parts(scenario, outcome, target, base, keys, here, values):
+def _with_large_parts(scenario, outcome, target, base, keys, in_force, values):
     """The move with each part at least the smallest that is proposed, and whether it reaches the target.
 
     Where more of a part does not reach the target, as where more money buys more cards, larger parts are tried.
     """
     widths = np.array([_range_width(scenario, key) for key in keys])
-    moves = values - here
+    moves = values - in_force
     for share in PARTS_TRIED:
         sizes = np.where(moves != 0.0, np.maximum(np.abs(moves), share * widths), 0.0)
-        larger = _clipped(scenario, keys, here + np.sign(moves) * sizes)
+        larger = _clipped(scenario, keys, in_force + np.sign(moves) * sizes)
         reached = scenario_outcome(scenario, outcome, dict(zip(keys, larger, strict=True)))
         if _margin_to_target(reached, target, base) >= 0.0:
             return larger, True

@@ -59,9 +59,8 @@ class Score:
     quantiles: tuple[float, ...]  # of the futures at `LIKELY`; of an event the chance, three times
     percentile: float  # of what was published among the futures; of an event 100 times its chance
     score: float
-    naive: Mapping[
-        str, float
-    ]  # the scores of `NAIVE_FORECASTS`, without a trend where none is known
+    # The scores of `NAIVE_FORECASTS`, without a trend where none is known.
+    naive: Mapping[str, float]
     took: tuple[Departure, ...]  # what stands out in the nearest futures, the most first
     is_reached: bool  # whether some future reaches what was published
 
@@ -118,9 +117,8 @@ def modelled_values(outlook: Outlook, figure: Reported, month: int) -> Array:
             weights = np.sum(
                 [outlook[key][:, months] for key in case.key_indices(figure.weight)], axis=0
             )
-        counted = np.where(
-            weights > 0.0, weights * paths, 0.0
-        )  # a margin is undefined without sales
+        # A margin is undefined without sales.
+        counted = np.where(weights > 0.0, weights * paths, 0.0)
         with np.errstate(invalid="ignore"):
             return counted.sum(axis=1) / weights.sum(axis=1)
     before = months_before(case, figure)
@@ -189,7 +187,7 @@ def record_futures(case: Case, count: int = RECORD_FUTURES, seed: int = SEED) ->
 def _first_effects(scenario, rows, drawn_together):
     """For each quantity that is scored, the first month in which an assumption alone moves it from its lowest to its highest draw.
 
-    What is drawn together as one event has no effect alone and counts from the first month.
+    Assumptions drawn as one event have no effect alone and count from the first month.
     """
     case, keys = scenario.case, [key for key in rows if key not in drawn_together]
     scored = {figure.quantity for figure in case.reported.values()}

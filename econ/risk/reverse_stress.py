@@ -99,14 +99,14 @@ def _line_outward(scenario, key, side):
 
 
 def _failure_row(scenario, key, side, value):
-    case, here = scenario.case, number_in_force(scenario, key)
+    case, in_force = scenario.case, number_in_force(scenario, key)
     deviations, chance = np.nan, 0.0
     if not np.isnan(value):
         deviations = deviations_from_median(scenario, key, value, side)
         is_outward = deviations * side >= 0.0
         chance = float(ndtr(-abs(deviations) if is_outward else abs(deviations)))
     label, unit = case.label_of(key), case.unit_of(key)
-    return key, label, unit, here, value, value - here, deviations, chance
+    return key, label, unit, in_force, value, value - in_force, deviations, chance
 
 
 def deviations_from_median(scenario: Scenario, key: str, value: float, side: float) -> float:
@@ -175,30 +175,30 @@ def joint_failure(
         if nearest is not None:
             point, distance = nearest, float(np.linalg.norm(nearest))
     scores = correlated_scores(point[np.newaxis])[0]
-    here = np.array([number_in_force(scenario, key) for key in keys])
+    in_force = np.array([number_in_force(scenario, key) for key in keys])
     values = np.array(
         [_values_at(scenario, key, scores[[number]]).item() for number, key in enumerate(keys)]
     )
     limit_widths = np.array([np.ptp(scenario.case.assumption_of(key).limits) for key in keys])
-    size = np.minimum(limit_widths, np.maximum(np.abs(here), 1.0))
-    values = np.where(np.abs(values - here) <= SMALLEST_MOVE * size, here, values)
-    values = np.where(_without_effect(scenario, outcome, keys, values, here), here, values)
-    scores = np.where(values == here, 0.0, scores)
+    size = np.minimum(limit_widths, np.maximum(np.abs(in_force), 1.0))
+    values = np.where(np.abs(values - in_force) <= SMALLEST_MOVE * size, in_force, values)
+    values = np.where(_without_effect(scenario, outcome, keys, values, in_force), in_force, values)
+    scores = np.where(values == in_force, 0.0, scores)
     moves = pd.DataFrame(
         {
             "key": list(keys),
             "label": [scenario.case.label_of(key) for key in keys],
             "unit": [scenario.case.unit_of(key) for key in keys],
-            "now": here,
+            "now": in_force,
             "value": values,
-            "change": values - here,
+            "change": values - in_force,
             "deviations": scores,
             "part": scores**2 / max(float((scores**2).sum()), SMALLEST_DIVISOR),
         }
     )
     overrides = {
         key: float(value)
-        for key, value, before in zip(keys, values, here, strict=True)
+        for key, value, before in zip(keys, values, in_force, strict=True)
         if value != before
     }
     return Shock(
@@ -222,12 +222,12 @@ def _axes_with_companions(keys, correlated_columns, matrix):
     return axes
 
 
-def _without_effect(scenario, outcome, keys, values, here):
+def _without_effect(scenario, outcome, keys, values, in_force):
     """Return inputs of a shock that can go back without changing the outcome: they moved only along with correlated inputs."""
     if not keys:
         return np.zeros(0, dtype=bool)
     rows = np.tile(values, (len(keys) + 1, 1))
-    rows[np.arange(len(keys)), np.arange(len(keys))] = here
+    rows[np.arange(len(keys)), np.arange(len(keys))] = in_force
     measured = measure_outcome(scenario, outcome, dict(zip(keys, rows.T, strict=True)))
     return measured[:-1] == measured[-1]
 

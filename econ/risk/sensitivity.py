@@ -220,8 +220,8 @@ def response_curves(
             "y": measured.ravel(),
         }
     )
-    here = [number_in_force(scenario, key) for key in keys]
-    table["now"] = table["x"] == np.repeat(here, count)
+    in_force = [number_in_force(scenario, key) for key in keys]
+    table["now"] = table["x"] == np.repeat(in_force, count)
     return table.drop_duplicates(["key", "x"], ignore_index=True)
 
 

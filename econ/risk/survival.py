@@ -43,7 +43,7 @@ SURVIVAL_QUANTITIES = (
     "round_counts",
     "raised_so_far",
 )
-# What tells in which months a limit binds that keeps futures below the one run.
+# Quantities that show in which months a limit binds that keeps futures below the one run.
 SHORTAGE_QUANTITIES = (
     "affordable_orders",
     "demand",
@@ -81,9 +81,8 @@ class FutureSet:
     received: Array  # revenue up to each month, mean of all futures, bn yuan, shape (months,)
     spent: Array  # outlay up to each month, likewise
     raised: Array  # money of rounds up to each month, likewise
-    closing: Mapping[
-        str, float
-    ]  # for each round the share of futures in which it closes and counts
+    # For each round the share of futures in which it closes and counts.
+    closing: Mapping[str, float]
 
     @property
     def case(self) -> Case:

@@ -33,9 +33,8 @@ class MeasurementKind:
     measured: str  # the column of the measurement
     predicted: str  # the quantity that is compared with it
     card: bool  # whether the quantity is of a card, where the file has a rank
-    unused: Mapping[str, Mapping[str, float]] = dataclasses.field(
-        default_factory=dict
-    )  # optional columns of words that are checked and have no part in the prediction
+    # Optional columns of words that are checked and have no part in the prediction.
+    unused: Mapping[str, Mapping[str, float]] = dataclasses.field(default_factory=dict)
     ordered: tuple[
         tuple[str, str], ...
     ] = ()  # pairs of columns; the first must not exceed the second

@@ -1,6 +1,6 @@
 """The twin: the model of a case as a WebAssembly module, generated from the equations themselves.
 
-`compile(case)` makes it without a compiler, in well under a second. The module runs in a browser, and here by wasmtime if that
+`generate(case)` makes it without a compiler, in well under a second. The module runs in a browser, and here by wasmtime if that
 is installed. `evaluate_generated` computes with it what the engine's `evaluate` computes, in a hundredth of the time.
 """
 
@@ -74,7 +74,7 @@ def evaluate_generated(
     wanted = tuple(name for name in kept if name in computed)
     given = {name: _without_months_if_same(value) for name, value in inputs.items()}
     part = program_of(model, given, months, sizes, forced, (computed, wanted))
-    # What no difference between draws reaches is computed once.
+    # A quantity that no difference between draws reaches is computed once.
     same = {*kept, *part.layout.given} - computed - inputs.keys()
     same_values: dict[str, Array] = {}
     if same:
@@ -222,6 +222,6 @@ class Twin:
         return program_of(case.model, inputs, case.months, case.sizes, forced).run(inputs, forced)
 
 
-def compile(case: Case) -> Twin:  # noqa: A001 - the word for it
+def generate(case: Case) -> Twin:
     """The model of a case as generated code."""
     return Twin(case)

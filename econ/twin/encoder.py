@@ -83,9 +83,8 @@ INSTRUCTIONS = {
     "f64x2.pmax": b"\xfd\xf7\x01",
     "i32x4.trunc_sat_f64x2_s_zero": b"\xfd\xfc\x01",
 }
-Steps = list[
-    str | tuple[str, int | float] | tuple[str, int, int]
-]  # instructions, each a name or a name with operands
+# Instructions, each a name or a name with operands.
+Steps = list[str | tuple[str, int | float] | tuple[str, int, int]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ Block = tuple[int, Recurrence]  # the level of quantities, and when they are com
 class MemoryPlace:
     """Place of the elements of a name: from `start` on, in a row of months where `timed`, else in the static part.
 
-    What is `passing` changes with time too, but lies in the static part: each month writes over the one before.
+    The `passing` part changes with time too, but lies in the static part: each month writes over the one before.
     """
 
     start: int

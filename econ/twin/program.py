@@ -47,7 +47,7 @@ class Program:
     ) -> dict[str, Array]:
         """The values of the quantities in `keep`, in arrays as the engine lays them out, draws last.
 
-        What is given or forced with one column is the same in all draws.
+        A number given or forced with one column is the same in all draws.
         """
         pairs = self._places_and_values(given, forced)
         same = [(place, value) for place, value in pairs if value.shape[-1] == 1]
@@ -99,9 +99,8 @@ class Program:
             *((place, last[element]) for element, place in self.layout.forced.items()),
         ]
         if any(recurrence == Recurrence.AT_CHANGES for (_, recurrence), _ in self.layout.blocks):
-            inputs = [
-                given[name] for name in self._inputs
-            ]  # all: what is given may follow from any
+            # All inputs are read, because a given value may follow from any of them.
+            inputs = [given[name] for name in self._inputs]
             pairs.append((CHANGED, _changed(self.layout.months, inputs)))
         return pairs
 

@@ -58,9 +58,8 @@ def _causes(quantity: Quantity, model: Model, sizes: Sizes) -> Iterator[Reading 
 def _problem(quantity: Quantity, error: Exception) -> str:
     """The sentence for an equation that is no expression: where it stopped, and why."""
     code = inspect.unwrap(quantity.equation).__code__
-    line = max(
-        number for *_, number in code.co_lines() if number
-    )  # of the result, unless it stopped before
+    # The last line is that of the result, unless the equation stopped before.
+    line = max(number for *_, number in code.co_lines() if number)
     traceback = error.__traceback__
     while traceback is not None:
         if traceback.tb_frame.f_code is code:

@@ -1,6 +1,6 @@
 """The code of all quantities in WebAssembly: each element of a quantity is an expression with constant places.
 
-What several elements of a quantity have in common is computed once, and what is the same in all months before the months. Functions
+Parts that several elements of a quantity have in common are computed once, and parts that are the same in all months before them. Functions
 hold some kilobytes of code each, which engines compile best, and which a processor keeps near while a function goes through several
 pairs of draws. The exported function `run` goes through the static part and the months; in a month in which no dated input has
 changed, it passes over what follows from them alone.

@@ -52,7 +52,7 @@ PLATFORM_COST_OF_KIND = {
 FLEET_COST_OF_KIND = {OUTPUT: "serving_cost", INPUT: "input_cost", CACHE_HIT: "cached_input_cost"}
 # Likewise, how full a busy card is, as a share.
 _FILL_OF_KIND = {OUTPUT: "decode_fill", INPUT: "prefill_fill", CACHE_HIT: "prefill_fill"}
-# What changes the cost of tokens on the fleet over time, as cases of their message, and the quantities that carry it.
+# Causes that change the cost of tokens on the fleet over time, as cases of their message, and the quantities that carry it.
 COST_FACTORS = {
     "fleet": ("fleet_share",),
     "hour": ("card_hour_cost",),
@@ -189,7 +189,7 @@ def _platform_change_factors(
 
     hour_before, hour_after = before_and_after("card_hour_cost")
     rented_before, rented_after = before_and_after("rented_part")
-    # What an hour of the replaced platform would cost if as much of it were rented as of the story's platform.
+    # The cost of an hour of the replaced platform if as much of it were rented as of the story's platform.
     old_rented_alike = rented_after * outlook.at(f"market_rent.{old}", 0)
     old_rented_alike += (1.0 - rented_after) * outlook.at(f"owned_hour_cost.{old}", 0)
     learning = hour_after / outlook.at(f"card_hour_cost.{new}", 0)
@@ -298,7 +298,7 @@ def maker_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """The cost of output on the cards of each maker, weighted by the cards that serve: one column a maker.
 
     A maker is named by the first word of its platforms' labels. Platforms that cannot serve the tier are left out of its
-    costs. What porting costs in the month is spread over all card-hours of the others, as all costs of a card are.
+    costs. The cost of porting in the month is spread over all card-hours of the others, as all costs of a card are.
     """
     columns = {
         maker: _maker_column(outlook, maker, platforms, tier, month)

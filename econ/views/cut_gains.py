@@ -48,8 +48,8 @@ class MapComparison:
     """A map with the two choices it is compared with, on the same futures.
 
     Cuts are compared with `planned_cut`: the plan's cut, or no cut where it makes none, under `list_rule`, which is what the list does
-    after a cut of the map, an option of `list_rule`; shape (draws,). What to do is comparison against `plan`: the plan as it stands, under
-    its own rules, shape (plan and shifted plans, draws). Both are from `price_cut.plan_in_futures`. `promised` is from
+    after a cut of the map, an option of `list_rule`; shape (draws,). The advice follows from a comparison with `plan`: the plan as it
+    stands, under its own rules, shape (plan and shifted plans, draws). Both are from `price_cut.plan_in_futures`. `promised` is from
     `price_cut.promised_cut_values`, shape (depths, draws).
     """
 

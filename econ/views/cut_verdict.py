@@ -365,7 +365,7 @@ def _promised_advice(outlook: Outlook, plan: CutChoice, area: GoodArea) -> Advic
 def _mistake_beside(outlook: Outlook, comparison: MapComparison, plan: CutChoice) -> Mistake | None:
     """Return the loss if the plan's cut comes some months earlier or, if that loses nothing, later; for no cut, that of the best cut.
 
-    The shifted cut is as deep, and the list follows the plan's own rule. What the best cut loses under another rule is no mistake about
+    The shifted cut is as deep, and the list follows the plan's own rule. A loss of the best cut under another rule is no mistake about
     the month: `BestOfMap` has it.
     """
     if not plan.depth:

@@ -36,10 +36,8 @@ FUNCTION_WORDS = {
     "straight_line": "straight_line",
     "power_root": "power_root",
 }
-_LIMITS = {
-    "np.minimum": "at-most",
-    "np.maximum": "at-least",
-}  # where the last argument is a plain number
+# The words where the last argument is a plain number.
+_LIMITS = {"np.minimum": "at-most", "np.maximum": "at-least"}
 _ARGUMENTS = "abcdef"  # what the message calls them
 _COMPARISONS = {
     ast.Lt: "below",
@@ -133,7 +131,7 @@ class _Reader:
             return f"−{self.within(node.operand, _AN_ATOM)}", 4
         if isinstance(node, ast.BinOp):
             sign, binds = _SIGNS[type(node.op)]
-            # What stands to the right of a minus or a division is bound more tightly.
+            # A term to the right of a minus or a division is bound more tightly.
             right = binds + isinstance(node.op, ast.Sub | ast.Div)
             return f"{self.within(node.left, binds)} {sign} {self.within(node.right, right)}", binds
         if isinstance(node, ast.Compare):

@@ -27,8 +27,10 @@ from econ.explain import changed_assumptions
 from econ.outlook import Outlook
 
 CUT_FOLLOWS_A_RULE = "cut-follows-a-rule"  # why the month of a cut has no effect
-# What is decided of a price cut, as one thing.
+# Choices about a price cut, and about a funding round, that sentences name as one change.
 CUT_TERMS = ("cut_depth", "cut_rule", "cut_month", "cut_promised")
+ROUND_CHOICES = ("round_status", "round_amount", "round_pre_money", "round_month")
+NAMED_CHANGES = 2  # in a sentence, before the rest is counted
 # Terms of a round that have an effect only at an exit or when shares are given back.
 EXIT_TERMS = (
     "preference_multiple",

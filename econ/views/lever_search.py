@@ -11,8 +11,8 @@ from econ.problems import spelling
 def matching_keys(case: Case, keys: Iterable[str], words: str) -> list[str]:
     """The keys in which every word occurs; none for no words.
 
-    What is called so comes first, then what has the words in its name. Of an assumption of many elements the first comes before
-    the second of any other, so that a short list shows what there is.
+    An assumption of that very name comes first, then those that have the words in their names. Of an assumption of many elements the
+    first comes before the second of any other, so that a short list shows what there is.
     """
     typed = spelling(words)
     wanted, ranks = typed.split(), {}

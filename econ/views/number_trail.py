@@ -1,7 +1,7 @@
 """The way to a number that is open, as an address has it: numbers one after another, each with a month and a run where it names them.
 
 `cash@2027-01~closed-money` is cash in a month of the run in which only closed money counts, and `revenue@2026-05..2027-04` the sum of
-revenue over a year. What names no month or run is read as the number before it, in the last of its months.
+revenue over a year. A step that names no month or run is read as the number before it, in the last of its months.
 """
 
 import dataclasses

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from econ.accounts.path_facts import landing_months
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.explain import effects_of_single_changes
@@ -95,7 +96,7 @@ def _supply(outlook, baseline, held):
         decimals=1,
         lines=lines,
         areas=(),
-        events=_at(case, {words.event_name("volume"): _supply_month(outlook)}),
+        events=_at(case, {words.event_name("volume"): float(landing_months(outlook)[0])}),
         ends=_ends(held, lines),
         takeaway=words.takeaway(words.panel_title("supply"), lines, unit, 1),
     )
@@ -267,7 +268,7 @@ def _cash_panel_events(outlook: Outlook, closed_money: Outlook | None) -> tuple[
         first_of_rank.append((say("panel-bank-money-ends"), closed_money.at("runway", 0)))
     first_of_rank += [
         *rounds,
-        (words.in_volume(name), _supply_month(outlook)),
+        (words.in_volume(name), float(landing_months(outlook)[0])),
         (words.event_name("price-cut"), _cut_month(outlook)),
         (say("panel-begin-to-raise"), outlook.at("decision_runway", 0)),
     ]
@@ -286,20 +287,10 @@ def _at(case: Case, months: Mapping[str, float]) -> tuple[PanelEvent, ...]:
     )
 
 
-def _supply_month(outlook: Outlook) -> float:
-    """The first month in which the awaited chip is there in volume; infinite where it does not come."""
-    return _first_month(outlook[f"supply_is_in.{outlook.case.story.tier}"][0])
-
-
 def _cut_month(outlook: Outlook) -> float:
     """The first month of the planned cut; infinite where none is planned or it does not come."""
     month = month_of_planned_cut(outlook, outlook.case.story.tier)
     return math.inf if month is None else float(month)
-
-
-def _first_month(switch: Array) -> float:
-    is_on = switch > 0.5
-    return float(is_on.argmax()) if is_on.any() else math.inf
 
 
 def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict[str, Figure]:

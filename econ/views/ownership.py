@@ -14,7 +14,7 @@ from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, RoundReturns, exit_pr
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_table
 from econ.case.case import Case
 from econ.outlook import Outlook
-from econ.units import NOT_DEFINED, YUAN, format_value, per_cent, shown_factor, shown_unit
+from econ.units import YUAN, format_value, per_cent, shown_factor, shown_unit
 from econ.views.facts import money_amount, share_amount
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
@@ -275,7 +275,7 @@ def _exit_text(size: float, proceeds: pd.Series) -> str:
 def returns_table(returns: RoundReturns) -> pd.DataFrame:
     """Multiple and yearly rate of a round's money as text: one row an exit value, one column a year; a redemption is marked as a put."""
     columns = {
-        f"year {year}": [
+        say("ownership-return-year", year=str(year)): [
             _return_cell(*cell)
             for cell in zip(
                 returns.multiple[year],
@@ -288,11 +288,12 @@ def returns_table(returns: RoundReturns) -> pd.DataFrame:
         for year in returns.multiple
     }
     labels = [f"{value * shown_factor(YUAN):,.0f}" for value in returns.multiple.index]
-    return pd.DataFrame(columns, index=pd.Index(labels, name=f"exit, {shown_unit('bn yuan')}"))
+    head = say("ownership-return-exit", unit=shown_unit("bn yuan"))
+    return pd.DataFrame(columns, index=pd.Index(labels, name=head))
 
 
 def _return_cell(multiple: float, rate: float, is_put: bool, is_part: bool) -> str:
     """A multiple and a yearly rate; a sale that pays less than is paid in that month has no rate."""
-    shown_rate = f"rate {NOT_DEFINED}" if math.isnan(rate) else per_cent(rate, sign="+")
-    sale = f"{multiple:.2f}x, {shown_rate}"
+    shown_rate = None if math.isnan(rate) else per_cent(rate, sign="+")
+    sale = say("ownership-return-cell", multiple=f"{multiple:.2f}", rate=shown_rate)
     return say("ownership-put-cell", paid=sale, is_part=is_part) if is_put else sale

@@ -1,11 +1,13 @@
 """The map of price cuts, the cell that is clicked, and the four alternatives of a cut, as figures and tables."""
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from econ.accounts.path_facts import landing_months
 from econ.arrays import Array
 from econ.case.calendar import month_start
 from econ.case.file.options import CUT_ON_A_DATE, NOT_PROMISED
@@ -233,9 +235,8 @@ def alternative_figures(outlook: Outlook, baseline: Outlook) -> dict[str, Figure
 
 def has_alternatives(outlook: Outlook) -> bool:
     """Whether there are four alternatives to compare: a cut is planned, and supply lands within the horizon."""
-    tier = outlook.case.story.tier
-    has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
-    return outlook.at(f"cut_depth.{tier}", 0) > 0.0 and bool(has_landed.any())
+    lands = math.isfinite(landing_months(outlook)[0])
+    return lands and outlook.at(f"cut_depth.{outlook.case.story.tier}", 0) > 0.0
 
 
 def _precise_per_cent(share: float) -> str:

@@ -32,7 +32,7 @@ _LAUNCH_PRICES = (
     "initial_input_list_price",
     "initial_output_list_price",
 )
-# What an outlook must keep for `price_on_mix`.
+# Quantities that an outlook must keep for `price_on_mix`.
 MIX_QUANTITIES = (*_TOKEN_SHARES, *_PRICES, *_LAUNCH_PRICES, "peak_factor")
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
+from econ.accounts.path_facts import landing_months
 from econ.case.calendar import moments, month_start
 from econ.case.case import Case
 from econ.case.file.options import CLOSED
@@ -31,12 +32,8 @@ _MONTHS_BEYOND = 18  # months drawn beyond the horizon
 _LABELS_GO_LEFT = 0.85  # share of the axis from which a label is to the left of its mark
 NO_RAISE_NEEDED, TIME_TO_RAISE, BELOW_MINIMUM = "safe", "raise", "below"
 _MILESTONE = "milestone"
-_STATES = (
-    _MILESTONE,
-    TIME_TO_RAISE,
-    NO_RAISE_NEEDED,
-    BELOW_MINIMUM,
-)  # in the order of the theme's colours
+# The states are in the order of the theme's colours.
+_STATES = (_MILESTONE, TIME_TO_RAISE, NO_RAISE_NEEDED, BELOW_MINIMUM)
 _GAUGE_COLUMNS: Columns = {
     "row": str,
     "begin": "datetime64[ms]",
@@ -65,7 +62,7 @@ def milestones(outlook: Outlook) -> list[Milestone]:
     events = [
         Milestone(
             name=_milestone_name("supply", case.label("platform", case.story.platform)),
-            month=_first_month_on(outlook, f"supply_is_in.{case.story.tier}"),
+            month=float(landing_months(outlook)[0]),
         ),
         Milestone(
             name=_milestone_name("release"), month=_first_month_on(outlook, "next_release_is_out")

@@ -4,11 +4,8 @@ from econ.case.case import Case
 from econ.case.file.options import CUT_ON_A_DATE, NOT_COUNTED
 from econ.case.scenario import Scenario
 from econ.units import format_value
-from econ.views.inert_levers import CUT_TERMS
+from econ.views.inert_levers import CUT_TERMS, NAMED_CHANGES, ROUND_CHOICES
 from econ.words import say
-
-_NAMED_CHANGES = 2  # before the rest is counted
-_ROUND_TERMS = ("round_status", "round_amount", "round_pre_money", "round_month")
 
 
 def changed_keys(before: Scenario, after: Scenario) -> list[str]:
@@ -43,9 +40,9 @@ def change_in_words(before: Scenario, after: Scenario) -> str:
     changes += _changes_of_numbers(before, after)
     if len(changes) > 1 and after == after.baseline() == before.baseline():
         return say("state-taken-back", count=len(changes))
-    rest = len(changes) - _NAMED_CHANGES
+    rest = len(changes) - NAMED_CHANGES
     if rest > 1:
-        changes = [*changes[:_NAMED_CHANGES], say("state-more", count=rest)]
+        changes = [*changes[:NAMED_CHANGES], say("state-more", count=rest)]
     return ", ".join(changes)
 
 
@@ -55,7 +52,7 @@ def _changes_of_numbers(before: Scenario, after: Scenario) -> list[str]:
     clauses: dict[str, str] = {}
     for key in keys:
         name, _, element = key.partition(".")
-        terms = next((group for group in (CUT_TERMS, _ROUND_TERMS) if name in group), ())
+        terms = next((group for group in (CUT_TERMS, ROUND_CHOICES) if name in group), ())
         together = [other for other in keys if other.partition(".")[2] == element]
         together = [other for other in together if other.split(".")[0] in terms]
         if len(together) < 2:
@@ -114,9 +111,9 @@ def _round(scenario: Scenario, name: str) -> str:
     """A funding round as it is now."""
     case = scenario.case
     label = case.label("round", name)
-    if not any(f"{term}.{name}" in dict(scenario.overrides) for term in _ROUND_TERMS):
+    if not any(f"{term}.{name}" in dict(scenario.overrides) for term in ROUND_CHOICES):
         return say("state-round-as-in-the-case", round=label)
-    status, amount, _, month = (float(scenario.value(f"{term}.{name}")) for term in _ROUND_TERMS)
+    status, amount, _, month = (float(scenario.value(f"{term}.{name}")) for term in ROUND_CHOICES)
     if status == NOT_COUNTED:
         return say("state-round-not-counted", round=label)
     return say(

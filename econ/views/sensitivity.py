@@ -356,9 +356,9 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
             f"{format_for_sentence(case, key, at)}: {format_outcome(case, outcome, reached)}"
             for at, reached in zip(part["x"], part["y"], strict=True)
         ]
-        here = np.where(part["now"], y, np.nan)
+        y_now = np.where(part["now"], y, np.nan)
         is_undefined = np.isnan(y)
-        data = {"x": x, "y": _column(y), "here": _column(here), "tip": tips}
+        data = {"x": x, "y": _column(y), "here": _column(y_now), "tip": tips}
         values = [format_for_sentence(case, key, at) for at in part["x"].tolist()]
         names = names_where(values, {case.label_of(key): is_undefined})
         first, last = (format_outcome(case, outcome, value) for value in part["y"].iloc[[0, -1]])

@@ -1,9 +1,11 @@
 """Tables of supply: the causes that hold cards back, month by month, with the number of cards that each costs."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
+from econ.accounts.path_facts import landing_months
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
 from econ.words import Amount, message, say, say_all
@@ -111,5 +113,5 @@ def _average_cards(cause: str, causes_by_month: Sequence[dict[str, float]]) -> A
 
 def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     """The mark of a figure of cards, as (month, text): the month in which supply lands."""
-    has_landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
-    return ((int(has_landed.argmax()), say("compute-landed")),) if has_landed.any() else ()
+    landing = landing_months(outlook)[0]
+    return ((int(landing), say("compute-landed")),) if math.isfinite(landing) else ()

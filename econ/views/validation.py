@@ -24,7 +24,7 @@ from econ.units import NOT_DEFINED, format_plain, format_value, signed_text
 from econ.views.assumption_table import believed_range, value_in_force
 from econ.words import say
 
-# What is fitted for all chips together, and how full cards are in production.
+# Numbers that are fitted for all chips together, and how full cards are in production.
 CONSTANTS_OF_ALL_CHIPS = (*SHARED_CONSTANTS, "decode_fill", "prefill_fill")
 CHIP_CONSTANTS = ("layer_latency", "overlap_share", "decode_error", "prefill_error")
 LARGE_ERROR = 0.1  # relative error from which a point has a reason beside it

@@ -138,9 +138,10 @@ def test_figures_draw_finite_lines_and_say_in_words_what_they_show(figures_of, p
         if "before" in data:
             sizes, months = set(data.groupby("series").size()), (data["month"].dt.day == 1)
             whole = sizes <= {60, 36, 18}  # the horizon, the map's months, the record's
+            # Series are whole, or have days between months.
             assert len(sizes) == 1 and (
                 whole or 18 <= data.loc[months, "month"].nunique() < min(sizes)
-            )  # or days between
+            )
             assert data[["value", "before"]].abs().lt(float("inf")).all().all()
 
 

@@ -1,4 +1,4 @@
-"""What is pressed or typed is taken to the end, whatever is asked meanwhile."""
+"""Every press and every typed text is taken to the end, whatever is asked meanwhile."""
 
 import ast
 import types
@@ -118,7 +118,7 @@ def test_a_failing_callback_gives_a_sentence_and_keeps_the_scenario(root, monkey
 
 
 def given_callbacks(tree):
-    """What a module gives to widgets to call, where it is not a word of Streamlit's own."""
+    """The functions that a module gives to widgets to call, without words of Streamlit's own."""
     for call in ast.walk(tree):
         for given in getattr(call, "keywords", ()) if isinstance(call, ast.Call) else ():
             if given.arg in GIVEN and not isinstance(given.value, ast.Constant):

@@ -45,7 +45,7 @@ def wrong_second_case(empty_folder_of_cases):
 
 
 def words(blocks):
-    """What notices say, without the marks that make them harmless."""
+    """The words of the notices, without the marks that make them harmless."""
     return re.sub(r"\\(.)", r"\1", " ".join(block.value for block in blocks))
 
 

@@ -24,7 +24,7 @@ def apart(clock):
 
 
 def state(at):
-    """What undo brings back: the company, the scenario and the headline figures."""
+    """The state that undo brings back: the company, the scenario and the headline figures."""
     current = at.session_state["session"]
     stresses = tuple(at.session_state["stress"])
     return current.company, at.session_state["case"], stresses, overrides(at), headlines(at)

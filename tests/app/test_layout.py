@@ -1,4 +1,4 @@
-"""How a table is set: numbers to the right, words to the left; a table may be without rows. What its numbers open."""
+"""How a table is set: numbers to the right, words to the left; a table may be without rows. Its numbers open."""
 
 import ast
 

@@ -39,7 +39,7 @@ OF_TODAY = "Its figures are those of today’s model."
 
 
 def words(blocks):
-    """What notices say, without the marks that make them harmless."""
+    """The words of the notices, without the marks that make them harmless."""
     return re.sub(r"\\(.)", r"\1", " ".join(block.value for block in blocks))
 
 
@@ -96,7 +96,7 @@ def written(at):
 
 
 def notice(at):
-    """What the page says of the link that the session began with; empty where it says nothing."""
+    """The words of the page about the link that the session began with; empty where it says nothing."""
     sentences = [text for block in at.info if "This link" in (text := words([block]))]
     assert len(sentences) <= 1
     return "".join(sentences)

@@ -17,7 +17,7 @@ FIGURES = ["supply", "price", "demand", "margin", "cash"]
 
 
 def sent(at, key):
-    """What a figure of the page was sent."""
+    """The data that a figure of the page was sent."""
     return json.loads(
         next(part.proto.json for part in at.get("bidi_component") if key in part.proto.id)
     )

@@ -71,7 +71,7 @@ FRAME = SHOWN["pages/overview.py"]
 
 
 def words(at):
-    """What the notices say, without the marks that make them harmless."""
+    """The words of the notices, without the marks that make them harmless."""
     return re.sub(r"\\(.)", r"\1", " ".join(block.value for block in at.warning))
 
 
@@ -82,7 +82,7 @@ def parameters(at):
 def test_no_assumption_or_quantity_can_have_the_name_of_a_parameter(case):
     for name in page_parameters.NAMES:
         assert "-" in name and name not in case.keys() and name not in case.model.quantities
-    renamed = page_parameters.NAMES - page_parameters.NEVER_RENAMED
+    renamed = page_parameters.NAMES - page_parameters.PARAMETERS_WITHOUT_OLD_NAME
     assert len(renamed) == len(page_parameters.CURRENT_NAMES)
 
 

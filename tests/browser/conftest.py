@@ -79,9 +79,8 @@ AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.tes
     && (window.lastSent > window.lastMoved || performance.now() - window.lastMoved > 2000)"""
 FIGURES = '.st-key-ui_headlines [data-testid="stMetricValue"]'  # of the strip on every page
 HEALTH = "/_stcore/health"
-OWN_404 = re.compile(
-    r"/_stcore/(health|host-config)$"
-)  # a deep link makes Streamlit look for itself under the page
+# A deep link makes Streamlit look for itself under the page.
+OWN_404 = re.compile(r"/_stcore/(health|host-config)$")
 
 
 def _absent(reason):

@@ -206,7 +206,7 @@ def test_markup_links_and_formulas_in_the_address_stay_text(app):
 
 
 def alerts(app):
-    """What the notices on the page say."""
+    """The words of the notices on the page."""
     return app.page.locator('[data-testid="stAlert"] li').all_inner_texts()
 
 

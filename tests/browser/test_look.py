@@ -17,7 +17,7 @@ LATE = {DELAY: 6}  # the scenario of the phone: the server keeps what it has com
 PATH_OF = dict(zip(PAGES, navigation.PAGES, strict=True))
 PATHS = {title: navigation.url_path(path) for title, path in PATH_OF.items()}
 READ = '.overview-plot svg, [data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table'
-# What the tests look at on a page, at the width that it has.
+# The parts of a page that the tests look at, at the width that it has.
 SEEN = """() => {
     const all = selector => [...document.querySelectorAll(selector)];
     const isCut = element => element.scrollWidth > element.clientWidth + 1;
@@ -107,7 +107,7 @@ def luminance(colour):
 
 
 def barriers(page):
-    """What keeps people out, by axe-core: contrast, names, roles and order."""
+    """Obstacles that axe-core sees: contrast, names, roles and order."""
     report = Axe().run(
         page,
         context={"exclude": [[selector] for selector in NOT_OURS]},
@@ -120,7 +120,7 @@ def barriers(page):
 
 
 def faults(seen, width):
-    """What would not be shown to a client, at one width."""
+    """Faults that nobody would show to a client, at one width."""
     if seen["ranks"].count(1) != 1:
         yield f"{seen['ranks'].count(1)} answers"
     if width >= WIDTHS[1] and seen["lines"] > LINES_OF_ANSWER:

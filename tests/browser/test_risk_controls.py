@@ -41,9 +41,8 @@ def test_every_control_of_what_matters_answers(app):
     app.until(lambda: "gross margin" in heading(app).lower(), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()
     app.rest()
-    app.expect(app.page.locator(FIGURES)).to_have_count(
-        8
-    )  # of what explains this outcome, runway and price
+    # The figures explain this outcome, runway and price.
+    app.expect(app.page.locator(FIGURES)).to_have_count(8)
     compared = app.page.locator("p", has_text=re.compile("in the tornado|much alike"))
     app.until(lambda: compared.count() == 1, "the two are compared")
     app.page.get_by_text("Open a number").first.click()

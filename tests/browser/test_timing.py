@@ -148,9 +148,8 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
         ".map(each => each.innerText).join() !== was.join()",
         arg=before,
     )
-    app.expect(app.page.get_by_text("Drawing")).to_have_count(
-        1
-    )  # the map of the new scenario is on its way
+    # The map of the new scenario is on its way.
+    app.expect(app.page.get_by_text("Drawing")).to_have_count(1)
     gate.touch()
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
     maps = app.page.locator('.st-key-ui_timing_map [data-testid="stVegaLiteChart"]')

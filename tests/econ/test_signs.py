@@ -87,7 +87,7 @@ def test_a_choice_that_reads_as_no_gain_is_neither_better_nor_worse(gain, unit):
 
 
 def test_words_of_the_pages_have_a_space_before_per_cent():
-    """What a page says of a share has one; axes of a panel have none, and a number over a panel has its own."""
+    """A sentence of a page about a share has one; axes of a panel have none, and a number over a panel has its own."""
     without = re.compile(r"\{[^{}]*:[^{}]*%\}(?!\"\.replace)")
     own = {"panels.py", "overview_words.py", "typed_input.py"}
     places = [

@@ -100,9 +100,8 @@ def enter(root, case, preset, numbers, way_in):
         at.file_uploader(key="ui_upload").set_value(
             ("scenario.toml", scenario.to_toml().encode(), "application/toml")
         )
-        return sound(at.run()), words(at) + str(
-            numbers
-        )  # a saved file never holds a number beyond its limits
+        # A saved file never holds a number beyond its limits.
+        return sound(at.run()), words(at) + str(numbers)
     messages = ""
     for key, value in numbers.items():
         at.selectbox(key="ui_assumption").select(key)

@@ -16,7 +16,7 @@ PAGES = sorted(path.name for path in (ROOT / "pages").glob("[a-z]*.py"))
 STATES = [(name, preset) for name, case in CASES.items() for preset in few(case.presets, 1)]
 TEXT_PARTS = ("value", "label", "body", "help", "options", "placeholder")
 NOTHING_PUBLISHED = {"assumptions.py"}  # shows no measurement, and every reason and source
-# What no reader should see: values of Python, and blanks that were never filled in.
+# Text that no reader should see: values of Python, and blanks that were never filled in.
 WRONG_WORDS = re.compile(r"\bnan\b|^None$|[=:,] None\b|\{[a-z_]+\}|object at 0x")
 
 

@@ -12,9 +12,8 @@ from support.sampling import some_pages
 from app.frame import navigation
 from econ.words import say
 
-PAGES = [
-    path for path in navigation.PAGES if path != "pages/assumptions.py"
-]  # which states assumptions
+# The page of assumptions states them in their own units.
+PAGES = [path for path in navigation.PAGES if path != "pages/assumptions.py"]
 AMOUNT = re.compile(r"([−-]?[\d.,]*\d) ?(?:(bn|k|M) )?(yuan|dollars)\b")
 ESCAPE = re.compile(r"\\([^\w\s])")  # of Markdown
 
@@ -30,7 +29,7 @@ def both(root):
 
 
 def texts(at):
-    """What a page says outside of the sidebar and its levers, in its order."""
+    """The words of a page outside of the sidebar and its levers, in its order."""
     kinds = (at.main.markdown, at.main.caption, at.main.metric)
     shown = [ESCAPE.sub(r"\1", str(element.value)) for kind in kinds for element in kind]
     return [as_read(text) for text in (*shown, *figure_words(at))]

@@ -1,6 +1,6 @@
 """A latency target that no platform, or not the story's, can keep: pages are drawn, and words tell that the cost is not defined.
 
-What is not defined is not drawn at zero in any figure: a line has a gap, a bar is missing, and words stand in its place.
+An undefined value is not drawn at zero in any figure: a line has a gap, a bar is missing, and words stand in its place.
 """
 
 import re

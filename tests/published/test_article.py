@@ -8,7 +8,7 @@ from econ.views.validation import overlap_gains
 
 
 def stated(case, key, preset="april-2026"):
-    """What is believed of a key; it has a basis and a source that the file describes."""
+    """The belief of a key; it has a basis and a source that the file describes."""
     value = case.belief(key, preset, ())
     assert value.source in case.sources
     assert value.basis in ("disclosed", "filing", "reported", "analyst", "judgement")

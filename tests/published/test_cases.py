@@ -9,12 +9,13 @@ from support.plans import AS_PLANNED
 
 import econ
 
+# DeepSeek's own mix of tokens.
 FEBRUARY = {
     "cache_hit_share.pro": 342 / 608,
     "cache_hit_share.flash": 342 / 608,
     "output_share.pro": 168 / 776,
     "output_share.flash": 168 / 776,
-}  # DeepSeek's own mix of tokens
+}
 
 
 def read(case, key, overrides, month=0, preset="april-2026"):
@@ -192,9 +193,8 @@ def test_i4_constant_spending_settles_at_half_the_life_and_a_half(case, life):
         "opening_fleet_depreciation.h800": 0.0,
     }
     plant = read(case, "net_card_plant.h800", forced, month=59)
-    assert plant == pytest.approx(
-        (life + 1) / 2, rel=1e-9
-    )  # depreciation begins in the month after
+    # Depreciation begins in the month after.
+    assert plant == pytest.approx((life + 1) / 2, rel=1e-9)
 
 
 @pytest.mark.parametrize(("capital_cost", "life"), [(0.12, 48), (0.08, 36), (0.05, 60)])

@@ -1,4 +1,4 @@
-"""What each company that ships may say of others: the words of its own file, and the names that are of somebody else."""
+"""The words that each company that ships may use of others: those of its own file, and the names that are of somebody else."""
 
 import functools
 import re
@@ -12,7 +12,7 @@ COMPANIES = shipped_cases()
 CASES = {name: econ.load(shipped.path) for name, shipped in COMPANIES.items()}
 # Elements that may be of another company: texts about them name it in every case.
 FOREIGN = ("shape", "competitor")
-# What belongs to one company, beside the names of the company, its tiers, its rounds and its models.
+# Words that belong to one company, beside the names of the company, its tiers, its rounds and its models.
 AFFAIRS = {"deepseek": ("Ulanqab", "Inner Mongolia", "Expert mode", "Quick mode")}
 SHORTEST_WORD = 5  # shorter strings of a file are units, switches and figures
 

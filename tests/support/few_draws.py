@@ -1,4 +1,4 @@
-"""Pages that compute in little: for tests of how pages behave. What the model finds is tested with all draws, in tests/econ."""
+"""Pages that compute in little: for tests of how pages behave. Results of the model are tested with all draws, in tests/econ."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""What is wrong with the figures of a page: undefined values that would be drawn, or that no words stand for."""
+"""Faults in the figures of a page: undefined values that would be drawn, or that no words stand for."""
 
 import json
 import re

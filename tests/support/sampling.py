@@ -1,6 +1,6 @@
 """How much the tests try: all of it with ECON_FULL=1 (`make slow`), little with ECON_QUICK=1 (`make quick`), otherwise samples.
 
-What is chosen depends on the name of the test alone, so that every run of a mode tries the same.
+The choice depends on the name of the test alone, so that every run of a mode tries the same.
 """
 
 import os

@@ -13,7 +13,7 @@ from support.sampling import FULL, sample
 WITHIN = 1e-9  # of the largest value of a path
 # Residues of a subtraction are compared with what was subtracted.
 RESIDUES = {"balance_gap": "total_assets"}
-TWINS = {name: twin.compile(case) for name, case in CASES.items()}
+TWINS = {name: twin.generate(case) for name, case in CASES.items()}
 RANDOM = 50 if FULL else 3
 NAMED = 6  # of the scenarios with a name, unless all are tried
 
@@ -35,7 +35,7 @@ def paths(array, months):
 def disagreements(scenario, made=None):
     """Return a line for each quantity in which the twin is further from the engine than allowed, or finite where that is not."""
     outlook = econ.run(scenario, generated=False)
-    values = (made or twin.compile(scenario.case)).run(scenario)
+    values = (made or twin.generate(scenario.case)).run(scenario)
     assert values.keys() == outlook.values.keys()
     lines, months = [], scenario.case.months
     for name, expected in outlook.values.items():

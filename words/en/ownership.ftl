@@ -48,6 +48,13 @@ ownership-put-cell =
        *[no] { $paid } put
     }
 ownership-returns-of = Returns of the
+ownership-return-year = year { $year }
+ownership-return-exit = exit, { $unit }
+ownership-return-cell =
+    { $rate ->
+        [none] { $multiple }x, rate not defined
+       *[some] { $multiple }x, { $rate }
+    }
 ownership-returns-title = What it returns
 ownership-returns-what =
     { $some_are_locked_up ->

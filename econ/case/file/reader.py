@@ -1,4 +1,4 @@
-"""From the tables of a case file to the parts of a case. What is wrong is collected, and reading goes on."""
+"""From the tables of a case file to the parts of a case. Problems are collected, and reading goes on."""
 
 import dataclasses
 import itertools

@@ -18,7 +18,7 @@ from econ.problems import Problems
 from econ.units import number_text
 
 _ROUND, _PRESET = "next", "start"  # names of the first of each
-# What every company starts with, and the cards that it orders. The extended file's numbers are copied even where their reasons and
+# Numbers that every company starts with, and the cards that it orders. The extended file's numbers are copied even where their reasons and
 # sources name no company.
 _OPENING_NUMBERS = (
     "initial_fleet",
@@ -76,8 +76,8 @@ class _Extended:
 def starting_text(name: str, extended: pathlib.Path, written_to: pathlib.Path) -> str:
     """The text of a case file for a company called `name`, in the folder `written_to`, that extends another file.
 
-    It has one tier, one round and one preset. What nothing is known of yet is copied as a judgement that says so: the values of the
-    extended file's own tier and round, and everything whose reason or source is about its company. The tier is named after the new
+    It has one tier, one round and one preset. A number of which nothing is known yet is copied as a judgement that says so: the values of
+    the extended file's own tier and round, and everything whose reason or source is about its company. The tier is named after the new
     company, with a word before it, so that no rival, platform or word of the code has its name.
     """
     path = _relative(extended, written_to)

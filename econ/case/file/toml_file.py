@@ -11,9 +11,8 @@ from econ.problems import AssumptionError, shown
 LONGEST_PATH = 1_000  # characters of a path that a message shows whole
 LARGEST_FILE = 1  # MB, of 1,048,576 bytes
 _MEGABYTE = 1024**2
-_DEEP = re.compile(
-    r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
-)  # a key of more than thirty parts
+# A key of more than thirty parts.
+_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}""")
 
 _KEY = re.compile(
     r"""[ \t]*((?:[\w-]+|"[^"]*"|'[^']*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"]*"|'[^']*'))*)[ \t]*="""

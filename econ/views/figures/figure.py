@@ -23,7 +23,7 @@ BASELINE_COLOUR = (
 )
 # The baseline is a thin line in every figure. A dash says that something is not known, and dots are an event.
 BASELINE_LINE: Final[dict[str, Any]] = {"strokeWidth": 1.3, "color": BASELINE_COLOUR}
-# What a line or an area does where a value is undefined: it has a gap. Vega-Lite's `None` would draw zero there.
+# A line or an area has a gap where a value is undefined. Vega-Lite's `None` would draw zero there.
 GAP: Final = "break-paths-show-path-domains"
 PHONE_PIXELS = 400  # width below which a figure is drawn for a phone
 FULL_SCREEN_PIXELS = 520  # height of a plot that is on no page and fills the screen

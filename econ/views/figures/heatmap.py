@@ -55,11 +55,12 @@ THEORY_MARKS = {
 }
 
 
+# Words either begin at their place, have it in their middle, or end there.
 _SIDES: tuple[tuple[str, Literal["left", "center", "right"], int], ...] = (
     ("words", "left", 4),
     ("words_around", "center", 0),
     ("words_to", "right", -4),
-)  # kinds of words: those that begin at their place, that have it in their middle, and that end there
+)
 
 
 def _hues(field: str = "colour:N") -> alt.Stroke:

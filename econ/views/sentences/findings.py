@@ -433,13 +433,13 @@ def exchange_rate_finding(
     table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0
 ) -> str:
     """State what one more step of an input is worth in everything else."""
-    case, here = scenario.case, float(np.ravel(scenario.value(key))[0])
+    case, in_force = scenario.case, float(np.ravel(scenario.value(key))[0])
     parts = [
         message(
             "finding-step",
             step=format_value(step, case.unit_of(key)),
             input=name_in_sentence(case, key),
-            before=format_for_sentence(case, key, here),
+            before=format_for_sentence(case, key, in_force),
         )
     ]
     if not table["amount"].any():

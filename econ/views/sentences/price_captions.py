@@ -17,11 +17,8 @@ from econ.views.price_list import day_words, list_marks
 from econ.words import POINTS, Amount, Message, message, say, say_all
 
 _SAME_SURCHARGE = 1e-9  # relative: a surcharge that is as high as can be
-BREAK_EVEN_DEPTHS = (
-    0.3,
-    0.6,
-    0.9,
-)  # of the map, for which the caption has the break-even elasticity
+# Depths of the map for which the caption has the break-even elasticity.
+BREAK_EVEN_DEPTHS = (0.3, 0.6, 0.9)
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
 _MARGIN_BEYOND_TARGET = (
     0.05  # from this much on the margin that a rule leaves is stated beside its target
@@ -290,13 +287,8 @@ def _revenue_decimals(revenue: float) -> int | None:
 
 # ── The rule of reviews, and margins ─────────────────────────────────────────────────────────────────────────────
 
-_RULE_CASES = {
-    HOLD: "hold",
-    MARGIN: "margin",
-    RIVALS: "rivals",
-    HOSTS: "hosts",
-    PASS_ON: "cost",
-}  # of the message
+# Cases of the message.
+_RULE_CASES = {HOLD: "hold", MARGIN: "margin", RIVALS: "rivals", HOSTS: "hosts", PASS_ON: "cost"}
 _RULE_TERMS = {
     MARGIN: "target_margin",
     RIVALS: "follow_share",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from econ.accounts.path_facts import landing_months
 from econ.case.case import Case
 from econ.case.file.options import NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
@@ -248,14 +249,11 @@ def best_cuts_caption(
 
 def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutTheory) -> str:
     """State what is drawn, and when supply lands in the futures and in the scenario."""
-    case, tier = outlook.case, outlook.case.story.tier
+    case, landing = outlook.case, float(landing_months(outlook)[0])
     names = [case.label_of(key) for key in uncertain]
-    has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
-    lands = bool(has_landed.any())
     parts = [message("landing-drawn", names=names, seed=str(price_cut.SEED))]
     if not theory.lands:
-        return say_all(*parts, message("landing-never", lands=lands))
-    landing = float(has_landed.argmax()) if lands else math.inf
+        return say_all(*parts, message("landing-never", lands=math.isfinite(landing)))
     early, late = theory.landing_range()
     parts += [
         message("landing-of-scenario", when=_landing_month(case, landing)),
@@ -267,7 +265,7 @@ def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutThe
         parts.append(
             message("landing-range", lands=always, early=first_day(case, early), late=last)
         )
-    if lands and theory.median_landing > landing:
+    if theory.median_landing > landing:
         parts.append(message("landing-later"))
     return say_all(*parts)
 

@@ -1,6 +1,6 @@
 """Sentences about a scenario: the premise under which its results hold, and why one of its levers has no effect.
 
-What is decided of a price cut, or of a funding round, is one clause, however many assumptions it changes. The words are in
+All choices about a price cut, or about a funding round, are one clause, however many assumptions they change. The words are in
 `words/`; here are the facts.
 """
 
@@ -13,11 +13,14 @@ from econ.case.case import Case
 from econ.case.file.options import CUT_ON_A_DATE, NOT_COUNTED, PROMISED
 from econ.case.scenario import Scenario
 from econ.units import format_value
-from econ.views.inert_levers import CUT_FOLLOWS_A_RULE, CUT_TERMS, inert_rule
+from econ.views.inert_levers import (
+    CUT_FOLLOWS_A_RULE,
+    CUT_TERMS,
+    NAMED_CHANGES,
+    ROUND_CHOICES,
+    inert_rule,
+)
 from econ.words import Amount, Message, message, say, say_all
-
-_ROUND_TERMS = ("round_status", "round_amount", "round_pre_money", "round_month")
-_NAMED_CHANGES = 2  # in a sentence before the rest is counted
 
 
 def premise(scenario: Scenario, without_cut_of: str = "") -> str:
@@ -34,14 +37,14 @@ def premise(scenario: Scenario, without_cut_of: str = "") -> str:
         *(
             _change_clause(scenario, key, value)
             for key, value in scenario.overrides
-            if key.split(".")[0] not in CUT_TERMS + _ROUND_TERMS
+            if key.split(".")[0] not in CUT_TERMS + ROUND_CHOICES
         ),
     ]
     if not stresses and not changes:
         return ""
-    rest = len(changes) - _NAMED_CHANGES
+    rest = len(changes) - NAMED_CHANGES
     if rest > 1:
-        changes = [*changes[:_NAMED_CHANGES], message("more-changes", count=rest)]
+        changes = [*changes[:NAMED_CHANGES], message("more-changes", count=rest)]
     condition = say("premise", stresses=stresses or None, changes=changes or None)
     return condition + " "
 
@@ -95,7 +98,7 @@ def _month_clause(case: Case, month: float) -> Message:
 def _round_clauses(scenario: Scenario) -> list[Message]:
     """One clause for each round with a changed term; several rounds that were added have one clause together."""
     case = scenario.case
-    changed = _changed_terms(scenario, _ROUND_TERMS, case.elements.get("round", {}))
+    changed = _changed_terms(scenario, ROUND_CHOICES, case.elements.get("round", {}))
     believed_status = {
         name: scenario.belief(f"round_status.{name}").path(case.start, case.months)
         for name in changed
@@ -127,7 +130,7 @@ def _round_clause(
     """
     case, label = scenario.case, round_in_sentence(scenario.case, name)
     status, amount, pre_money, month = (
-        float(scenario.value(f"{term}.{name}")) for term in _ROUND_TERMS
+        float(scenario.value(f"{term}.{name}")) for term in ROUND_CHOICES
     )
     if status == NOT_COUNTED:
         return message("round-is-not-counted", round=label) if was_counted else None

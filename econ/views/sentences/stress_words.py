@@ -26,11 +26,8 @@ from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Facts, Message, message, say, say_all
 
 _TERM_STEP = 6  # months between the terms that a sentence may name
-_SAFE_SHARE, _LIKELY_SHARE, _EVEN_SHARE = (
-    0.9,
-    0.7,
-    0.5,
-)  # of futures; the terms named are near these
+# Shares of futures; the terms named are near these.
+_SAFE_SHARE, _LIKELY_SHARE, _EVEN_SHARE = 0.9, 0.7, 0.5
 _TAIL_SHARE = 0.1  # of futures on each side of the range that holds eight in ten
 _HUNDRED = 100  # futures in which a share is stated
 _SMALL_SAMPLE = 128  # futures; fewer are too few for a reliable estimate

@@ -80,7 +80,7 @@ def test_no_round_is_left_out_where_all_have_closed(case):
 
 
 def test_without_new_money_interest_follows_the_smaller_balance(case):
-    """What is missing without a round is its money and the interest on it, which compounds at the rate of deposits."""
+    """The amount missing without a round is its money and the interest on it, which compounds at the rate of deposits."""
     rich = {
         "initial_cash": 500.0,
         "high_technology_tax_rate": 0.0,
@@ -255,9 +255,8 @@ def test_gross_burn_less_receipts_is_net_burn(case, april, drained):
                 o["operating_cash_flow"], o["investing_cash_flow"], o["lease_principal"]
             )
         )
-        top_ups = (
-            o["top_ups"] + o["subscription_revenue"] + o["enterprise_revenue"]
-        )  # what customers pay, and when
+        # Money in the months in which customers pay it.
+        top_ups = o["top_ups"] + o["subscription_revenue"] + o["enterprise_revenue"]
         start = np.concatenate([o["initial_receivables"][:, :1], o["receivables"][:, :-1]], axis=1)
         assert o["customer_receipts"] == pytest.approx(top_ups + start - o["receivables"])
 

@@ -128,9 +128,8 @@ def test_depreciation_and_write_offs_over_a_life_add_up_to_the_cost(case):
             f"remaining_life.{platform}": lives[2],
             f"commissioning_lag.{platform}": lives[3] - 12.0,
         }
-    paid = (
-        [1.5] * 6 + [0.5] * 6 + [0.0] * (case.months - 12)
-    )  # everything is bought in the first year
+    # Everything is bought in the first year.
+    paid = [1.5] * 6 + [0.5] * 6 + [0.0] * (case.months - 12)
     o = econ.run(case.scenario(overrides={"card_capex": paid}), rows)
     for platform in case.elements["platform"]:
         spread = o[f"new_card_depreciation.{platform}"].sum(axis=1) + o[
@@ -294,7 +293,7 @@ def test_restating_every_assumption_at_its_base_changes_nothing(case, april):
             assert np.array_equal(through_rows[key], april[key]), key
 
 
-# What is left of one, and the logarithm of a ratio near one, are as exact as one.
+# The remainder of one, and the logarithm of a ratio near one, are as exact as one.
 NEAR_ZERO = (
     "idle_share",
     "training_part",

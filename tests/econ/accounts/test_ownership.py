@@ -223,12 +223,8 @@ def test_k14_returns_after_two_later_rounds(case):
 
 def test_k11_zhipus_offering(case):
     """37.4195 million shares at 116.20 Hong Kong dollars; the first day closed at 131.5, which made 57.89 bn of the company."""
-    offered, price, close, worth = (
-        37.4195e-3,
-        116.20,
-        131.5,
-        57.89,
-    )  # bn shares, dollars, dollars, bn dollars
+    # The units are bn shares, dollars, dollars and bn dollars.
+    offered, price, close, worth = (37.4195e-3, 116.20, 131.5, 57.89)
     shares, money = worth / close, offered * price
     assert (1000 * shares, 1000 * money) == (
         pytest.approx(440.23, abs=5e-3),
@@ -323,9 +319,8 @@ def test_figures_of_owners_and_exits_have_every_holder_and_add_up(case, april):
     rounds = case.elements["round"]
     every = econ.run(case.scenario(overrides={f"round_status.{name}": 3 for name in rounds}))
     bars = ownership_view.holders_figure(every).data.to_pandas()
-    assert (
-        bars["stage"].nunique() == len(rounds) + 1 and bars["part"].nunique() == len(rounds) + 3
-    )  # founder, others, pool
+    # Beside the rounds there are the founder, the others and the pool.
+    assert bars["stage"].nunique() == len(rounds) + 1 and bars["part"].nunique() == len(rounds) + 3
     assert bars.groupby("stage")["value"].sum().to_numpy() == pytest.approx(
         np.ones(len(rounds) + 1)
     )

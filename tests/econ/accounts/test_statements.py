@@ -169,9 +169,8 @@ def test_input_tax_is_used_or_refunded_in_full_and_no_balance_is_negative(pushed
     for name in ("tax_credit", "sales_tax_payable", "tax_credit_refund", "tax_credit_used"):
         assert np.all(o[name] >= -TIGHT * scale), name
     owed = np.diff(o["sales_tax_payable"] - o["tax_credit"], axis=1, prepend=0.0)
-    paid = np.cumsum(
-        o["output_tax"] - o["input_tax"] - owed, axis=1
-    )  # to the tax office, refunds taken off
+    # Tax that was paid to the tax office, less refunds.
+    paid = np.cumsum(o["output_tax"] - o["input_tax"] - owed, axis=1)
     settled = (
         np.cumsum(o["output_tax"] - o["input_tax"], axis=1)
         - o["sales_tax_payable"]
@@ -411,9 +410,8 @@ def test_without_a_credit_line_liquidity_is_cash(pushed, april):
             overrides={"closing_part.first": 0.2, "tranche_lag.first": 40, "training_ratio": 2.0}
         )
     )
-    assert parts.at("liquidity_runway", 0) > parts.at(
-        "runway", 0
-    )  # what is promised can still be called
+    # Promised money can still be called.
+    assert parts.at("liquidity_runway", 0) > parts.at("runway", 0)
 
 
 def test_the_share_of_futures_out_of_cash_never_falls_and_is_one_less_survival(pushed):

@@ -1,4 +1,4 @@
-"""What a round pays for: multiples, the three measures of revenue, and returns at the value at the end."""
+"""The price of a round: multiples, the three measures of revenue, and returns at the value at the end."""
 
 import math
 
@@ -59,7 +59,7 @@ def test_a_run_rate_is_at_least_what_was_recognised(november, month):
 
 
 def test_the_value_at_the_end_is_what_comes_after_and_the_money_less_the_debt(april):
-    """What comes after: a multiple of the last year after options, and the fleet beside one that is half worn."""
+    """Value after the plan: a multiple of the last year after options, and the fleet beside one that is half worn."""
     fleet = april.at("fleet_surplus", 59)
     profit = (april["gross_profit_after_wear"] - april["share_based_pay"])[0, -12:].sum()
     multiple = april.scenario.value("terminal_multiple")

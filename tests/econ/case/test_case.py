@@ -152,9 +152,8 @@ def test_the_last_of_preset_and_stresses_applies(case):
     assert case.belief("delivery_delay.new", "june", ["late"]).base == 12
     assert case.base_values("june", ["late", "frozen"])["growth"] == 0
     assert case.base_values(None, ["frozen"])["list_price.pro"] == 20
-    assert (
-        case.base_values("late")["delivery_delay.old"] == 3
-    )  # a stress without a preset is added to the default preset
+    # A stress without a preset is added to the default preset.
+    assert case.base_values("late")["delivery_delay.old"] == 3
     assert case.belief("list_price.pro", "april", ["frozen"]).first == 20
     assert case.belief("growth", "april", ["late"]) == case.belief("growth")
 

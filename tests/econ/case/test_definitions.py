@@ -1,4 +1,4 @@
-"""What assumptions are stands apart from what a case believes of them, and a case cannot change what the equations rest on."""
+"""Definitions of assumptions are kept apart from the beliefs of a case, and a case cannot change what the equations rest on."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def text(root):
 
 
 def refusal(text):
-    """What is wrong with a text."""
+    """The problems of a text."""
     with pytest.raises(econ.AssumptionError) as caught:
         parse(text)
     return caught.value.problems

@@ -54,7 +54,7 @@ def test_the_company_and_its_model_are_called_after_the_name_with_a_capital(fold
     assert list(new.elements["tier"].values()) == [f"{title} model"]
 
 
-# What the other company has and what it orders.
+# The fleet and the orders of the other company.
 ORDERS_AND_FLEET = (
     "initial_fleet",
     "first_delivery",

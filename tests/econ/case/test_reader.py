@@ -9,7 +9,7 @@ from support.tiny_case import MODULES, TEXT, changed, equations, problems, rival
 from econ.case.case import load, parse
 from econ.problems import AssumptionError
 
-# What is done to the file, and what the sentence about it must hold: key, rule, value, nearest name.
+# Changes of the file, and what the sentence about it must hold: key, rule, value, nearest name.
 BROKEN = {
     "limits": (
         ("base = 0.08", "base = 0.8"),

@@ -31,7 +31,7 @@ def registry(monkeypatch):
 
 
 def faults(registry, live):
-    """What is wrong with a registry of retired names."""
+    """The problems of a registry of retired names."""
     for name, replaced in registry.items():
         if name in live:
             yield f"«{name}» is retired and part of the model"

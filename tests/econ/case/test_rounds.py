@@ -398,14 +398,15 @@ def test_the_table_shows_an_edit_of_any_column(case):
 
 
 def test_every_term_of_a_round_is_in_its_row_or_among_its_terms(case):
-    """What the file can say of a round can be changed at the table: nothing is left to another page."""
+    """Every term that the file can state of a round can be changed at the table: nothing is left to another page."""
     in_the_table = {
         *rounds_table.ASSUMPTION_OF_COLUMN.values(),
         *(key for group in rounds_table.ROUND_TERMS.values() for key in group),
     }
+    # The appetite of investors is luck, and no term.
     assert in_the_table == {name for name, a in case.assumptions.items() if a.per == ("round",)} - {
         "investor_appetite"
-    }  # no term: luck
+    }
 
 
 def test_terms_are_listed_for_each_round_that_counts(case):

@@ -1,4 +1,4 @@
-"""What turns the answer about the cut: coarse maps are part of the whole map, and ends of beliefs contradict nothing."""
+"""Assumptions that turn the answer about the cut: coarse maps are part of the whole map, and ends of beliefs contradict nothing."""
 
 import dataclasses
 

@@ -246,9 +246,8 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_that_of_the_newsvend
         0.75 * np.maximum(landed - theory, 0.0) + late * np.maximum(theory - landed, 0.0)
     )
     month = econ.run(scenario).at("api_revenue.pro", 0)
-    assert (promised - values.max()) / month == pytest.approx(
-        known, rel=0.12
-    )  # E16; discounted a little
+    # E16; the amount is discounted a little.
+    assert (promised - values.max()) / month == pytest.approx(known, rel=0.12)
 
 
 def test_e12_the_depth_that_supply_carries_is_the_closed_form(case):
@@ -268,11 +267,12 @@ def test_e12_the_depth_that_supply_carries_is_the_closed_form(case):
         case.scenario(overrides=overrides), ("first_order.h20",), 2
     )
     assert depth == pytest.approx(pricing.depth_for_supply(3.0, 1.4), abs=1e-6)
+    # On a list that was halved, the cut has the depth that is left.
     lower = {
         "input_list_price.pro": [12.0] + [6.0] * 59,
         "output_list_price.pro": [24.0] + [12.0] * 59,
         "cached_list_price.pro": [1.0] + [0.5] * 59,
-    }  # on a list that was halved, what is left of that cut
+    }
     *_, off_now = price_cut_theory.supply_landing(
         case.scenario(overrides=overrides | lower), ("first_order.h20",), 2
     )

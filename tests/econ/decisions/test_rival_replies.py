@@ -1,4 +1,4 @@
-"""What rivals may answer: payoffs are those of single runs, and equilibria are those of the definition."""
+"""Answers of rivals: payoffs are those of single runs, and equilibria are those of the definition."""
 
 import itertools
 

@@ -24,7 +24,7 @@ def unit_of(case):
 
 
 def verdict(function, **inputs):
-    """What the check says about one equation whose inputs have these units."""
+    """The words of the check about one equation whose inputs have these units."""
     model = Model({function.quantity.name: function.quantity}, dict.fromkeys(inputs, ()))
     return check(function.quantity, model, inputs)
 

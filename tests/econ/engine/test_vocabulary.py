@@ -16,6 +16,7 @@ EQUATIONS = sorted(
     for path in (ECON / "equations").glob("*.py")
     if path.stem not in ("__init__", "inert_links")
 )
+# Modules of the engine, each above those before it.
 PARTS = (
     "expression",
     "registry",
@@ -25,7 +26,7 @@ PARTS = (
     "evaluate",
     "pruning",
     "unit_check",
-)  # of the engine, each above those before it
+)
 CONSTANTS = {name for name, value in vars(units).items() if isinstance(value, units.Constant)} | {
     "BEYOND",
     "UNDEFINED",
@@ -68,7 +69,7 @@ def functions():
 
 
 def imports(path):
-    """What a module imports, as dotted names; `from econ import x` counts as econ.x."""
+    """The imports of a module, as dotted names; `from econ import x` counts as econ.x."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
@@ -135,7 +136,7 @@ def is_condition(part, names=()):
 
 
 def faults_of_call(call, names):
-    """What is wrong with a call: the word, how many arguments it has, and what kind of thing each of them is."""
+    """The faults of a call: the word, how many arguments it has, and what kind of thing each of them is."""
     name = ast.unparse(call.func)
     if name not in VOCABULARY:
         yield f"{name} is not in the vocabulary"

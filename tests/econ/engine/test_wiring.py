@@ -15,7 +15,7 @@ from econ.engine.quantity import ModelError, collect, quantity
 from econ.engine.vocabulary import total
 
 ONE = (1,) * AXES
-# What is computed to be shown and feeds nothing else.
+# Quantities that are computed to be shown and feed nothing else.
 ENDS = [
     "adjusted_net_income",
     "affordable_cut",

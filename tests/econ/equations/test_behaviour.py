@@ -1,4 +1,4 @@
-"""What users, researchers and the board do when something goes wrong."""
+"""Answers of users, researchers and the board when something goes wrong."""
 
 import numpy as np
 import pytest

@@ -176,7 +176,7 @@ def test_a_promise_that_is_broken_costs_users_and_nobody_waits_any_longer(case):
 
 
 def test_tokens_that_are_not_served_are_taken_elsewhere(case):
-    """What users ask for by now is served here, refused here, or asked for elsewhere by those who left; nothing is lost between."""
+    """All tokens that users ask for by now are served here, refused here, or asked for elsewhere by those who left."""
     scarce = case.scenario(overrides={"delivery_delay.ascend_950dt": 24, "trend_growth": 0.15})
     drawn = econ.run(scarce)
     for tier in ("pro", "flash"):

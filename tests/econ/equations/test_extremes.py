@@ -34,7 +34,7 @@ def elements(case, name):
 
 
 def not_numbers(outlook):
-    """What is not a finite number: key → the draws in which it is not, in the order of the model.
+    """The numbers that are not finite: key → the draws in which it is not, in the order of the model.
 
     A cost that cannot be had has no value, and must not have one.
     """

@@ -84,7 +84,8 @@ def test_a_logarithm_that_is_constant_over_time_is_a_quantity_of_its_own(case, a
             assert any(wires[p][1] in timed for p in parameters), f"{name}: of {parameters}"
 
 
-# What is one number of the whole plan besides a runway: the sum of the first year, and values with what comes after the horizon.
+# Quantities, besides a runway, that are one number of the whole plan: the sum of the first year, and values with what comes after the
+# horizon.
 OF_THE_WHOLE_PLAN = {"frontier_research_compute", "gross_profit_value", "plan_value"}
 
 

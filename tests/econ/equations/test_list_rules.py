@@ -7,11 +7,8 @@ import econ
 
 HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)
 TIER = "pro"
-SERVED = {
-    "fill_rate.pro": 1.0,
-    "fill_rate.flash": 1.0,
-    "cover_at_present_rate": 1.0,
-}  # nobody is or will be refused
+# Nobody is or will be refused.
+SERVED = {"fill_rate.pro": 1.0, "fill_rate.flash": 1.0, "cover_at_present_rate": 1.0}
 WIDE = {"review_step": 0.95}  # a review moves the list as far as the rule wants
 
 
@@ -98,7 +95,7 @@ def test_a_cut_that_reviews_have_made_already_changes_nothing(case):
 @pytest.mark.parametrize("rule", range(5))
 @pytest.mark.parametrize("depth", [0.2, 0.6, 0.9])
 def test_the_planned_cut_takes_the_list_to_its_depth_below_the_announced_one(case, rule, depth):
-    """What reviews took off before counts towards it, and a list that is lower already stays where it is."""
+    """A fall by earlier reviews counts towards it, and a list that is lower already stays where it is."""
     month = 40
     given = {f"cut_rule.{TIER}": 0, f"cut_month.{TIER}": month, f"cut_depth.{TIER}": depth}
     o = under(case, rule, **given)

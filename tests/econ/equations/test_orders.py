@@ -127,7 +127,7 @@ def test_leased_power_that_no_card_needs_is_not_worth_having(case, preset):
 
 
 def test_orders_answer_the_information_of_the_month_before(case, april):
-    """What happens in a month cannot change the orders of that month."""
+    """Events in a month cannot change the orders of that month."""
     month = 20
     path = april["demand.pro"][0].copy()
     path[month:] *= 3.0
@@ -288,7 +288,7 @@ def test_expected_demand_is_that_of_users_who_adapt_in_time_at_the_list_of_the_n
 
 
 def test_slow_users_are_not_waited_for_with_idle_cards(case):
-    """What comes late is ordered for late: fewer cards, and those about as busy."""
+    """A late chip is ordered for late months: fewer cards, and those about as busy."""
     slow, usual = (
         econ.run(case.scenario(overrides={"adoption_speed": speed})) for speed in (0.15, 0.35)
     )

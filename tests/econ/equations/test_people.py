@@ -48,7 +48,7 @@ def test_each_case_begins_with_its_reference_team(company):
 
 
 def test_options_of_researchers_do_not_depend_on_other_staff(company):
-    """Whoever else is in the company, the same grant is divided among the same researchers."""
+    """The same grant is divided among the same researchers, however many other people the company has."""
     o = econ.run(
         company.scenario(overrides={"core_researchers": 200.0}),
         {

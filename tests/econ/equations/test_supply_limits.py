@@ -1,4 +1,4 @@
-"""What limits the maker, what scarcity adds, and rented cards that are given back: cards add up whatever is done."""
+"""Limits of the maker, the premium of scarcity, and rented cards that are given back: cards add up whatever is done."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What a token costs: prices still to be recovered, idle hours that train, an even load, and three margins by name."""
+"""The cost of a token: prices still to be recovered, idle hours that train, an even load, and three margins by name."""
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def test_an_hour_costs_more_the_more_is_counted(case, box_outlook):
 
 
 def test_hours_that_serve_and_hours_that_train_make_up_the_fleet(case, box_outlook):
-    """What the fleet costs is charged once: to revenue or to research."""
+    """The cost of the fleet is charged once: to revenue or to research."""
     drawn = box_outlook
     fleet = total_over(drawn, "running_cost", "platform") + total_over(
         drawn, "compute_depreciation", "platform"

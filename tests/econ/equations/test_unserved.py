@@ -1,4 +1,4 @@
-"""What cannot be served: undefined costs, cards left out of a tier's mix, refused demand, and money that stays defined."""
+"""Demand that cannot be served: undefined costs, cards left out of a tier's mix, refused demand, and money that stays defined."""
 
 import numpy as np
 import pytest

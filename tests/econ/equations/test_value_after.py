@@ -1,4 +1,4 @@
-"""What comes after the plan: the business, and a fleet that is newer or older than one that is renewed evenly."""
+"""Value after the plan: the business, and a fleet that is newer or older than one that is renewed evenly."""
 
 import numpy as np
 import pytest

@@ -1,7 +1,7 @@
 """Laws of the chain at every point of the box: each holds still what would answer, and says why the rest follows.
 
-Without that none of them holds everywhere: hosts, rivals and orders answer what the company does. What is left of a law once they
-do is a law about the mean of futures, and stands in `test_over_futures.py`.
+Without that none of them holds everywhere: hosts, rivals and orders answer what the company does. The part of a law that remains once
+they do is a law about the mean of futures, and stands in `test_over_futures.py`.
 """
 
 import numpy as np
@@ -172,7 +172,7 @@ def test_what_is_refused_here_is_taken_elsewhere_and_nothing_is_lost(case, box_o
 
 
 def test_users_of_a_class_are_with_the_company_its_hosts_or_a_rival(case, box_outlook):
-    """What one of them loses arrives at the others, whatever prices, releases and cuts do."""
+    """Tokens that one of them loses arrive at the others, whatever prices, releases and cuts do."""
     o = box_outlook
     for tier in case.elements["tier"]:
         rivals = sum(o[f"rival_share.{tier}.{rival}"] for rival in case.elements["competitor"])

@@ -133,9 +133,8 @@ def test_p7_no_other_month_of_cutting_earns_more_in_a_simulation(e, d, speed, st
     after = np.arange(0.0, 120.0, step)
 
     def earned(early):
-        gap = (
-            -e * math.log(1.0 - d) * math.exp(-stay * speed * early)
-        )  # logarithm of what is still to be adopted at zero
+        # Logarithm of what is still to be adopted at zero.
+        gap = -e * math.log(1.0 - d) * math.exp(-stay * speed * early)
         demand = (1.0 - d) ** -e * np.exp(-gap * np.exp(-speed * after))
         return float(((1.0 - d - cost) * demand).sum() * step - d * early)
 

@@ -216,9 +216,8 @@ def test_late_points_of_the_sequence_are_reached_in_several_skips(monkeypatch):
 
 
 def test_the_end_of_the_sequence_is_reached_directly_and_differs_from_its_start(case):
-    last = (
-        MOST_DRAWS if FULL else MOST_DRAWS // 64
-    )  # the way to the very last takes a quarter of a minute
+    # The way to the very last takes a quarter of a minute.
+    last = MOST_DRAWS if FULL else MOST_DRAWS // 64
     far = sobol_draws(case.scenario(), 64, first=last - 64)
     near = sobol_draws(case.scenario(), 64)
     assert all(np.isfinite(far[key]).all() for key in far)

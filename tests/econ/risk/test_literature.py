@@ -6,7 +6,7 @@ from scipy.special import ndtri
 from scipy.stats import spearmanr
 from support.first_passage import first_passage_chance
 
-from econ.case.correlations import mixing, normal_correlation, rank_correlation
+from econ.case.correlations import mixing, normal_correlation
 from econ.case.file.schema import Correlation
 from econ.risk import distributions, survival
 
@@ -18,6 +18,11 @@ def test_s2_expected_shortfall_of_a_normal_and_a_lognormal():
     assert -survival.expected_shortfall(-np.exp(0.5 * ndtri(CHANCES)), 0.05) == pytest.approx(
         2.85859, abs=2e-4
     )
+
+
+def rank_correlation(normal):
+    """The rank correlation (Spearman) of two variables whose normal scores are correlated by `normal`."""
+    return 6.0 / np.pi * np.arcsin(normal / 2.0)
 
 
 def test_s3_ranks_and_correlations_of_normal_scores():

@@ -21,9 +21,8 @@ from econ.views.sentences.findings import joint_failure_finding, single_failure_
 from econ.views.sentences.scenario_words import name_in_sentence
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
-LINEAR = changed(
-    ("low = 0.03", "low = -0.12"), ("high = 0.15", "high = 0.28")
-)  # growth: a normal curve around 0.08
+# Growth has a normal curve around 0.08.
+LINEAR = changed(("low = 0.03", "low = -0.12"), ("high = 0.15", "high = 0.28"))
 DEVIATION = 0.2 / norm.ppf(0.9)
 
 
@@ -94,9 +93,8 @@ def test_the_search_converges_on_kinked_and_curved_boundaries():
     assert np.linalg.norm(kinked) == pytest.approx(min(*across, 1.5), abs=0.01)
     curved = nearest_failure_point(lambda z: 4.0 - z[:, 0] ** 2 - 0.25 * z[:, 1] ** 2, 2)
     assert np.linalg.norm(curved) == pytest.approx(2.0, abs=1e-3)
-    step = nearest_failure_point(
-        lambda z: np.where(z[:, 0] + z[:, 1] > 2.0, -1.0, 1.0), 2
-    )  # no slope anywhere: only the axes help
+    # There is no slope anywhere, so that only the axes help.
+    step = nearest_failure_point(lambda z: np.where(z[:, 0] + z[:, 1] > 2.0, -1.0, 1.0), 2)
     assert step is not None and np.linalg.norm(step) <= 2.0 + 1e-6
 
 
@@ -109,9 +107,8 @@ def test_the_nearest_edge_of_a_step_is_found_without_a_slope(slope):
         np.linalg.norm(nearest_failure_point(step, 3, has_steps=has_steps))
         for has_steps in (False, True)
     )
-    assert rough == pytest.approx(
-        1.515, abs=0.015 + 1e-6
-    )  # the edge lies at 1.5, and a hundredth is as near as rays look
+    # The edge lies at 1.5, and a hundredth is as near as rays look.
+    assert rough == pytest.approx(1.515, abs=0.015 + 1e-6)
     assert rough <= plain + 1e-6
     assert np.linalg.norm(
         nearest_failure_point(lambda z: 2.0 + z[:, 0] * z[:, 1], 2, has_steps=True)
@@ -178,9 +175,8 @@ def test_a_single_input_fails_where_the_closed_form_says():
 
 
 def test_a_value_outside_the_distribution_has_probability_zero():
-    scenario = (
-        tiny().scenario()
-    )  # growth between three and fifteen in a hundred, on logarithms: never below zero
+    # Growth lies between three and fifteen in a hundred, on logarithms, so that it is never below zero.
+    scenario = tiny().scenario()
     slope = (econ.run(scenario).at("cash", 11) - 10.0) / 0.08
     row = reverse_stress.single_input_failures(scenario, END, ["growth"], 10.0 - 0.05 * slope).iloc[
         0

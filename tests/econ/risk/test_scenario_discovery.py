@@ -184,9 +184,8 @@ def test_too_few_draws_are_refused_with_a_reason(case):
 
 
 def test_for_a_plan_that_mostly_fails_the_rule_bounds_almost_certain_failure(points):
-    bad = (points[:, 0] < 0.5) | (
-        np.random.default_rng(3).random(len(points)) < 0.6
-    )  # four in five, and below a half all
+    # Four in five points are bad, and all below a half.
+    bad = (points[:, 0] < 0.5) | (np.random.default_rng(3).random(len(points)) < 0.6)
     box = scenario_discovery.find_boxes(points, bad)[0]
     assert (
         set(box.bounds) == {0}

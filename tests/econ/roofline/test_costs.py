@@ -105,9 +105,8 @@ def test_the_ranges_cover_unseen_points(case):
 
 def test_a_model_not_measured_on_a_chip_has_a_wider_range(case):
     steps = coverage.coverage_by_chip(case)
-    assert (
-        steps["decode", "ascend_910c"] == coverage.MEASURED_OTHERWISE
-    )  # V4-Flash, R1 and V3.2, but not V4-Pro
+    # V4-Flash, R1 and V3.2, but not V4-Pro.
+    assert steps["decode", "ascend_910c"] == coverage.MEASURED_OTHERWISE
     assert (
         steps["prefill", "gb300"] == coverage.AS_SERVED
         and steps["decode", "ascend_950dt"] == coverage.MEASURED_OTHERWISE

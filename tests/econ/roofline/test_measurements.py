@@ -183,9 +183,8 @@ def test_a_misspelt_column_is_refused_in_one_line(case, root):
     assert refused(case, text(root).replace("context_tokens", "context_token")) == (
         "points.csv has no column «context_tokens»; is its column «context_token» that one?",
     )
-    assert (
-        len(refused(case, text(root).replace("context_tokens", "colour"))) == 2
-    )  # nobody knows whether it is that one
+    # Nobody knows whether it is that one.
+    assert len(refused(case, text(root).replace("context_tokens", "colour"))) == 2
 
 
 def test_a_file_of_something_else_or_with_unknown_columns_is_refused_in_one_line(case, root):
@@ -330,10 +329,8 @@ def test_the_shell_fits_the_constants_and_states_which_the_points_determine(root
     assert shell.main(["calibrate", "--prefill", str(root / "data" / "prefill.csv")]) == 0
     out = capsys.readouterr().out
     line = next(line for line in out.splitlines() if line.startswith("weight_efficiency"))
-    assert line.split()[3:] == [
-        "no",
-        "no",
-    ]  # what reading does not touch keeps the value in force, and says so
+    # A value that reading does not touch stays in force, and the line says so.
+    assert line.split()[3:] == ["no", "no"]
     assert "in force" in out.splitlines()[-1] and "fitted" in out.splitlines()[-1]
 
 

@@ -417,11 +417,12 @@ def test_the_operating_point_is_that_of_the_model(case, april):
     story = case.story
     for row in curves.operating_points(april, 11).itertuples():
         platform = next(p for p, label in case.elements["platform"].items() if label == row.series)
+        # The tokens that a busy card makes for each token a second of the roofline.
         busy = april.at(f"output_throughput.{platform}.{story.tier}", 11) * sum(
             april.at(f"output_mix.{story.tier}.{w}", 11)
             / april.at(f"decode_throughput.{platform}.{story.tier}.{w}", 11)
             for w in case.elements["workload"]
-        )  # what a busy card makes of a token a second of the roofline
+        )
         assert row.y == pytest.approx(
             april.at(f"decode_throughput.{platform}.{story.tier}.{story.workload}", 0) * busy
         )
@@ -454,9 +455,8 @@ def test_curves_end_where_the_latency_target_is_missed_and_mark_what_exceeds_the
     assert dense["x"].max() < longest == sparse["x"].max()
     assert set(dense["x"]) == {x for x in sparse["x"] if x <= dense["x"].max()}  # without a gap
     new = curves.throughput_by_speed(april, 11).query("series == 'Ascend 950DT'").sort_values("x")
-    assert (
-        not new["is_measured"].iloc[0] and new["is_measured"].iloc[-1]
-    )  # large batches are slow, and nobody measured them
+    # Large batches are slow, and nobody measured them.
+    assert not new["is_measured"].iloc[0] and new["is_measured"].iloc[-1]
 
 
 def test_the_learning_curve_is_that_of_wright(case, april):

@@ -71,7 +71,7 @@ def test_a_forced_quantity_is_forced_in_both(case, kind):
 
 
 def test_a_number_forced_after_another_is_the_one_that_counts(case):
-    made = twin.compile(case)
+    made = twin.generate(case)
     cash = [made.run(case.scenario(overrides={"cash": money}))["cash"] for money in (5.0, 9.0)]
     assert [np.unique(path).tolist() for path in cash] == [[5.0], [9.0]]
     assert not disagreements(case.scenario(), made)

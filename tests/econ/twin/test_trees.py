@@ -111,7 +111,7 @@ def whole(x, y):
 
 
 def text(x, y):
-    """What is no number."""
+    """A value that is no number."""
     return np.maximum(x, "platform") + y
 
 

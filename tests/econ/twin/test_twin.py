@@ -37,7 +37,7 @@ def processor_time(work):
 
 
 def test_it_is_made_in_the_time_of_a_few_runs(case):
-    made = processor_time(lambda: twin.compile(case))
+    made = processor_time(lambda: twin.generate(case))
     assert made < RUNS * processor_time(lambda: econ.run(case.scenario(), generated=False))
 
 
@@ -49,12 +49,12 @@ def test_a_run_takes_a_small_part_of_the_engines(case):
 
 @pytest.mark.parametrize("name", CASES)
 def test_it_is_made_of_the_same_bytes_each_time(name):
-    again = twin.compile(CASES[name])
+    again = twin.generate(CASES[name])
     assert again.bytes == TWINS[name].bytes and again.bytes[:4] == b"\0asm"
 
 
 def test_the_same_scenario_gives_the_same_bits_whatever_was_run_before(case):
-    made = twin.compile(case)
+    made = twin.generate(case)
     scenarios = [
         case.scenario(),
         case.scenario("november-2026", {"known_release.pro": 1.0}, ["price-war"]),
@@ -89,7 +89,7 @@ def test_without_wasmtime_it_is_made_and_numpy_computes_runs(case, monkeypatch):
     model, made = case.model, TWINS["deepseek"]
     by_numpy = econ.run(scenario, generated=False)
     monkeypatch.setitem(sys.modules, "wasmtime", None)
-    assert twin.compile(case).bytes == made.bytes
+    assert twin.generate(case).bytes == made.bytes
     with pytest.raises(ModuleNotFoundError) as refused:
         Program(model, made.layout, made.bytes).run(inputs, forced)
     assert str(refused.value) == NEEDS_WASMTIME

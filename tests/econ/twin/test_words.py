@@ -148,7 +148,7 @@ def stock(opening_stock, d):
 
 
 def rest(a, b, c, d, stock):
-    """What else there is, so that no input is without use."""
+    """All other inputs, so that no input is without use."""
     return a + b + c + d + stock
 
 

@@ -1,4 +1,4 @@
-"""What matters and what breaks the plan, as pages show it: sentences, tables and figures agree with the findings."""
+"""Inputs that matter and inputs that break the plan, as pages show them: sentences, tables and figures agree with the findings."""
 
 import dataclasses
 import re
@@ -46,13 +46,13 @@ def tried(scenario, overrides):
 
 @pytest.fixture(scope="module")
 def single_failures(strained):
-    """What breaks the plan alone within 48 months."""
+    """The inputs that break the plan alone within 48 months."""
     return breaking_points.answer_single_inputs(strained, 48)
 
 
 @pytest.fixture(scope="module")
 def joint_failure(strained):
-    """What breaks the plan together within 48 months."""
+    """The inputs that break the plan together within 48 months."""
     return breaking_points.answer_joint_shock(strained, 48)
 
 
@@ -103,9 +103,8 @@ def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case, straine
 def test_what_breaks_the_plan_alone_does_break_it(strained, single_failures):
     answer = single_failures
     assert "Demand growth" in answer.table.index and "breaks at" in answer.table.columns
-    assert (
-        breaking_points.answer_single_inputs(strained, 60).table.columns[1] == "saved at"
-    )  # by then the plan has failed
+    # By then the plan has failed.
+    assert breaking_points.answer_single_inputs(strained, 60).table.columns[1] == "saved at"
 
 
 def test_the_future_a_joint_shock_leads_to_has_run_dry(strained, joint_failure):
@@ -149,9 +148,8 @@ def test_the_joint_move_reaches_the_target(strained):
     ((_, overrides),) = answer.offers
     assert tried(strained, overrides).at("runway", 0) >= 58.0 - 1e-6
     reached = answer.table["needed"] != "not within its limits"
-    assert reached.to_list() == sorted(
-        reached, reverse=True
-    )  # what reaches it stands above what does not
+    # Rows that reach the target come before rows that do not.
+    assert reached.to_list() == sorted(reached, reverse=True)
 
 
 def test_advice_states_what_it_makes_of_the_value_of_the_plan(strained):

@@ -70,7 +70,7 @@ def of_april(case):
 
 
 def test_colours_tell_months_and_depths_apart_and_the_advice_is_no_worse_than_the_plan(of_april):
-    """What the page is for: the picture compares cuts, and no advice is worth less than the plan."""
+    """The purpose of the page: the picture compares cuts, and no advice is worth less than the plan."""
     outlook, comparison = of_april
     steps = cells_of(outlook, comparison)
     assert len(set(steps.values())) > 4

@@ -1,4 +1,4 @@
-"""What to do about the cut: the advice follows from the map, and is to keep the plan wherever nothing is clearly better."""
+"""Advice about the cut: it follows from the map, and is to keep the plan wherever nothing is clearly better."""
 
 import dataclasses
 import itertools
@@ -44,10 +44,8 @@ from econ.words import message
 
 FUTURES = 64
 DELAYS = range(25) if FULL else (0, 8, 9, 10, 18)  # months late whose verdicts are compared
-PLAN_MONTH, PLAN_DEPTH = (
-    6,
-    6,
-)  # supply lands in the seventh month of the April case, and the plan is to cut sixty per cent
+# Supply lands in the seventh month of the April case, and the plan is to cut sixty per cent.
+PLAN_MONTH, PLAN_DEPTH = 6, 6
 BY_DATE = {"cut_rule.pro": 0.0, "cut_month.pro": 12.0, "cut_promised.pro": 0.0}
 
 

@@ -1,4 +1,4 @@
-"""What a month is worth: the axis moves in steps, and the line is the row of the map at the depth of the plan."""
+"""The worth of a month: the axis moves in steps, and the line is the row of the map at the depth of the plan."""
 
 import numpy as np
 import pytest

@@ -71,15 +71,13 @@ def november(case):
 
 def test_lists_are_compared_on_the_mix_that_is_given(case, november):
     table = price_list_table(november, "pro", 6, 342 / 608, 168 / 776).set_index("list")
-    assert table.loc["V4-Pro, off-peak", "mix"] == pytest.approx(
-        4.53, abs=0.3
-    )  # facts: the August list on that mix
+    # The fact is the August list on that mix.
+    assert table.loc["V4-Pro, off-peak", "mix"] == pytest.approx(4.53, abs=0.3)
     assert table.loc["GPT-6 Sol", "input"] == 13.64 and table.loc[
         "GPT-6 Sol", "dollar_mix"
     ] == pytest.approx(table.loc["GPT-6 Sol", "mix"] / 6.82)
-    assert len(table) == 3 + len(
-        close_rivals(november, "pro")
-    )  # off-peak, peak, and the other tier
+    # The three other rows are off-peak, peak, and the other tier.
+    assert len(table) == 3 + len(close_rivals(november, "pro"))
     assert table["source"].str.len().min() > 0
     assert set(" ".join(table["basis"]).replace("; *", "").split()) <= {
         "disclosed",
@@ -595,9 +593,8 @@ def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_lis
         all(f"launch {launch:.2f}" in head for head in (first, second))
         and f"launch {launch:.2f}" not in third
     )
-    price = november.at(
-        "blended_price.pro", case.month_shown("november-2026")
-    )  # on its own mix, in the month its mix is read
+    # The price is on its own mix, in the month its mix is read.
+    price = november.at("blended_price.pro", case.month_shown("november-2026"))
     assert record.price_on_mix(november, november, case.month_shown("november-2026"))[
         0
     ] == pytest.approx(price)
