@@ -268,7 +268,7 @@ def check_add_a_quantity(printed, pages):
     assert any(cells != ["0 cards"] for cells in values(dark))
     assert "passed" in units
     (supply,) = pages
-    assert any("without power" in sentence for sentence in supply["figures"])
+    assert any("unpowered" in sentence for sentence in supply["figures"])
 
 
 def check_add_an_assumption(printed, pages):

@@ -36,7 +36,7 @@ def test_every_control_of_what_matters_answers(app):
     assert re.search(
         "more than half have money|Half of the futures run out|About half of the futures", calm
     )
-    assert "runway" in calm.lower()
+    assert "lowest cash" in calm.lower()
     app.choose("matters-outcome", "Gross margin")
     app.until(lambda: "gross margin" in heading(app).lower(), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()

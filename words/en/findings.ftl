@@ -53,6 +53,7 @@ finding-runway-cut-off =
     What moves a plan that lasts longer is shown by “{ $other }”.
 
 # What moves an outcome most, as a clause.
+finding-lowest-cash = lowest cash
 finding-largest-mover =
     { $moves ->
         [yes] { $outcome } moves most with { $input }

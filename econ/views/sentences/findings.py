@@ -145,7 +145,9 @@ def largest_mover(tornado: Tornado, scenario: Scenario) -> str:
     return say(
         "finding-largest-mover",
         moves=moves,
-        outcome=_lower_first(outcome.name),
+        outcome=say("finding-lowest-cash")
+        if outcome.key == "lowest_cash"
+        else _lower_first(outcome.name),
         input=name,
     )
 
