@@ -283,7 +283,7 @@ def _column_look(cells):
 
 
 def tabs(page: str, parts: Mapping[str, Callable[[], None]], opens_with: str | None = None) -> None:
-    """Parts of a page as tabs by name; what is not looked at is not computed. Without a name the page opens with the first."""
+    """Parts of a page as tabs by name, each computed once it is opened. The page opens with the first, or with the one named."""
     key = f"ui_{page}_tabs"
     if opens_with and key not in st.session_state:
         st.session_state[key] = opens_with

@@ -97,7 +97,7 @@ def investors():
             layout.table(registry.set_index("ratio"))
 
 
-def leave():
+def exit_payouts():
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.radio(
             say("ownership-preference"),
@@ -155,7 +155,7 @@ def returns():
 parts = {
     say("ownership-tab-shares"): shares,
     say("ownership-tab-prices"): prices,
-    say("ownership-tab-exit"): leave,
+    say("ownership-tab-exit"): exit_payouts,
 }
 if invested:
     parts[say("ownership-tab-returns")] = returns

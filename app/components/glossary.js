@@ -1,5 +1,5 @@
-// Explains the words of the field where texts have them: they are underlined, and hover or tap opens what they mean. The texts
-// themselves stay as they are, because Streamlit changes them in place: words are marked by ranges.
+// Explains the words of the field where texts have them: they are underlined, and hover or tap opens the meaning. Streamlit changes
+// texts in place, so the words are marked by ranges and the texts stay as they are.
 const TEXTS = '[data-testid="stMain"] [data-testid="stMarkdownContainer"] :is(p, li)';
 const NO_TEXT = 'a, button, code, label, summary, [data-testid="stMetric"]';
 const NAME = "term", PAUSE = 300, GAP = 8;

@@ -1,4 +1,4 @@
-"""The glossary: what a word means where a text has it, and a search among all words."""
+"""The glossary: the meaning of a word where a text has it, and a search among all words."""
 
 import streamlit as st
 

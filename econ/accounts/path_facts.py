@@ -32,7 +32,7 @@ CLOSED_MONEY_QUANTITIES = ("cash", "runway")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class NextCut:
-    """The first fall of a list that is still to come; one that takes several months ends with the last of them."""
+    """The first fall of a list that is still to come. A fall that goes on for several months is one cut."""
 
     month: int  # in which it begins
     last: int  # in which it is complete

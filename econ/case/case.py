@@ -42,7 +42,7 @@ from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
 AnyValue = TypeVar("AnyValue")
 
 HORIZONS = (36, 60, 84, 120)  # months, to choose from
-# Parts that make two cases the same to a scenario of theirs.
+# A scenario means the same in two cases that agree in these parts.
 _IDENTITY = ("title", "start", "months", "elements", "beliefs", "presets", "stresses")
 
 

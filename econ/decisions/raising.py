@@ -12,7 +12,7 @@ from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.outlook import run
 
-# Amounts in bn yuan where no round of the case raises more than half of the largest, and factors for smaller and larger rounds.
+# Amounts of a map in bn yuan, for rounds of up to half of the largest amount. Smaller and larger rounds take a scale.
 _RAISE_AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))
 _AMOUNT_SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 RAISE_MONTHS = 36  # months, from the first that is not known, in which the money may come

@@ -9,18 +9,10 @@ import pytest
 import pyxirr
 from hypothesis import given
 from hypothesis import strategies as st
+from support.dated_flows import DATED, DATES
 
 from econ import finance
 from econ.finance import ShareClass, waterfall
-
-DATES = [
-    datetime.date(2008, 1, 1),
-    datetime.date(2008, 3, 1),
-    datetime.date(2008, 10, 30),
-    datetime.date(2009, 2, 15),
-    datetime.date(2009, 4, 1),
-]
-FLOWS = [-10_000, 2_750, 4_250, 3_250, 2_750]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +62,14 @@ def test_a_modified_return_where_money_is_paid_in_twice():
     ids=lambda dates: type(dates).__name__,
 )
 def test_dates_of_python_numpy_and_pandas_are_the_same_dates(dates):
-    assert finance.xirr(dates, FLOWS) == pytest.approx(pyxirr.xirr(DATES, FLOWS), abs=1e-9)
+    assert finance.xirr(dates, DATED) == pytest.approx(pyxirr.xirr(DATES, DATED), abs=1e-9)
 
 
 def test_present_value_of_numpy_dates_is_that_of_an_independent_library():
     days = np.array(DATES, dtype="datetime64[D]")
     rates = [0.0, 0.09, 0.5]
-    assert finance.xnpv(rates, days, FLOWS) == pytest.approx(
-        [pyxirr.xnpv(rate, DATES, FLOWS) for rate in rates]
+    assert finance.xnpv(rates, days, DATED) == pytest.approx(
+        [pyxirr.xnpv(rate, DATES, DATED) for rate in rates]
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 import pyxirr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.dated_flows import DATED, DATES
 
 from econ import finance
 from econ.finance import time_value
@@ -39,18 +40,6 @@ def test_t3_present_value_in_both_conventions():
 )
 def test_t4_t5_t6_t13_returns(flows, rate, digits):
     assert finance.irr(flows) == pytest.approx(rate, abs=digits)
-
-
-DATES = [
-    datetime.date(2008, 1, 1),
-    datetime.date(2008, 3, 1),
-    datetime.date(2008, 10, 30),
-    datetime.date(2009, 2, 15),
-    datetime.date(2009, 4, 1),
-]
-
-
-DATED = [-10_000, 2_750, 4_250, 3_250, 2_750]
 
 
 def test_t7_dated_flows():
