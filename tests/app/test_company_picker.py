@@ -110,9 +110,9 @@ def two_cases_of_one_company(empty_folder_of_cases):
         path = empty_folder_of_cases / name / library.FILE_NAME
         path.parent.mkdir()
         text = starting_text("acme", CASE_FILE, path.parent)
-        path.write_text(text.replace('title = "acme"', f'title = "{title}"', 1), "utf-8")
+        path.write_text(text.replace('title = "Acme"', f'title = "{title}"', 1), "utf-8")
     session._companies.cache_clear()
-    return {name: f"acme ({name})" for name in ("acme-late", "acme-soon")}
+    return {name: f"Acme ({name})" for name in ("acme-late", "acme-soon")}
 
 
 def test_two_cases_of_one_company_are_told_apart_in_the_picker_and_the_address(
