@@ -226,6 +226,7 @@ WANTED = {
             "tests/test_readme.py",
             "tests/test_pictures.py",
             "tests/test_words.py",
+            "tests/test_prose_in_code.py",
             "-k",
             "pages_holds or number_of_pages or are_described or picture or added_to_code",
         ],

@@ -4,41 +4,21 @@ import dataclasses
 
 import numpy as np
 import pytest
-from support.plans import AS_PLANNED
-from support.reading import as_read
-from support.sampling import QUICK, sample
+from support.goals import END, FEW, paid
+from support.sampling import sample
 from support.tiny_case import tiny
 
 import econ
-from econ.risk import draws, exchange_rates, goal_seek, outcomes, point_of_no_return
+from econ.risk import draws, goal_seek, outcomes
 from econ.risk.outcomes import Outcome
 from econ.views.sentences.findings import (
-    deadline_finding,
-    exchange_rate_finding,
     joint_solution_finding,
     single_solution_finding,
     unlikely_note,
 )
 from econ.views.sentences.scenario_words import name_in_sentence
 
-END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 EXACT = dataclasses.replace(END, better=0)
-DELAY = "delivery_delay.ascend_950dt"
-FEW = (
-    "training_ratio",
-    "frontier_compute_growth",
-    "round_amount.first",
-    "cut_depth.pro",
-    "core_hiring",
-    "cut_rule.pro",
-    "build_start",
-    "first_order.h20",
-)
-
-
-def paid(scenario):
-    """Cash that one unit of growth brings in each month of the tiny case."""
-    return np.diff(econ.run(scenario)["cash"][0], prepend=10.0) / 0.08
 
 
 @pytest.fixture(scope="module")
@@ -243,224 +223,6 @@ def test_a_target_that_is_not_finite_is_refused_with_a_reason(plan, target):
     for seeking in (goal_seek.single_choice_solutions, goal_seek.joint_solution):
         with pytest.raises(ValueError, match="must be a finite number"):
             seeking(scenario, runway, target, FEW)
-
-
-def test_each_exchange_rate_restores_the_outcome(case):
-    scenario = case.scenario(overrides=AS_PLANNED)
-    cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    stake = outcomes.outcome_by_name(scenario, "Founder’s stake")
-    table = exchange_rates.exchange_rates(scenario, DELAY, cash).set_index("what")
-    base = outcomes.measure_outcomes(scenario, [cash, stake], {})[:, 0]
-    late = outcomes.measure_outcome(scenario, cash, {DELAY: [1.0]})[0]
-    assert table["amount"]["Cash after 36 months"] == late - base[0] != 0.0
-    raised = scenario.value("round_amount.first") + table["amount"]["First round size"]
-    back = outcomes.measure_outcomes(
-        scenario, [cash, stake], {DELAY: [1.0], "round_amount.first": [raised]}
-    )[:, 0]
-    assert (
-        back[0] == pytest.approx(base[0], abs=1e-4)
-        and back[1] - base[1] == table["amount"]["Founder’s stake"]
-    )
-    factor = 1.0 + table["amount"]["List prices"]
-    lists = {
-        key: factor * scenario.value(key)
-        for key in case.keys()
-        if key.split(".")[0].endswith("list_price") and not key.startswith("rival")
-    }
-    dearer = scenario.with_overrides(
-        {key: value.tolist() for key, value in lists.items()} | {DELAY: 1.0}
-    )
-    assert outcomes.measure_outcome(dearer, cash, {})[0] == pytest.approx(base[0], abs=1e-3)
-
-
-def test_an_exchange_rate_holds_up_to_its_stated_limit(case):
-    scenario = case.scenario()
-    cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    row = exchange_rates.exchange_rates(scenario, DELAY, cash).iloc[0]
-    base = outcomes.measure_outcome(scenario, cash, {})[0]
-    steps = np.arange(1.0, exchange_rates.MOST_STEPS + 1)
-    rates = (outcomes.measure_outcome(scenario, cash, {DELAY: steps}) - base) / steps
-    off = np.abs(rates / row["amount"] - 1.0) > 0.1
-    assert row["holds_to"] == (steps[off].min() - 1.0 if off.any() else steps[-1])
-
-
-def test_an_assumption_without_effect_has_exchange_rates_of_zero_and_steps_have_limits(case):
-    scenario = case.scenario()
-    cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    table = exchange_rates.exchange_rates(scenario, "terminal_multiple", cash)
-    assert (table["amount"] == 0.0).all() and table["holds_to"].notna().all()
-    assert "All stays as before." in exchange_rate_finding(table, "terminal_multiple", scenario)
-    for step in (0.0, -1.0, float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="above zero"):
-            exchange_rates.exchange_rates(scenario, DELAY, cash, step)
-    with pytest.raises(ValueError, match="cannot go a step"):
-        exchange_rates.exchange_rates(scenario, DELAY, cash, 100.0)
-
-
-def test_a_late_change_has_an_effect_from_its_month_on():
-    scenario = tiny().scenario()
-    monthly_income = paid(scenario)
-    cash = point_of_no_return.outcome_if_changed_late(
-        scenario, END, [("growth", 0.3, month) for month in range(14)]
-    )
-    for month in range(14):
-        assert cash[month] == pytest.approx(
-            10.0 + 0.08 * monthly_income[:month].sum() + 0.3 * monthly_income[month:].sum()
-        )
-
-
-def test_a_change_in_month_zero_is_the_override_and_after_the_last_month_has_no_effect(case):
-    scenario = case.scenario()
-    outcome = outcomes.lowest_cash_within(scenario, case.months)
-    changes = []
-    for key in goal_seek.adjustable_choices(scenario, outcome):
-        believed, options = case.belief(key), case.assumption_of(key).options
-        ends = (0.0, len(options) - 1.0) if options else (believed.low, believed.high)
-        changes += [(key, end) for end in ends if end != outcomes.number_in_force(scenario, key)]
-    assert len(changes) > 50
-    changes = sample(changes, 15 if QUICK else 40)
-    at_once = point_of_no_return.outcome_if_changed_late(
-        scenario, outcome, [(*change, 0) for change in changes]
-    )
-    never = point_of_no_return.outcome_if_changed_late(
-        scenario, outcome, [(*change, case.months) for change in changes]
-    )
-    for (key, value), late in zip(changes, at_once, strict=True):
-        at_once_value = outcomes.measure_outcome(scenario, outcome, {key: [value]})[0]
-        assert late == pytest.approx(at_once_value, abs=1e-9), key
-    assert never == pytest.approx(outcomes.measure_outcome(scenario, outcome, {})[0], abs=1e-9)
-
-
-def test_a_late_change_of_a_dated_assumption_equals_an_override_by_path(case):
-    scenario = case.scenario()
-    outcome = outcomes.lowest_cash_within(scenario, case.months)
-    late = point_of_no_return.outcome_if_changed_late(
-        scenario, outcome, [("output_list_price.pro", 40.0, 20)]
-    )[0]
-    overridden = scenario.with_overrides({"output_list_price.pro": [24.0] * 20 + [40.0] * 40})
-    assert late == pytest.approx(outcomes.measure_outcome(overridden, outcome, {})[0], abs=1e-9)
-
-
-def test_an_impossible_change_is_refused_with_a_reason(case):
-    scenario = case.scenario()
-    outcome = outcomes.lowest_cash_within(scenario, case.months)
-    with pytest.raises(econ.AssumptionError, match="nearest is «core_hiring»"):
-        point_of_no_return.outcome_if_changed_late(scenario, outcome, [("core_hirin", 2.0, 3)])
-    with pytest.raises(ValueError, match="must be a finite number"):
-        point_of_no_return.outcome_if_changed_late(
-            scenario, outcome, [("core_hiring", float("nan"), 3)]
-        )
-
-
-def test_a_late_change_of_a_growth_rate_starts_from_the_level_reached(case):
-    scenario = case.scenario()
-    outcomes_by_month = [
-        Outcome(name="Pay", key="pay_level", unit="x", month=month) for month in (10, 30)
-    ]
-    before, after = (
-        point_of_no_return.outcome_if_changed_late(scenario, outcome, [("pay_growth", 0.4, 18)])[0]
-        for outcome in outcomes_by_month
-    )
-    at = [
-        float(outcomes.measure_outcome(scenario, outcome, {})[0]) for outcome in outcomes_by_month
-    ]
-    assert before == pytest.approx(at[0])
-    rate = float(scenario.value("pay_growth"))
-    assert after == pytest.approx(at[1] * ((1.0 + 0.4) / (1.0 + rate)) ** (12.0 / 12.0))
-
-
-def test_a_change_after_the_event_has_no_effect(case):
-    scenario = case.scenario()
-    outcome = outcomes.latest_cash(scenario)
-    base = outcomes.measure_outcome(scenario, outcome, {})[0]
-    closed = int(scenario.value("round_month.first"))
-    in_time, too_late = point_of_no_return.outcome_if_changed_late(
-        scenario, outcome, [("round_amount.first", 90.0, month) for month in (closed, closed + 1)]
-    )
-    assert in_time > base + 30.0 and too_late == pytest.approx(base, abs=1e-9)
-    ordered, moved = point_of_no_return.outcome_if_changed_late(
-        scenario, outcome, [("first_order.ascend_950dt", 0.0, 1), ("round_month.first", 1.0, 2)]
-    )
-    assert (ordered, moved) == pytest.approx((base, base), abs=1e-9)
-
-
-def test_a_change_in_the_last_month_saves_the_plan_and_one_month_later_does_not(case, strained):
-    scenario = strained
-    outcome = outcomes.lowest_cash_within(scenario, case.months)
-    table = point_of_no_return.find_deadlines(scenario, outcome, FEW)
-    saving = table[table["last_month"].notna()]
-    assert (
-        len(saving)
-        and saving["last_month"].is_monotonic_increasing
-        and (saving["reached"] >= 0.0).all()
-    )
-    assert not table.loc[table["last_month"].isna(), "saves"].any()
-    for _, row in saving.iterrows():
-        before, after = point_of_no_return.outcome_if_changed_late(
-            scenario,
-            outcome,
-            [(row["key"], row["value"], int(row["last_month"]) + more) for more in (0, 1)],
-        )
-        assert before >= 0.0 > after, row["key"]
-    sentence = as_read(deadline_finding(table, outcome, scenario))
-    assert (
-        f"Until {case.month_name(int(saving['last_month'].iloc[0]))} it is enough" in sentence
-        and f"{len(saving)} of {len(table)} choices" in sentence
-    )
-
-
-def test_a_later_saving_is_never_worth_more(case):
-    scenario = case.scenario()
-    outcome = outcomes.lowest_cash_within(scenario, case.months)
-    lowest = point_of_no_return.outcome_if_changed_late(
-        scenario, outcome, [("overhead_budget", 0.2, month) for month in range(case.months)]
-    )
-    assert (np.diff(lowest) <= 1e-9).all() and lowest[0] > lowest[-1]
-
-
-def test_a_given_value_is_tried_and_a_plan_that_holds_has_no_deadline(case, strained):
-    scenario = strained
-    outcome = outcomes.lowest_cash_within(scenario, case.months)
-    custom = point_of_no_return.find_deadlines(
-        scenario, outcome, ["round_amount.first"], values={"round_amount.first": 150.0}
-    ).iloc[0]
-    assert custom["value"] == 150.0 and custom["last_month"] == scenario.value("round_month.first")
-    year = outcomes.lowest_cash_within(scenario, 12)
-    table = point_of_no_return.find_deadlines(scenario, year, FEW)
-    assert table["held"].all() and table["last_month"].isna().all()
-    assert as_read(deadline_finding(table, year, scenario)) == (
-        "If everything goes as assumed, cash lasts to the end of Apr 2027. So nothing need be changed, and no choice has a last month."
-    )
-    without_effect = point_of_no_return.find_deadlines(scenario, outcome, ["first_order.h20"])
-    assert deadline_finding(without_effect, outcome, scenario).endswith(
-        "No choice alone saves it, between its low and its high."
-    )
-
-
-def test_the_exchange_rate_in_money_is_for_a_round_that_has_not_closed(case):
-    for preset, name in (("april-2026", "first"), ("november-2026", "later")):
-        scenario = case.scenario(preset)
-        table = exchange_rates.exchange_rates(
-            scenario, DELAY, outcomes.outcome_by_name(scenario, "Cash after 36 months")
-        )
-        assert case.label_of(f"round_amount.{name}") in set(table["what"])
-
-
-def test_the_sentence_separates_effects_of_a_step_from_changes_that_offset_it(case):
-    scenario = case.scenario(overrides=AS_PLANNED)
-    table = exchange_rates.exchange_rates(
-        scenario, DELAY, outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    )
-    follows, restores = exchange_rate_finding(table, DELAY, scenario).split(
-        " What would make up for it: "
-    )
-    for row in table.itertuples():
-        assert (row.what.split(" · ")[0].lower() in follows.lower()) == (
-            row.how == exchange_rates.FOLLOWS_FROM_STEP
-        )
-        assert (row.what.split(" · ")[0].lower() in restores.lower()) == (
-            row.how != exchange_rates.FOLLOWS_FROM_STEP
-        )
 
 
 def test_the_sentence_marks_a_value_outside_its_likely_range(case):
