@@ -117,7 +117,7 @@ def path_facts(outlook: Outlook, closed_money: Outlook, draw: int = 0) -> PathFa
     last, months = case.months - 1, min(PROFIT_MONTHS, case.months)
     return PathFacts(
         scenario=outlook.scenario,
-        list_fall=_list_fall(outlook, draw),
+        list_fall=list_fall_of(outlook, draw),
         demand=_refused_demand(outlook, draw),
         gross_profit=float(profit_over(outlook["gross_profit"][draw], months)),
         profit_months=months,
@@ -169,7 +169,7 @@ def rounds_not_closed(outlook: Outlook, draw: int = 0) -> tuple[OpenRound, ...]:
     return tuple(sorted(rounds, key=lambda open_round: open_round.month))
 
 
-def _list_fall(outlook: Outlook, draw: int) -> ListFall:
+def list_fall_of(outlook: Outlook, draw: int = 0) -> ListFall:
     """The fall of the list from its launch, and its next cut."""
     tier = outlook.case.story.tier
     launch = outlook.at(f"initial_output_list_price.{tier}", 0, draw)

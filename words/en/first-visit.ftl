@@ -10,7 +10,7 @@ tour-next = Next
 tour-end = Open a number
 
 tour-answer =
-    The sentence on top is the answer. It says how long the money lasts, and what tokens cost and sell for. Next moves one lever.
+    The sentence on top is the answer. It says when the price falls, and how long the money lasts. Next moves one lever.
 tour-lever =
     { $lever } is at { $value } now. The tick on its track is the case, and the band is what is likely. The chip above the sentence takes the change back.
 tour-chain =

@@ -1,15 +1,9 @@
-# Overview: what the scenario does to cost and price. The runway comes before it, in the words of runway.ftl.
+# Overview: when the list of the tier falls next and to what, then the runway in the words of runway.ftl.
+overview-fall = The { $tier } price falls in { $month }{ $instead }, to { $price } a million output tokens.
+overview-no-fall = The { $tier } price does not fall by { $month }.
+overview-fall-of-baseline = In the baseline it falls in { $month }.
 
-# Where two sentences on runway stand before it. $cost has its unit, $price has none.
-overview-cost-and-price =
-    In { $month } a million { $tier } output tokens cost { $cost } and sell for { $price }.
-
-overview-price-without-cost =
-    No chip serves { $tier } at its promised speed in { $month }. Its list price is { $price } a million output tokens.
-
-# Where one sentence on runway stands before it, with the baseline’s numbers.
-overview-cost = A million { $tier } output tokens cost { $cost } in { $month }{ $instead }.
-overview-price = They sell for { $price }{ $instead }.
+overview-no-cost = No chip serves { $tier } at its promised speed in { $month }.
 
 # Below the figures.
 if-assumptions-hold = If the assumptions hold. Not a forecast, not investment advice.

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from econ import words
+from econ.accounts.path_facts import list_fall_of
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.case.file.options import CLOSED, CUT_ON_A_DATE, PROMISED, REPORTED
@@ -258,30 +259,44 @@ def _amounts(
 
 
 def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """The answer of the page Overview: how long the money lasts, and what tokens cost and sell for.
+    """The answer of the page Overview: when the list falls, how long the money lasts, and whether a chip can serve the tier.
 
-    It has room for two lines: where runway takes two sentences, the baseline's cost and price are left to the figures.
+    It has room for two lines, so that what tokens cost and sell for is left to the figures.
     """
-    case, story = outlook.case, outlook.case.story
-    cost_now, cost_before = _amounts(
-        outlook, baseline, f"serving_cost.{story.tier}", month, form="short"
-    )
-    price_now, price_before = _amounts(
-        outlook, baseline, f"output_price.{story.tier}", month, form="short"
-    )
-    parts = runway_messages(outlook, baseline)
-    facts: Facts = {"month": first_day(case, month), "tier": case.label("tier", story.tier)}
-    if math.isnan(cost_now.value):
-        parts.append(message("overview-price-without-cost", price=price_now, **facts))
-    elif len(parts) > 1 or parts[0].name == "runway-with-open-rounds":
-        bare = dataclasses.replace(price_now, form="bare")
-        parts.append(message("overview-cost-and-price", cost=cost_now, price=bare, **facts))
-    else:
-        instead = _instead(cost_now, cost_before, bare=True)
-        parts.append(message("overview-cost", cost=cost_now, instead=instead, **facts))
-        instead = _instead(price_now, price_before, bare=True)
-        parts.append(message("overview-price", price=price_now, instead=instead))
+    case, tier = outlook.case, outlook.case.story.tier
+    parts = [*_list_falls(outlook, baseline), *runway_messages(outlook, baseline)]
+    if math.isnan(outlook.at(f"serving_cost.{tier}", month)):
+        facts: Facts = {"month": first_day(case, month), "tier": case.label("tier", tier)}
+        parts.append(message("overview-no-cost", **facts))
     return say_all(*parts)
+
+
+def _list_falls(outlook: Outlook, baseline: Outlook) -> list[Message]:
+    """State when the list of the story's tier falls next and to what, with the baseline's month where that is another.
+
+    Empty where a list price is not defined.
+    """
+    case, tier = outlook.case, outlook.case.story.tier
+    fall, fall_before = (list_fall_of(run) for run in (outlook, baseline))
+    if not (math.isfinite(fall.share) and math.isfinite(fall_before.share)):
+        return []
+    label = case.label("tier", tier)
+    month, month_before = (
+        None if run.next_cut is None else first_day(case, run.next_cut.month)
+        for run in (fall, fall_before)
+    )
+    if fall.next_cut is None:
+        parts = [message("overview-no-fall", tier=label, month=first_day(case, case.months - 1))]
+        if month_before is not None:
+            parts.append(message("overview-fall-of-baseline", month=month_before))
+        return parts
+    price = Amount(
+        value=fall.next_cut.after, unit=case.unit_of(f"output_price.{tier}"), form="short"
+    )
+    instead: Fact = NOTHING
+    if month_before not in (None, month):
+        instead = message("instead-of", before=month_before)
+    return [message("overview-fall", tier=label, month=month, price=price, instead=instead)]
 
 
 def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:

@@ -21,6 +21,7 @@ from econ.views.change_words import signed_change
 from econ.views.funding import cash_events
 from econ.views.path_figures import WITH_ROUND, path_figures
 from econ.views.sentences import answers, stress_words
+from econ.words import say_all
 
 NOTHING = ("rival_price.flash.glm_flash",)  # of which zero leaves cash undefined
 NO_SHARES = ("shares_outstanding", "initial_shares_outstanding")  # and stakes
@@ -150,7 +151,7 @@ def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, a
         answers.runway_month_label(lost.case, lost.at("runway", 0)),
         answers.headline_value(april.case, "runway", lost.at("runway", 0)),
         *(figure.value for figure in figures if figure.key == WITH_ROUND),
-        answers.overview(lost, april, month).split(".")[0],
+        say_all(*answers.runway_messages(lost, april)),
         *rows["ends in"],
         *rows.iloc[:, 1],
         *rows.iloc[:, 2],

@@ -13,13 +13,15 @@ from support.plans import SHORT_OF_MONEY
 from support.reading import as_read
 
 import econ
-from econ.decisions.default_alive import default_alive_outlook
+from econ.decisions.default_alive import default_alive_outlook, path_facts_of
 from econ.explain import run_with_single_changes
 from econ.risk import outcomes
 from econ.risk.point_of_no_return import outcome_if_changed_late
 from econ.views import effect_words, overview_words, runway_effects
+from econ.views.facts import first_day
 from econ.views.figures import panels as kit
 from econ.views.overview import MOST_EVENTS, chain_charts, overview_panels
+from econ.views.sentences import answers
 from econ.words import say
 
 DELAY = "delivery_delay.ascend_950dt"
@@ -300,3 +302,20 @@ def test_a_plan_that_holds_has_no_last_month_and_one_that_nothing_saves_says_so(
     assert line == say("last-month-not-needed", open=True)
     lost = case.scenario(stresses=("round-fails",), overrides={"trend_growth": 0.0, DELAY: 36.0})
     assert "No lever" in runway_effects.last_month_to_act(lost, levers)
+
+
+def test_the_answer_begins_with_the_month_in_which_the_price_falls(case, april):
+    later = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 12.0}))
+    held = econ.run(case.scenario(overrides={"list_rule.pro": "hold", "cut_depth.pro": 0.0}))
+    for outlook in (april, later):
+        cut = path_facts_of(outlook).list_fall.next_cut
+        month = as_read(f"{first_day(case, cut.month):%b %Y}")
+        instead = "" if outlook is april else " instead of Nov 2026"
+        words = f"The V4-Pro price falls in {month}{instead}, to {cut.after:.2f} yuan"
+        assert as_read(answers.overview(outlook, april, 11)).startswith(words)
+    assert as_read(answers.overview(held, april, 11)).startswith(
+        "The V4-Pro price does not fall by Apr 2031. In the baseline it falls in Nov 2026. Money"
+    )
+    assert as_read(answers.overview(held, held, 11)).startswith(
+        "The V4-Pro price does not fall by Apr 2031. Money"
+    )
