@@ -5,12 +5,15 @@ import dataclasses
 import numpy as np
 import pytest
 from support.companies import CASES
+from support.paths import ROOT
 from support.reading import as_read
 
+from econ.case.case import parse
 from econ.case.file.options import PASS_ON
 from econ.decisions import cut_sensitivity, price_cut, price_cut_theory
 from econ.decisions.cut_sensitivity import keys_of_map, turning_keys
 from econ.decisions.price_cut import DEPTHS, NPV
+from econ.problems import AssumptionError
 from econ.risk.draws import (
     can_be_drawn,
     drawable_keys,
@@ -171,3 +174,11 @@ def test_the_page_names_all_that_the_map_draws(case, april):
         assert as_read(case.label_of(key)) in (turning if key in turning_keys(case) else drawn)
     supply = case.story.uncertain["supply"]
     assert "They also draw" not in price_cut_words.landing_caption(april, supply, theory)
+
+
+def test_a_key_that_turns_the_answer_must_name_an_assumption():
+    text = (ROOT / "assumptions.toml").read_text("utf-8")
+    with pytest.raises(AssumptionError) as caught:
+        parse(text.replace('"host_markup", "rival_pass', '"host_markups", "rival_pass'))
+    assert len(caught.value.problems) == 1
+    assert "turns_cut" in caught.value.problems[0] and "host_markup»" in caught.value.problems[0]
