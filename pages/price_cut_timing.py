@@ -6,6 +6,7 @@ from app import cut_parts, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.decisions import price_cut
+from econ.decisions.cut_sensitivity import keys_of_map
 from econ.views import cut_map as cut_map_view
 from econ.views import cut_verdict_words
 from econ.views import price_cut as price_cut_view
@@ -25,7 +26,7 @@ AFTER_CUT = page_parameters.choice("timing-after", rules_after_cut)
 UNCERTAIN = page_parameters.choice("timing-uncertain", story.uncertain)
 STATISTIC = page_parameters.choice("timing-statistic", STATISTICS)
 THEORY = page_parameters.switch("timing-theory")
-objective, uncertain = objectives[OBJECTIVE.value], story.uncertain[UNCERTAIN.value]
+objective, uncertain = objectives[OBJECTIVE.value], keys_of_map(case, UNCERTAIN.value)
 rule_after_cut = rules_after_cut[AFTER_CUT.value]
 base = price_cut.with_list_rule(view.scenario, rule_after_cut)
 together = tuple(o.name for o in price_cut.objectives_at_no_cost(objective, objectives))

@@ -12,7 +12,7 @@ from support.sampling import FULL, sample
 
 import econ
 from econ.decisions import price_cut
-from econ.decisions.cut_sensitivity import BestCut
+from econ.decisions.cut_sensitivity import BestCut, keys_of_map
 from econ.decisions.default_alive import without_new_money
 from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.price_cut_theory import CutTheory
@@ -113,7 +113,7 @@ def theory_at_random(case, generator):
 def texts_about_the_cut(outlook, generator):
     """The words of the price cut on maps and for theory at random, so that any advice may come about."""
     scenario, case = outlook.scenario, outlook.case
-    uncertain = next(iter(case.story.uncertain.values()))
+    uncertain = keys_of_map(case, next(iter(case.story.uncertain)))
     theory = theory_at_random(case, generator)
     shape = (price_cut.cut_window(case), len(DEPTHS), 8)
     for objective in sample(price_cut.cut_objectives(case).values(), 3):

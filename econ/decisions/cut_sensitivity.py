@@ -1,16 +1,17 @@
-"""Sensitivity of the best cut to beliefs about hosts, rivals and demand."""
+"""Beliefs that may turn the answer about the cut: keys that a map draws, and the best cut where one of them is other than believed."""
 
 import dataclasses
 
 import numpy as np
 
+from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.decisions.price_cut import DEPTHS, Objective, compute_coarse_map, first_cut_month
-from econ.risk.draws import assumption_quantile
+from econ.risk.draws import assumption_quantile, can_be_drawn
 
 CHANCES = (0.1, 0.9)  # percentiles of what is believed, at which the best cut is looked for
-# Assumptions about rivals and the answer of demand; the price elasticity is that of the tier that is cut.
-TURNING_ASSUMPTIONS = (
+# Assumptions about rivals and the answer of demand where a story names none; the price elasticity is that of the tier that is cut.
+USUAL_TURNING_ASSUMPTIONS = (
     "leakage_sensitivity",
     "host_markup",
     "rival_pass_through",
@@ -37,11 +38,22 @@ class BestCut:
     error: float
 
 
-def turning_keys(scenario: Scenario) -> tuple[str, ...]:
-    """The assumptions that may turn the answer, for the tier that is cut."""
-    tier, known = scenario.case.story.tier, set(scenario.case.keys())
-    names = ((name, f"{name}.{tier}") for name in TURNING_ASSUMPTIONS)
+def turning_keys(case: Case) -> tuple[str, ...]:
+    """The assumptions that may turn the answer about the cut: those that the story names, or the usual ones of its tier."""
+    if case.story.turns_cut:
+        return case.story.turns_cut
+    tier, known = case.story.tier, set(case.keys())
+    names = ((name, f"{name}.{tier}") for name in USUAL_TURNING_ASSUMPTIONS)
     return tuple(name if name in known else of_tier for name, of_tier in names)
+
+
+def keys_of_map(case: Case, name: str) -> tuple[str, ...]:
+    """The keys that a map of cuts draws: a set of the story, and after it what may turn the answer.
+
+    A choice of the company may turn the answer too, and is not drawn.
+    """
+    turning = (key for key in turning_keys(case) if can_be_drawn(case, key))
+    return tuple(dict.fromkeys([*case.story.uncertain[name], *turning]))
 
 
 def ends_of_belief(scenario: Scenario, key: str) -> tuple[float, float]:
@@ -68,9 +80,12 @@ def best_cut(
     key: str = "",
     value: float = np.nan,
 ) -> BestCut:
-    """The best cut of a coarse map where an assumption has a value, or as everything is believed where none is named."""
+    """The best cut of a coarse map where an assumption has a value, or as everything is believed where none is named.
+
+    An assumption that has a value is not drawn; the others are drawn as without it.
+    """
     at_value = scenario.with_overrides({key: value}) if key else scenario
-    cut_map = compute_coarse_map(at_value, objective, uncertain)
+    cut_map = compute_coarse_map(at_value, objective, uncertain, held=(key,))
     gains = cut_map.values * objective.better
     means = gains.mean(axis=-1)
     month, number = np.unravel_index(int(np.nanargmax(means.T)), means.T.shape)[::-1]
@@ -91,6 +106,6 @@ def compute_best_cuts(
     """The best cut at both ends of what is believed of each assumption that may turn the answer."""
     return [
         best_cut(scenario, objective, uncertain, key, value)
-        for key in turning_keys(scenario)
+        for key in turning_keys(scenario.case)
         for value in ends_of_belief(scenario, key)
     ]

@@ -3,7 +3,7 @@
 import collections
 import dataclasses
 import functools
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -332,16 +332,17 @@ def compute_coarse_map(
     uncertain: tuple[str, ...],
     count: int = COARSE_DRAWS,
     seed: int = SEED,
+    held: Collection[str] = (),
 ) -> CutMap:
     """A map of every third month and every second depth on few futures: enough to see which cut is best and what no cut loses.
 
-    The other cells are not numbers.
+    The other cells are not numbers. Keys that are `held` are not drawn.
     """
     first, window = first_cut_month(scenario), cut_window(scenario.case)
     depths = range(len(DEPTHS) - 1, 0, -COARSE_DEPTHS)
     cells = [(month, depth) for month in range(first, window, COARSE_MONTHS) for depth in depths]
     grid = np.array([(first, 0), *cells])
-    rows = draws_on_own_sequence(scenario, uncertain, count, seed)
+    rows = draws_on_own_sequence(scenario, uncertain, count, seed, held)
     paths = _paired_cells(scenario, grid, rows, objective.keep).run(0, len(grid))
     values = np.full((window, len(DEPTHS), count), np.nan)
     values[grid[:, 0], grid[:, 1]] = objective.measure(paths, scenario)

@@ -104,11 +104,10 @@ def compute_rival_replies(
     plain = scenario
     for key in choices:
         plain = plain.without(key)
-    drawn = tuple(key for key in uncertain if key not in choices)
     keep = {*NPV.keep, "rival_gross_profit", "discount_factor", "terminal_multiple"}
     runs = PairedRuns(
         without_unused_triggers(plain),
-        draws_on_own_sequence(plain, drawn, count, seed),
+        draws_on_own_sequence(plain, uncertain, count, seed, held=choices),
         choices,
         keep,
     )

@@ -9,7 +9,7 @@ number i of a seed is the same future for every scenario, however many are drawn
 import functools
 import threading
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -355,20 +355,40 @@ def assumption_quantile(scenario: Scenario, key: str, chance: ArrayLike) -> Arra
 
 
 def draws_on_own_sequence(
-    scenario: Scenario, keys: Sequence[str], count: int, seed: int = SEED
+    scenario: Scenario,
+    keys: Sequence[str],
+    count: int,
+    seed: int = SEED,
+    held: Collection[str] = (),
 ) -> dict[str, Array]:
     """Draw a few assumptions on a Sobol sequence with a column for each of them only, each of shape (count,).
 
     A sequence of few columns is more even than one of many, which matters for a few hundred futures. Correlations hold
-    as in `sobol_draws`.
+    as in `sobol_draws`. Keys that are `held` stay as they are in the scenario and keep their columns, so that the others
+    are drawn as without them.
     """
-    points = sobol_points(count, len(keys), seed)
+    points = _points_of_own_sequence(scenario.case, tuple(keys), count, seed)
     scores = _correlated_scores(scenario.case, tuple(keys), points)
     rows = {
         key: assumption_quantile(scenario, key, ndtr(row))
         for key, row in zip(keys, scores, strict=True)
+        if key not in held
     }
     return _without_contradictions(scenario, rows)
+
+
+def _points_of_own_sequence(case, keys, count, seed):
+    """Points for some keys; those of a set of the story keep their points where further keys follow the set.
+
+    Columns of a sequence are scrambled one by one. So columns of two scramblings, each in its place, are one sequence.
+    """
+    sets = case.story.uncertain.values() if case.story else ()
+    own = max((len(kept) for kept in sets if keys[: len(kept)] == kept), default=len(keys))
+    points = sobol_points(count, own, seed)
+    if own == len(keys):
+        return points
+    further = sobol_points(count, len(keys), seed + 1)[:, own:]
+    return np.hstack([points, further])
 
 
 def elasticity_range(scenario: Scenario, tier: str) -> tuple[float, float, float]:

@@ -2,13 +2,14 @@
 
 import econ
 from econ.decisions import price_cut
+from econ.decisions.cut_sensitivity import keys_of_map
 from econ.views.cut_gains import MapComparison
 from econ.views.cut_verdict import shifted_months
 
 
 def compared_maps(scenario, list_rule, objectives, count, *, statistic="average", cut_maps=None):
     """Return the comparison of the map of each objective, by name; `cut_maps` are those of the page unless given."""
-    uncertain = next(iter(scenario.case.story.uncertain.values()))
+    uncertain = keys_of_map(scenario.case, next(iter(scenario.case.story.uncertain)))
     base = price_cut.with_list_rule(scenario, list_rule)
     planned = price_cut.plan_under_list_rule(scenario, list_rule)
     months = tuple(shifted_months(econ.run(scenario)).values())

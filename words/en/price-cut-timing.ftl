@@ -374,6 +374,7 @@ statistics-note =
     Regret is what a cell gives away against the best cell of the same future, and one future in twenty gives away more.
 
 landing-drawn = The futures draw { $names } around where each lever stands (seed { $seed }).
+landing-drawn-turning = They also draw what may turn the answer: { $names }.
 landing-month =
     { $lands ->
         [yes] in { $month }
@@ -513,6 +514,7 @@ best-cuts-rows =
     Each row is judged by this: { $name }.
     It looks at every third month and every second depth, over { $count } of the futures of the map.
     The ends of a range are the tenth and the ninetieth percentile of what is believed.
+    A row’s own assumption is not drawn in it.
     Gains are over not cutting, with one standard error.
 
 alternatives-note =

@@ -64,6 +64,7 @@ class Story(Table):
     compared_months: Months = ()
     scored_months: Months = ()
     uncertain: dict[LineOfText, Words]  # sets of assumptions that are drawn together
+    turns_cut: Words = ()  # beliefs that may turn the answer about the cut; the usual ones if empty
     pressures: dict[
         LineOfText, Words
     ] = {}  # on the company, each with the assumptions it acts through

@@ -116,6 +116,7 @@ def read_story(table: Mapping[str, Any], names: Names, problems: Problems) -> St
     for group, sets in (("uncertain", story.uncertain), ("pressures", story.pressures)):
         for name, keys in sets.items():
             names.check_keys(keys, names.assumptions, problems.at(f"[story] {group} «{name}»"))
+    names.check_keys(story.turns_cut, names.assumptions, problems.at("[story] turns_cut"))
     if names.head:
         _check_months(story, names.head, at)
         if story.read < names.head.start:
@@ -153,6 +154,7 @@ def _usual_story(names: Names) -> Story:
         compared_months=(),
         scored_months=(),
         uncertain={},
+        turns_cut=(),
         pressures={},
         promise=None,
         outcome=None,

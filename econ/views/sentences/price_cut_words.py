@@ -13,7 +13,7 @@ from econ.accounts.path_facts import landing_months
 from econ.case.case import Case
 from econ.case.file.options import NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
-from econ.decisions.cut_sensitivity import BestCut
+from econ.decisions.cut_sensitivity import BestCut, turning_keys
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import ReplyTable
@@ -250,8 +250,14 @@ def best_cuts_caption(
 def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutTheory) -> str:
     """State what is drawn, and when supply lands in the futures and in the scenario."""
     case, landing = outlook.case, float(landing_months(outlook)[0])
-    names = [case.label_of(key) for key in uncertain]
+    turning = turning_keys(case)
+    names, turn = (
+        [case.label_of(key) for key in uncertain if (key in turning) == turns]
+        for turns in (False, True)
+    )
     parts = [message("landing-drawn", names=names, seed=str(price_cut.SEED))]
+    if turn:
+        parts.append(message("landing-drawn-turning", names=turn))
     if not theory.lands:
         return say_all(*parts, message("landing-never", lands=math.isfinite(landing)))
     early, late = theory.landing_range()

@@ -13,6 +13,7 @@ from support.sampling import FULL
 
 import econ
 from econ.decisions import price_cut, price_cut_theory
+from econ.decisions.cut_sensitivity import keys_of_map
 from econ.decisions.price_cut import DEPTHS, NPV, CutMap
 from econ.views import cut_verdict_words
 from econ.views.cut_gains import (
@@ -208,7 +209,7 @@ def best_choices(comparison):
 @pytest.fixture(scope="module")
 def verdicts_by_delay(case):
     """Return the verdict and all best choices for each month of delay, of coarse maps on few futures."""
-    uncertain, count = case.story.uncertain["supply"], 16
+    uncertain, count = keys_of_map(case, "supply"), 16
     list_rule = price_cut.RULES_AFTER_CUT["passes on what cost saves"]
     pairs = []
     for delay in DELAYS:
