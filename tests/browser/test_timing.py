@@ -162,9 +162,10 @@ def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(
     heading = as_read(app.page.locator("h1").first.inner_text())
     assert heading.startswith(
         "Keep the plan and its list rule: cut 60 % in the month supply lands. "
-        "Where the list passes on what cost saves, the best cut, "
+        "Where the list passes on what cost saves, "
     )
-    assert heading.endswith("less than the plan.")
+    # With the few draws of these tests, more cells than the best one may be as good as the plan.
+    assert heading.endswith((" less than the plan.", " as good as the plan."))
     lines = "title => title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight)"
     assert round(app.page.locator("h1").first.evaluate(lines)) <= 2
     assert "theory" not in app.keyed("ui_timing_map").inner_text()
