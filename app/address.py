@@ -5,7 +5,7 @@ import urllib.parse
 import streamlit as st
 
 from app import components, controls, page_parameters, session
-from app.parts import number_dialog
+from app.parts import case_files, number_dialog, own_lever_keys
 from econ import equations
 from econ.case.calendar import month_start
 from econ.case.case import Case
@@ -35,22 +35,22 @@ def begin_session() -> None:
 
     A session whose company is no longer among the cases begins again.
     """
-    session.look_for_companies()
+    case_files.look_for_companies()
     if session.begun():
-        if session.current().company in session.companies():
+        if session.current().company in case_files.companies():
             return
         session.end()
     notices: list[str] = []
     chosen = named_company(notices)
     company_is_known = not notices
-    case = session.load_case(session.case_file(chosen))
+    case = case_files.load_case(case_files.case_file(chosen))
     query = {
         _current_name(case, key): [text for text in st.query_params.get_all(key) if text]
         for key in st.query_params
         if key not in (session.COMPANY, number_dialog.NAME)
     }
     query[session.STRESSES] = [",".join(st.query_params.get_all(session.STRESSES))]
-    case = session.case_over(case, _named_horizon(case, query.get(session.HORIZON), notices))
+    case = case_files.case_over(case, _named_horizon(case, query.get(session.HORIZON), notices))
     scenario, ignored = from_query(
         case,
         {key: texts for key, texts in query.items() if any(texts)},
@@ -72,8 +72,8 @@ def begin_session() -> None:
 
 def _drop_unknown_levers(case, parameters, notices):
     """Drop the levers of the reader's own that the case does not have, or that are too many, with a notice for each."""
-    known = session.keys_for_levers(case)
-    named = [key for key in parameters.pop(session.OWN_LEVERS, "").split(",") if key]
+    known = own_lever_keys.keys_for_levers(case)
+    named = [key for key in parameters.pop(own_lever_keys.OWN_LEVERS, "").split(",") if key]
     kept = [key for key in dict.fromkeys(named) if key in known]
     wrong = [
         say("own-lever-unknown", name=shown(key), nearest=near_name(key, known) or None)
@@ -82,11 +82,11 @@ def _drop_unknown_levers(case, parameters, notices):
     ]
     wrong += [
         say("own-lever-too-many", name=case.label_of(key))
-        for key in kept[session.MOST_OWN_LEVERS :]
+        for key in kept[own_lever_keys.MOST_OWN_LEVERS :]
     ]
-    notices += [page_parameters.ignored(session.OWN_LEVERS, problem) for problem in wrong]
+    notices += [page_parameters.ignored(own_lever_keys.OWN_LEVERS, problem) for problem in wrong]
     if kept:
-        parameters[session.OWN_LEVERS] = ",".join(kept[: session.MOST_OWN_LEVERS])
+        parameters[own_lever_keys.OWN_LEVERS] = ",".join(kept[: own_lever_keys.MOST_OWN_LEVERS])
 
 
 def _named_horizon(case, texts, notices):
@@ -148,7 +148,7 @@ def named_company(notices: list[str] | None = None) -> str:
 
     It is the first, with a notice, where the address names none that is known, or a company of several cases.
     """
-    given, companies = st.query_params.get(session.COMPANY, ""), session.companies()
+    given, companies = st.query_params.get(session.COMPANY, ""), case_files.companies()
     called, first = cases_called(given, companies), next(iter(companies))
     if given and len(called) != 1 and notices is not None:
         if called:
@@ -165,7 +165,7 @@ def named_company(notices: list[str] | None = None) -> str:
 
 def name_company(name: str) -> None:
     """Make the address that of a company as it is in its file. For callbacks."""
-    companies = session.companies()
+    companies = case_files.companies()
     other = {} if name == next(iter(companies)) else {session.COMPANY: companies[name].label}
     st.query_params.from_dict({**other, MODEL: equations.MODEL_VERSION})
 
@@ -178,7 +178,7 @@ def _current_name(case, key):
 
 def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, str]) -> None:
     """Write the address as the widgets would, which clear what they do not know: titles, and each of them once."""
-    given, companies = st.query_params, session.companies()
+    given, companies = st.query_params, case_files.companies()
     wanted = {_current_name(case, key): [given[key]] for key in given if key != session.STRESSES}
     chosen = session.current().company
     wanted[session.COMPANY] = [companies[chosen].label] * (chosen != next(iter(companies)))
@@ -213,7 +213,7 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
 
 def link(shown_view: session.View, page: str = "") -> str:
     """The address of what is on the screen, on the page with this address: company, scenario, version of the model and headline figures."""
-    companies, company = session.companies(), session.current().company
+    companies, company = case_files.companies(), session.current().company
     other = {session.COMPANY: company} if company != next(iter(companies)) else {}
     case = shown_view.scenario.case
     if case.months != case.own_months:

@@ -13,6 +13,7 @@ import streamlit as st
 from app import session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from app.parts import own_lever_keys
 from econ.case.belief import Belief
 from econ.case.case import Case
 from econ.case.file.schema import Assumption
@@ -220,7 +221,7 @@ def draw_levers(keys: Iterable[str], remove: Callable[[str], None] | None = None
 
     Without it these are levers of the sidebar or of a page: those that the reader has added stand in their own place.
     """
-    added = session.own_levers()
+    added = own_lever_keys.own_levers()
     drawn = [key for key in keys if remove or key not in added]
     for key in drawn:
         draw_lever(key, remove)

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import components, controls, futures, session
 from app.markdown import plain
-from app.parts import number_dialog
+from app.parts import number_dialog, own_lever_keys
 from econ.case.calendar import month_start
 from econ.decisions.default_alive import path_facts_of
 from econ.outlook import Outlook
@@ -301,7 +301,7 @@ def stage_levers(stage: str) -> None:
 
 def page_levers(keys: Iterable[str]) -> None:
     """Levers that belong to a page, folded in the sidebar."""
-    keys = [key for key in keys if key not in session.own_levers()]
+    keys = [key for key in keys if key not in own_lever_keys.own_levers()]
     with st.sidebar, st.expander(say("frame-more-levers", count=len(keys)), key="ui_page_levers"):
         controls.draw_levers(keys)
 

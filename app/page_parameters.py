@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from app import session
+from app.parts import own_lever_keys
 from econ.case.typed_numbers import plain_number, whole_number
 from econ.problems import near_name, shown, spelling
 from econ.units import number_text
@@ -54,7 +55,7 @@ PARAMETERS_WITHOUT_OLD_NAME = frozenset(
         "funding-span",
         "funding-year",
         "breaking-target",
-        session.OWN_LEVERS,
+        own_lever_keys.OWN_LEVERS,
         session.CURRENCY,
     }
 )

@@ -8,18 +8,14 @@ those in `Session.overrides`, whatever the widgets show.
 import contextlib
 import dataclasses
 import functools
-import gc
-import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
-import econ
 from app import cache
+from app.parts import case_files
 from app.parts.page_state import (
     Assumptions,
     BreakingPoints,
@@ -28,22 +24,13 @@ from app.parts.page_state import (
     Raising,
     RoundsEditor,
 )
-from econ.allocator import keep_freed_memory
 from econ.case.belief import Belief
 from econ.case.case import Case
-from econ.case.library import (
-    ShippedCase,
-    case_file_times,
-    case_of_scenario_file,
-    shipped_cases,
-)
-from econ.case.scenario import Scenario, from_toml, largest_valid_scenario, of_length
-from econ.data import CASE_FILE
+from econ.case.scenario import Scenario, largest_valid_scenario, of_length
 from econ.explain import run_with_single_changes
 from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
-from econ.risk.draws import load_sampler
 from econ.units import IN_YUAN, Currency
 from econ.words import say, say_all
 
@@ -55,8 +42,6 @@ if TYPE_CHECKING:
 KEY = "session"
 # Widgets of the frame and their parameters.
 COMPANY, PRESET, STRESSES, HORIZON = "company", "case", "stress", "plan-months"
-OWN_LEVERS = "own-levers"  # the parameter with the levers that the reader has added
-MOST_OWN_LEVERS = 6
 CURRENCY = "money-in"  # the parameter with the currency that figures are read in
 
 
@@ -150,14 +135,14 @@ def current() -> Session:
 
 def start(company: str, scenario: Scenario, parameters: dict[str, str]) -> Session:
     """Begin a session with a scenario."""
-    _set_widgets(company, scenario)
+    set_frame_widgets(company, scenario)
     st.session_state[KEY] = Session(
         company=company, overrides=dict(scenario.overrides), parameters=parameters
     )
     return current()
 
 
-def _set_widgets(company, scenario):
+def set_frame_widgets(company: str, scenario: Scenario) -> None:
     """Let the widgets of the frame show a company and the preset, stresses and horizon of a scenario."""
     st.session_state[COMPANY] = company
     st.session_state[PRESET], st.session_state[STRESSES] = scenario.preset, list(scenario.stresses)
@@ -171,54 +156,12 @@ def exclusive() -> Iterator[None]:
         yield
 
 
-def companies() -> dict[str, ShippedCase]:
-    """The cases to choose from, by name; the first is the default. `ECON_CASE` names another file for it."""
-    return _companies(_main_file())[0]
-
-
-def look_for_companies() -> None:
-    """Read the list of companies again where a file was added to the folder of cases, changed or removed. Once a run."""
-    if _companies(_main_file())[1] != case_file_times():
-        _companies.cache_clear()
-
-
-def _main_file():
-    return os.environ.get("ECON_CASE") or CASE_FILE
-
-
-@functools.cache
-def _companies(main):
-    times = case_file_times()  # first, so that a file that comes meanwhile is found in the next run
-    return shipped_cases(Path(main)), times
-
-
-def case_file(company: str) -> Path:
-    """The file of a company's case."""
-    return companies()[company].path
-
-
-@functools.cache  # and not Streamlit's own, which costs as much as a slider each time it is asked
-def load_case(path: Path) -> Case:
-    """A case, read once a process; Python's garbage is frozen when everything is loaded."""
-    keep_freed_memory()
-    loaded = econ.load(path)
-    gc.collect()
-    gc.freeze()
-    threading.Thread(target=load_sampler, daemon=True).start()
-    return loaded
-
-
-@functools.cache  # a handful of horizons for each case; results are kept by the identity of a case
-def case_over(case_of_file: Case, months: int) -> Case:
-    """A case over a horizon."""
-    return case_of_file.with_horizon(months)
-
-
 def case() -> Case:
     """The case of the company that is chosen, over the horizon that is chosen."""
     if not begun():
-        return load_case(case_file(next(iter(companies()))))
-    return case_over(load_case(case_file(current().company)), current().horizon)
+        return case_files.load_case(case_files.case_file(next(iter(case_files.companies()))))
+    case_of_file = case_files.load_case(case_files.case_file(current().company))
+    return case_files.case_over(case_of_file, current().horizon)
 
 
 @cache.resource(max_entries=48)
@@ -277,38 +220,6 @@ def _belief(of_case, key, preset, stresses):
     return stated, stated.path(of_case.start, of_case.months)
 
 
-@functools.lru_cache(maxsize=16)
-def keys_for_levers(of_case: Case) -> tuple[str, ...]:
-    """The keys of a case that have one number each, and not one for each month."""
-    preset = of_case.default_preset
-    return tuple(
-        key for key in of_case.keys() if np.ndim(_belief(of_case, key, preset, ())[1]) == 0
-    )
-
-
-def own_levers() -> tuple[str, ...]:
-    """The keys that the reader has made levers; those that the sidebar has anyway are left out."""
-    named = current().parameters.get(OWN_LEVERS, "").split(",")
-    front = case().levers_of("front", current().preset)
-    return tuple(key for key in named if key and key not in front)
-
-
-def add_own_lever(key: str) -> None:
-    """Make a key a lever of the sidebar. For callbacks."""
-    _keep_own_levers([*own_levers(), key])
-
-
-def remove_own_lever(key: str) -> None:
-    """Take a lever that was added out of the sidebar; its value stays. For callbacks."""
-    _keep_own_levers([other for other in own_levers() if other != key])
-
-
-def _keep_own_levers(keys):
-    current().parameters[OWN_LEVERS] = ",".join(keys)
-    if not keys:
-        del current().parameters[OWN_LEVERS]
-
-
 def set_lever(key: str, value: float | tuple[float, ...]) -> None:
     """Set a lever: its value becomes an override where it differs from the number under the preset and its stresses."""
     if value == base(key):
@@ -352,7 +263,7 @@ def set_stresses(stresses: list[str]) -> None:
 def replace(new: Scenario) -> None:
     """Put another scenario of the same case in force. For callbacks."""
     session = current()
-    _set_widgets(session.company, new)
+    set_frame_widgets(session.company, new)
     session.overrides = dict(new.overrides)
     session.rounds_editor.refused = {}  # cells that were typed for the scenario before
     drop_invalid_changes()
@@ -406,61 +317,3 @@ def close_link() -> None:
 def end() -> None:
     """End the session, so that the next run begins one from the address."""
     del st.session_state[KEY]
-
-
-def change_company() -> None:
-    """Open the case of the company that was just chosen, as it is in its file. For callbacks."""
-    session = current()
-    before, chosen = companies()[session.company], companies()[st.session_state[COMPANY]]
-    try:
-        load_case(chosen.path)
-    except AssumptionError as error:
-        st.session_state[COMPANY] = session.company
-        session.notices.append(
-            say("frame-case-not-opened", chosen=chosen.label, before=before.label)
-        )
-        session.notices.extend(error.problems)
-        return
-    if session.overrides or session.stresses:
-        session.notices.append(say("frame-case-opened", chosen=chosen.label, before=before.label))
-    open_company(chosen.name, load_case(chosen.path).scenario())
-
-
-def open_company(company: str, scenario: Scenario) -> None:
-    """Put a scenario of another company in force, and keep what was to be said and the scenarios before. For callbacks."""
-    before, kept = current(), keys_for_levers(scenario.case)
-    own = ",".join(key for key in own_levers() if key in kept)
-    st.session_state[KEY] = Session(
-        company=company,
-        overrides=dict(scenario.overrides),
-        parameters={
-            name: text
-            for name, text in (
-                (OWN_LEVERS, own),
-                (CURRENCY, before.parameters.get(CURRENCY, "")),
-            )
-            if text
-        },
-        notices=before.notices,
-        newer_than_address=set(before.controls),
-        runs=before.runs,  # the address is not written for a number of runs that it has had
-        rounds_editor=RoundsEditor(tables=before.rounds_editor.tables + 1),
-        history=before.history,
-        lock=before.lock,
-    )
-    _set_widgets(company, scenario)
-
-
-def load_scenario_file(data: bytes, name: str) -> list[str]:
-    """Put the scenario of a file in force and open the case that the file names; what has to be said of it.
-
-    `AssumptionError` lists what is wrong with the file, and then nothing is changed. For callbacks.
-    """
-    chosen = companies()[case_of_scenario_file(data, companies(), current().company)]
-    scenario, ignored = from_toml(load_case(chosen.path), data)
-    notices = [say("frame-ignored-in-file", file=name, notice=notice) for notice in ignored]
-    if chosen.name == current().company:
-        replace(scenario)
-        return notices
-    open_company(chosen.name, scenario)
-    return [say("frame-file-of-other-case", file=name, chosen=chosen.label), *notices]

@@ -5,7 +5,7 @@ import streamlit as st
 from app import frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from app.parts import number_dialog
+from app.parts import number_dialog, open_case
 from econ.case.file.toml_file import LARGEST_FILE
 from econ.case.scenario import parse_list
 from econ.problems import AssumptionError
@@ -62,7 +62,7 @@ def load():
         return
     state.file_problems, state.file_notices = [], []
     try:
-        notices = session.load_scenario_file(uploaded.getvalue(), uploaded.name)
+        notices = open_case.load_scenario_file(uploaded.getvalue(), uploaded.name)
         session.current().assumptions.file_notices = notices
         st.toast(plain(say("assumptions-loaded", file=uploaded.name)), icon=":material/check:")
     except AssumptionError as error:

@@ -10,7 +10,7 @@ from app.callbacks import to_the_end
 from app.frame import first_visit, glossary, header, plain_names, sidebar
 from app.frame.navigation import set_navigation
 from app.markdown import plain
-from app.parts import history, number_dialog
+from app.parts import case_files, history, number_dialog
 from econ.problems import AssumptionError
 from econ.views.link_words import figures_then_and_now
 from econ.words import say
@@ -70,7 +70,7 @@ def _case_can_be_read():
         address.begin_session()
     except AssumptionError as error:
         company = address.named_company()
-        path = session.case_file(company)
+        path = case_files.case_file(company)
         problems = "\n".join(f"- {plain(problem)}" for problem in error.problems)
         unusable = say("frame-case-unusable", file="/".join(path.parts[-2:]))
         st.error(f"**{plain(unusable)}**\n\n{problems}")

@@ -8,6 +8,7 @@ import streamlit as st
 from app import controls, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from app.parts import own_lever_keys
 from econ.case.case import Case
 from econ.views.lever_search import matching_keys
 from econ.words import say
@@ -21,10 +22,10 @@ def draw(beside: Callable[[], None]) -> None:
 
     The box comes first, so that it stays where it is however many levers there are; `beside` draws what shares its line.
     """
-    own = session.own_levers()
+    own = own_lever_keys.own_levers()
     if own:
         st.html(f'<div class="group">{say("own-levers")}</div>')
-    is_full = len(own) >= session.MOST_OWN_LEVERS
+    is_full = len(own) >= own_lever_keys.MOST_OWN_LEVERS
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(
             say("own-lever-add"),
@@ -44,7 +45,7 @@ def draw(beside: Callable[[], None]) -> None:
 @st.fragment
 def _search(own):
     """The field to type in, and a button for each match; once a lever is added, the page is drawn with it."""
-    if session.own_levers() != own:
+    if own_lever_keys.own_levers() != own:
         st.rerun()
     case = session.case()
     words = st.text_input(
@@ -78,14 +79,14 @@ def _search(own):
 @functools.lru_cache(maxsize=16)
 def _addable(case: Case, drawn: tuple[str, ...]) -> list[str]:
     """Keys of one number each that are not drawn already, by the order of the file."""
-    return [key for key in session.keys_for_levers(case) if key not in drawn]
+    return [key for key in own_lever_keys.keys_for_levers(case) if key not in drawn]
 
 
 @to_the_end
 def _add(key):
-    session.add_own_lever(key)
+    own_lever_keys.add_own_lever(key)
     st.session_state[SEARCH] = ""
 
 
 def _remove(key):
-    session.remove_own_lever(key)
+    own_lever_keys.remove_own_lever(key)

@@ -5,6 +5,7 @@ import streamlit as st
 from app import address, components, controls, session
 from app.callbacks import to_the_end
 from app.frame import glossary, own_levers
+from app.parts import case_files, open_case
 from econ.words import say
 
 OTHER_COMPANY = "ui_other_company"  # the picker where a case cannot be used
@@ -13,7 +14,7 @@ KINDS = ("world", "choice")
 
 def draw() -> None:
     """Draw the sidebar; where the browser's back button led to an address of another company, begin again with that."""
-    case, current, companies = session.case(), session.current(), session.companies()
+    case, current, companies = session.case(), session.current(), case_files.companies()
     with st.container(key="ui_case"):
         if len(companies) > 1:
             st.selectbox(
@@ -22,7 +23,7 @@ def draw() -> None:
                 format_func=lambda name: companies[name].label,
                 key=session.COMPANY,
                 bind="query-params",
-                on_change=to_the_end(session.change_company),
+                on_change=to_the_end(open_case.change_company),
                 label_visibility="collapsed",
             )
             if st.session_state[session.COMPANY] != current.company:
@@ -63,7 +64,7 @@ def draw() -> None:
 
 def choose_another_company(unusable: str) -> None:
     """The picker of companies where the file of one cannot be used."""
-    companies = session.companies()
+    companies = case_files.companies()
     if len(companies) == 1:
         return
     with st.sidebar:

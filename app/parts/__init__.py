@@ -1,1 +1,1 @@
-"""Parts of a page that stand on their own: undo and redo, and the dialog of one number."""
+"""Parts of the app that stand on their own: companies and their files, added levers, undo and redo, the dialog of a number."""

@@ -13,6 +13,7 @@ import streamlit as st
 from app import session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from app.parts import case_files, open_case
 from econ.case.scenario import Scenario
 from econ.views.scenario_changes import (
     change_in_words,
@@ -84,7 +85,7 @@ class History:
         name = (
             change_in_words(before.scenario, scenario)
             if before.company == company
-            else say("state-company", company=session.companies()[company].label)
+            else say("state-company", company=case_files.companies()[company].label)
         )
         state = State(number=number, company=company, scenario=scenario, name=name, moved=moment)
         states = (*kept, state)[-KEPT:]
@@ -217,8 +218,8 @@ def _put_in_force(history):
     current, state = session.current(), history.now
     if state.company == current.company:
         session.replace(state.scenario)
-    elif state.company in session.companies():
-        session.open_company(state.company, state.scenario)
+    elif state.company in case_files.companies():
+        open_case.open_company(state.company, state.scenario)
     else:
         current.notices.append(say("state-company-is-gone"))
         return

@@ -13,9 +13,9 @@ from econ.arrays import Array
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def month_start(start: datetime.date, month: int) -> datetime.date:
-    """The first day of a month."""
-    years, months = divmod(start.month - 1 + month, 12)
+def month_start(start: datetime.date, month: float) -> datetime.date:
+    """The first day of a month; it may be given as a float that is whole, such as a value of the model."""
+    years, months = divmod(start.month - 1 + int(month), 12)
     return datetime.date(start.year + years, months + 1, 1)
 
 

@@ -2,9 +2,10 @@
 
 import math
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions.closing_raise import ClosingRaise
-from econ.views.facts import first_day, money_amount
+from econ.views.facts import money_amount
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import SIGNIFICANT, Amount, say
 
@@ -13,12 +14,12 @@ _MOST_DECIMALS = 1  # of bn yuan
 
 def closing_raise_sentences(case: Case, closing: ClosingRaise | None) -> tuple[str, ...]:
     """State what raise closes the hole: how much and until when, what it sells at which price, and when it must begin."""
-    last = first_day(case, case.months - 1)
+    last = month_start(case.start, case.months - 1)
     if closing is None:
         return (say("funding-no-hole", month=last),)
     if math.isnan(closing.amount):
         return (say("funding-hole-undefined"),)
-    month = first_day(case, closing.month)
+    month = month_start(case.start, closing.month)
     if math.isinf(closing.amount):
         return (say("funding-no-raise", month=month, last=last),)
     sentences = [
@@ -39,10 +40,10 @@ def closing_raise_sentences(case: Case, closing: ClosingRaise | None) -> tuple[s
     lead = Amount(value=closing.lead, unit="month")
     if closing.begin >= closing.first_possible:
         sentences.append(
-            say("funding-raise-begin", lead=lead, month=first_day(case, closing.begin))
+            say("funding-raise-begin", lead=lead, month=month_start(case.start, closing.begin))
         )
     else:
-        now = first_day(case, closing.first_possible)
+        now = month_start(case.start, closing.first_possible)
         sentences.append(say("funding-raise-too-late", lead=lead, month=now))
     return tuple(sentences)
 

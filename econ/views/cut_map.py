@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from econ.arrays import Array
-from econ.case.calendar import moments
+from econ.case.calendar import moments, month_start
 from econ.case.case import Case
 from econ.case.file.options import CUT_WHEN_SUPPLY_LANDS
 from econ.decisions import price_cut
@@ -37,7 +37,6 @@ from econ.views.cut_gains import (
     steps_of,
 )
 from econ.views.cut_verdict import month_of_planned_cut
-from econ.views.facts import first_day
 from econ.views.figures.figure import Figure
 from econ.views.figures.heatmap import (
     ABOVE_MAP,
@@ -222,7 +221,7 @@ def shown_depth(outlook: Outlook, comparison: MapComparison) -> int:
 
 def _cell_name(case: Case, month: int, number: int) -> str:
     depth = Amount(value=DEPTHS[number], unit="share")
-    when = first_day(case, month)
+    when = month_start(case.start, month)
     return say("cut-cell-name", cuts=number > 0, depth=depth, month=when)
 
 
@@ -301,7 +300,7 @@ def _best_rows(
         "cut-map-best",
         cuts=cuts,
         depth=depth,
-        month=first_day(case, month),
+        month=month_start(case.start, month),
         sign=sign_of(gain, unit),
         size=difference(gain, unit),
         reference=reference_words(outlook, comparison),
@@ -344,7 +343,7 @@ def _plan_rows(
     rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
     if not depth:
         none = Amount(value=0.0, unit="share")
-        words = say("cut-map-plan", kind="none", depth=none, month=first_day(case, 0))
+        words = say("cut-map-plan", kind="none", depth=none, month=month_start(case.start, 0))
         return [_words_row(begins, 0, 0.0, words, INK_HUE)]
     first, last = (month, month) if month is not None else (window, window)
     by_supply = rule == CUT_WHEN_SUPPLY_LANDS and theory.lands
@@ -359,7 +358,7 @@ def _plan_rows(
         "cut-map-plan",
         kind="supply" if by_supply else "date",
         depth=Amount(value=depth, unit="share"),
-        month=first_day(case, first),
+        month=month_start(case.start, first),
     )
     return [
         _line_row(left, right, height, height, INK_HUE, _PLAN_WEIGHT),
@@ -395,7 +394,7 @@ def _landing_rows(case: Case, theory: CutTheory, begins: NDArray[np.datetime64])
     if theory.median_landing < window:
         month = int(theory.median_landing)
         place = _place(case, month + HALF_MONTH)
-        words = say("cut-map-median", month=first_day(case, month))
+        words = say("cut-map-median", month=month_start(case.start, month))
         rows += [
             _map_row("dotted", place, place, MAP_TOP, low=foot, high=ABOVE_MAP, hue=BASELINE_HUE),
             _words_row(begins, month, ABOVE_MAP, words, BASELINE_HUE),

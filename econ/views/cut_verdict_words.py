@@ -5,6 +5,7 @@ All of it is against the plan as it stands, under its own rules.
 
 import numpy as np
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions import price_cut
 from econ.outlook import Outlook
@@ -26,7 +27,7 @@ from econ.views.cut_verdict import (
     MistakeKind,
     cut_verdict,
 )
-from econ.views.facts import first_day, share_amount
+from econ.views.facts import share_amount
 from econ.words import Amount, Facts, Message, message, say, say_all
 
 _MONEY = "bn yuan"
@@ -58,7 +59,7 @@ def map_verdict(outlook: Outlook, comparison: MapComparison) -> str:
         depth=_depths(low, high),
         is_range=is_range,
         when=_dates(case, verdict.area) or message("cut-when-supply"),
-        month=first_day(case, verdict.choice.month or 0),
+        month=month_start(case.start, verdict.choice.month or 0),
         plan_depth=share_amount(outlook.at(f"cut_depth.{tier}", 0)),
         rule=rule,
     )
@@ -98,7 +99,7 @@ def _dates(case: Case, area: GoodArea) -> Message | None:
     """The dates of an area, from its first to its last; None without any."""
     if not len(area.months):
         return None
-    first, last = (first_day(case, month) for month in area.months[[0, -1]].tolist())
+    first, last = (month_start(case.start, month) for month in area.months[[0, -1]].tolist())
     return message("cut-when", is_range=first < last, first=first, last=last)
 
 
@@ -166,7 +167,7 @@ def _other_rule_parts(
             rule=rule,
             kind=kind if choice.depth else "no-cut",
             depth=share_amount(choice.depth),
-            month=first_day(case, choice.month or 0),
+            month=month_start(case.start, choice.month or 0),
             sign=sign_of(-best.loss, unit),
             is_money=unit.startswith(_MONEY) and comparison.statistic in OF_MEANS,
             size=difference(best.loss, unit),
@@ -187,7 +188,7 @@ def _mistake_message(
     loss: Facts = {"is_money": unit.startswith(_MONEY), "size": difference(mistake.loss, unit)}
     if mistake.kind == MistakeKind.THE_PLAN:
         return message("cut-mistake-plan", **loss)
-    when = first_day(case, mistake.month)
+    when = month_start(case.start, mistake.month)
     if mistake.kind == MistakeKind.ANY_CUT:
         return message("cut-mistake-any-cut", depth=share_amount(mistake.depth), month=when, **loss)
     return message(

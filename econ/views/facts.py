@@ -1,15 +1,6 @@
-"""Facts as messages take them: an amount with its unit, and a month as its first day."""
+"""Amounts as messages take them: a number with its unit."""
 
-import datetime
-
-from econ.case.calendar import month_start
-from econ.case.case import Case
 from econ.words import Amount
-
-
-def first_day(case: Case, month: float) -> datetime.date:
-    """The first day of a month of the plan, as messages take a month."""
-    return month_start(case.start, int(month))
 
 
 def share_amount(value: float) -> Amount:

@@ -1,9 +1,9 @@
 """Sentences about a link of another version of the model: its figures when it was made, and now."""
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
-from econ.views.facts import first_day
 from econ.views.sentences.answers import headline_value
 from econ.words import message, say_all
 
@@ -24,7 +24,9 @@ def figures_then_and_now(
     moved = [name for name in now if now[name] != before[name]]
     if not moved:
         return say_all(*parts, message("link-figures-same", model=made_with))
-    parts.append(message("link-figures-moved", model=made_with, month=first_day(case, then.month)))
+    parts.append(
+        message("link-figures-moved", model=made_with, month=month_start(case.start, then.month))
+    )
     parts += [
         message("link-figure-then", name=name, then=before[name], now=now[name]) for name in moved
     ]

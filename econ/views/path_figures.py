@@ -7,12 +7,12 @@ import dataclasses
 import math
 
 from econ.accounts.path_facts import PathFacts
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.file.options import NOT_COUNTED
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.units import NEXT_TO_NOTHING, NOT_DEFINED
-from econ.views.facts import first_day
 from econ.views.inert_levers import EXIT_TERMS, inert_stresses
 from econ.views.sentences.scenario_words import inert_reason, name_in_sentence, round_in_sentence
 from econ.views.short_numbers import (
@@ -58,8 +58,8 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
     """The five figures of a scenario, each with its change against the baseline; without changes where the two are the same."""
     case, is_changed = now.case, now.scenario != before.scenario
     tier = case.label("tier", case.story.tier)
-    first, end = first_day(case, 0), first_day(case, case.months - 1)
-    profit_end = first_day(case, now.profit_months - 1)
+    first, end = month_start(case.start, 0), month_start(case.start, case.months - 1)
+    profit_end = month_start(case.start, now.profit_months - 1)
     open_count = len(now.open_rounds)
     rows = [
         (
@@ -143,7 +143,7 @@ def _cut_value(facts: PathFacts) -> str:
         kind, share, month = (
             "ahead",
             fall.next_cut.share,
-            first_day(facts.case, fall.next_cut.month),
+            month_start(facts.case.start, fall.next_cut.month),
         )
     return say("path-cut-value", kind=kind, share=short_share(abs(share)), month=month)
 
@@ -183,7 +183,7 @@ def _shown_difference(now: float, before: float) -> float:
 
 def _cut_meaning(facts: PathFacts, tier: str) -> str:
     """State what the next cut is, and how far the list falls from launch to the end."""
-    end, share = first_day(facts.case, facts.case.months - 1), facts.list_fall.share
+    end, share = month_start(facts.case.start, facts.case.months - 1), facts.list_fall.share
     return say_all(
         message("path-cut-meaning", tier=tier),
         ""
@@ -233,7 +233,7 @@ def _worst_month(facts: PathFacts) -> str:
         "refused-shares",
         share=short_share(demand.share),
         worst=short_share(demand.worst_share),
-        month=first_day(facts.case, demand.worst_month),
+        month=month_start(facts.case.start, demand.worst_month),
     )
 
 
@@ -297,7 +297,7 @@ def _open_runway_sentence(facts: PathFacts) -> str:
         message(
             "path-open-round",
             round=round_in_sentence(case, open_round.name),
-            month=first_day(case, open_round.month),
+            month=month_start(case.start, open_round.month),
             chance=None if open_round.chance is None else short_share(open_round.chance),
         )
         for open_round in facts.open_rounds
@@ -339,7 +339,9 @@ def _inert_clause(scenario: Scenario, key: str) -> str:
         if scenario.value(f"round_status.{element}") == NOT_COUNTED:
             return say("round-is-not-counted", round=label)
         if scenario.value(f"round_month.{element}") >= case.months:
-            return say("path-closes-later", round=label, end=first_day(case, case.months - 1))
+            return say(
+                "path-closes-later", round=label, end=month_start(case.start, case.months - 1)
+            )
         if name in EXIT_TERMS:
             return say("path-exit-terms", round=label)
     return inert_reason(scenario, key)

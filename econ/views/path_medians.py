@@ -5,10 +5,10 @@ import math
 from collections.abc import Callable
 
 from econ.accounts.path_facts import PathFacts
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.risk.survival import Spread
 from econ.units import per_cent
-from econ.views.facts import first_day
 from econ.views.path_figures import CLOSED_MONEY, CUT, PROFIT, REFUSED, WITH_ROUND, path_figures
 from econ.views.short_numbers import money_lasts, short_money, short_tokens
 from econ.words import month_text, say
@@ -34,7 +34,7 @@ def _month_of_cut(facts: PathFacts) -> float:
 
 
 def _cut_in(case: Case, month: float) -> str:
-    return say("path-no-cut") if math.isinf(month) else month_text(first_day(case, month))
+    return say("path-no-cut") if math.isinf(month) else month_text(month_start(case.start, month))
 
 
 def _tokens(_: Case, amount: float) -> str:

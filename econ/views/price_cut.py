@@ -74,7 +74,7 @@ def best_cuts_table(outlook: Outlook, best_cuts: Sequence[BestCut], unit: str) -
             "cut-cell-name",
             cuts=bool(cut.depth),
             depth=Amount(value=cut.depth, unit="share"),
-            month=month_start(case.start, int(cut.month)),
+            month=month_start(case.start, cut.month),
         )
         month = case.month_name(int(cut.month))
         row[say("turning-best-cut", end=end, month=has_one_depth)] = (

@@ -251,9 +251,7 @@ def _taken_text(case: Case, score: Score) -> str:
     for departure in causes_of(score):
         unit = case.unit_of(departure.key)
         nearest, believed = (
-            month_start(case.start, int(value))
-            if unit == "month of plan"
-            else format_value(value, unit)
+            month_start(case.start, value) if unit == "month of plan" else format_value(value, unit)
             for value in (departure.nearest, departure.believed)
         )
         if nearest != believed:

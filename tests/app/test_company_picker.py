@@ -6,9 +6,9 @@ import pytest
 from support.app_driver import DELAY, drawn, go, headlines, new_app, overrides, sound, start
 from support.sampling import some_pages
 
-from app import session
 from app.frame import sidebar
 from app.frame.navigation import PAGES
+from app.parts import case_files
 from econ.case import library
 from econ.case.file.starting_file import starting_text
 from econ.data import CASE_FILE
@@ -19,12 +19,12 @@ OTHER = "zhipu"
 
 @pytest.fixture
 def companies():
-    return session.companies()
+    return case_files.companies()
 
 
 @pytest.fixture
 def other_case(companies):
-    return session.load_case(companies[OTHER].path)
+    return case_files.load_case(companies[OTHER].path)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def empty_folder_of_cases(tmp_path, monkeypatch):
     """A folder of cases without a case, which the app takes for the one of the project."""
     monkeypatch.setattr(library, "FOLDER", tmp_path)
     yield tmp_path
-    session._companies.cache_clear()
+    case_files._companies.cache_clear()
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_switching_drops_the_overrides_with_one_sentence_and_opens_the_default_p
 @pytest.mark.parametrize("page", some_pages(PAGES, "changed"))
 def test_a_company_can_be_changed_on_every_page(root, page):
     at = go(start(root, company=OTHER, **{DELAY: "7"}), page)
-    pick(at, next(iter(session.companies())))
+    pick(at, next(iter(case_files.companies())))
     assert "cannot be drawn" not in words((*at.warning, *at.error))
     there = headlines(at)
     pick(at, OTHER)
@@ -111,7 +111,7 @@ def two_cases_of_one_company(empty_folder_of_cases):
         path.parent.mkdir()
         text = starting_text("acme", CASE_FILE, path.parent)
         path.write_text(text.replace('title = "Acme"', f'title = "{title}"', 1), "utf-8")
-    session._companies.cache_clear()
+    case_files._companies.cache_clear()
     return {name: f"Acme ({name})" for name in ("acme-late", "acme-soon")}
 
 
@@ -129,7 +129,7 @@ def test_two_cases_of_one_company_are_told_apart_in_the_picker_and_the_address(
     assert "“Acme” has the cases “acme-late” and “acme-soon”, and an address names one" in words(
         at.warning
     )
-    assert at.session_state["session"].company == next(iter(session.companies()))
+    assert at.session_state["session"].company == next(iter(case_files.companies()))
     assert overrides(at) == {"initial_cash": 10.0}
 
 
@@ -156,12 +156,12 @@ def test_the_link_of_the_popover_opens_the_same(root, company):
 def test_the_first_company_is_that_of_the_environment_variable(root, companies, monkeypatch):
     folders_of_cases = sorted(path.parent.name for path in library.case_file_times())
     monkeypatch.setenv("ECON_CASE", str(companies[OTHER].path))
-    session._companies.cache_clear()
+    case_files._companies.cache_clear()
     at = start(root)
     assert at.session_state["company"] == OTHER
-    assert list(session.companies()) == list(dict.fromkeys([OTHER, *folders_of_cases]))
+    assert list(case_files.companies()) == list(dict.fromkeys([OTHER, *folders_of_cases]))
     monkeypatch.delenv("ECON_CASE")
-    session._companies.cache_clear()
+    case_files._companies.cache_clear()
     assert headlines(at) == headlines(start(root, company=OTHER))
 
 
@@ -185,7 +185,7 @@ def test_an_address_of_an_unusable_file_gives_a_sentence_with_its_name(root, wro
     assert "nowhere.toml" in words(at.error)
     picker = at.sidebar.selectbox(key=sidebar.OTHER_COMPANY)
     assert picker.value == "broken"
-    first = next(iter(session.companies()))
+    first = next(iter(case_files.companies()))
     picker.select(first)
     sound(at.run())
     assert at.session_state["session"].company == first and not at.error
@@ -224,7 +224,7 @@ def test_a_case_that_is_added_while_the_app_runs_is_offered_until_it_is_removed(
     assert at.session_state["session"].company == "acme"
     path.unlink()
     sound(at.run())
-    assert at.session_state["session"].company == next(iter(session.companies())) != "acme"
+    assert at.session_state["session"].company == next(iter(case_files.companies())) != "acme"
 
 
 def load(at, text):
@@ -236,10 +236,10 @@ def test_a_scenario_file_opens_the_company_that_it_names(root, case, other_case)
     mine = case.scenario(overrides={DELAY: 7, "initial_cash": 9})
     yours = other_case.scenario("november-2026", {DELAY: 5}, ["price-war"])
     at = go(start(root, **{DELAY: "3", "load_factor": "0.6"}), "pages/assumptions.py")
-    for scenario, company in ((yours, OTHER), (mine, next(iter(session.companies())))):
+    for scenario, company in ((yours, OTHER), (mine, next(iter(case_files.companies())))):
         load(at, scenario.to_toml())
         assert not at.error and not at.warning
-        label = session.companies()[company].label
+        label = case_files.companies()[company].label
         assert f"late.toml is a scenario of {label}, whose case is open now" in words(at.info)
         assert at.session_state["company"] == at.session_state["session"].company == company
         assert overrides(at) == dict(scenario.overrides)

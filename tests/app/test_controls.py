@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from support import strategies
 
 from app.controls import Control, number_of
-from app.session import load_case
+from app.parts.case_files import load_case
 from econ.case.scenario import from_query
 from econ.data import CASE_FILE
 

@@ -4,7 +4,7 @@ import pytest
 from support.app_driver import DELAY, go, headlines, move, overrides, press, sound, start
 
 from app import session
-from app.parts import history, number_dialog
+from app.parts import case_files, history, number_dialog
 
 OTHER = "zhipu"
 ASSUMPTIONS = "pages/assumptions.py"
@@ -60,7 +60,9 @@ def load_file(at):
 
 
 def load_other_companys_file(at):
-    text = session.load_case(session.case_file(OTHER)).scenario(overrides={DELAY: 5}).to_toml()
+    text = (
+        case_files.load_case(case_files.case_file(OTHER)).scenario(overrides={DELAY: 5}).to_toml()
+    )
     file = ("kept.toml", text.encode(), "application/toml")
     at.file_uploader(key="ui_upload").set_value(file)
     return sound(at.run())

@@ -20,6 +20,7 @@ from support.reading import as_read, sentences_of
 
 import econ
 from app import address, session
+from app.parts import case_files
 from econ import equations
 from econ.case.file.retired import retired_names, retirement
 from econ.headlines import (
@@ -156,8 +157,8 @@ def test_a_link_of_an_earlier_model_shows_its_figures_then_and_now(root, case, l
 def test_a_link_without_figures_shows_those_recorded_of_its_preset(
     root, later_model, company, preset
 ):
-    name = company or next(iter(session.companies()))
-    case = session.load_case(session.case_file(name))
+    name = company or next(iter(case_files.companies()))
+    case = case_files.load_case(case_files.case_file(name))
     query = {"company": company, "case": preset, "model": None}
     at = start(root, **{key: text for key, text in query.items() if text or key == "model"})
     then = recorded_figures(case, FIRST_VERSION, preset or case.default_preset)

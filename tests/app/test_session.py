@@ -9,6 +9,7 @@ from support.sampling import some_pages
 
 from app import cache, frame, session
 from app.frame.navigation import PAGES
+from app.parts import case_files
 from econ.case.scenario import Scenario
 
 PAGE_FILES = list(PAGES)
@@ -73,7 +74,7 @@ def test_a_session_blocks_a_second_thread_and_readmits_the_first(root):
 def of_two_companies():
     """The default presets of two companies, which have one name."""
     scenarios = [
-        session.load_case(shipped.path).scenario() for shipped in session.companies().values()
+        case_files.load_case(shipped.path).scenario() for shipped in case_files.companies().values()
     ]
     assert len(scenarios) >= 2 and len({scenario.preset for scenario in scenarios}) == 1
     return scenarios

@@ -8,8 +8,8 @@ from support.app_driver import problems_by_page
 from support.sampling import some_pages
 
 import econ
-from app import session
 from app.frame.navigation import PAGES
+from app.parts import case_files
 from econ.cli import main
 from econ.roofline.measurements import fitted_measurements
 
@@ -78,4 +78,4 @@ def test_every_page_opens(other, monkeypatch):
     path, counts = other
     monkeypatch.setenv("ECON_CASE", str(path))
     assert problems_by_page(some_pages(PAGES, str(counts))) == {}
-    assert next(shipped.path for shipped in session.companies().values()) == path
+    assert next(shipped.path for shipped in case_files.companies().values()) == path

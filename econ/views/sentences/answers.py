@@ -12,6 +12,7 @@ import numpy as np
 from econ import words
 from econ.accounts.path_facts import list_fall_of
 from econ.arrays import Array
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.file.options import CLOSED, CUT_ON_A_DATE, PROMISED, REPORTED
 from econ.case.plausibility import unit_warnings
@@ -22,7 +23,6 @@ from econ.roofline import error_ranges
 from econ.units import format_value
 from econ.views.change_words import NOTHING
 from econ.views.cut_verdict import month_of_planned_cut
-from econ.views.facts import first_day
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
@@ -90,18 +90,18 @@ def half_of_futures(case: Case, runways: Array) -> str:
     defined = runways[~np.isnan(runways)]
     error = EVEN / math.sqrt(max(len(defined), 1))
     if len(defined) and abs(float(np.isinf(defined).mean()) - EVEN) < error:
-        facts = {"kind": "about", "month": first_day(case, case.months - 1)}
+        facts = {"kind": "about", "month": month_start(case.start, case.months - 1)}
     return say_all(message("half-of-futures", **facts))
 
 
 def money_end(case: Case, months: float) -> Facts:
     """The facts about the end of money that lasts `months`: the kind of end, and its month."""
     if math.isnan(months):
-        return {"kind": "undefined", "month": first_day(case, 0)}
+        return {"kind": "undefined", "month": month_start(case.start, 0)}
     last = case.months - 1
     if math.isinf(months):
-        return {"kind": "beyond", "month": first_day(case, last)}
-    return {"kind": "month", "month": first_day(case, min(int(months), last))}
+        return {"kind": "beyond", "month": month_start(case.start, last)}
+    return {"kind": "month", "month": month_start(case.start, min(int(months), last))}
 
 
 def _end_change(now: Facts, before: Facts) -> Fact:
@@ -199,7 +199,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
     if math.isnan(runway):
         parts.append(message("cash-not-defined"))
     if runway < month:
-        parts.append(message("money-gone-before", month=first_day(case, month)))
+        parts.append(message("money-gone-before", month=month_start(case.start, month)))
     forced = [
         case.label_of(key)
         for key, _ in scenario.overrides
@@ -226,7 +226,7 @@ def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
     less = Amount(value=paid_before - paid, unit="bn yuan")
     if less.value < _NOTABLE_MONEY:
         return []
-    return [message("cards-paid-later", less=less, month=first_day(outlook.case, end))]
+    return [message("cards-paid-later", less=less, month=month_start(outlook.case.start, end))]
 
 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -266,7 +266,7 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
     case, tier = outlook.case, outlook.case.story.tier
     parts = [*_list_falls(outlook, baseline), *runway_messages(outlook, baseline)]
     if math.isnan(outlook.at(f"serving_cost.{tier}", month)):
-        facts: Facts = {"month": first_day(case, month), "tier": case.label("tier", tier)}
+        facts: Facts = {"month": month_start(case.start, month), "tier": case.label("tier", tier)}
         parts.append(message("overview-no-cost", **facts))
     return say_all(*parts)
 
@@ -282,11 +282,11 @@ def _list_falls(outlook: Outlook, baseline: Outlook) -> list[Message]:
         return []
     label = case.label("tier", tier)
     month, month_before = (
-        None if run.next_cut is None else first_day(case, run.next_cut.month)
+        None if run.next_cut is None else month_start(case.start, run.next_cut.month)
         for run in (fall, fall_before)
     )
     if fall.next_cut is None:
-        parts = [message("overview-no-fall", tier=label, month=first_day(case, case.months - 1))]
+        parts = [message("overview-no-fall", tier=label, month=month_start(case.start, case.months - 1))]
         if month_before is not None:
             parts.append(message("overview-fall-of-baseline", month=month_before))
         return parts
@@ -307,7 +307,7 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     served, served_before = _amounts(outlook, baseline, f"fill_rate.{story.tier}", month)
     facts: Facts = {
         "platform": case.label("platform", story.platform),
-        "month": first_day(case, month),
+        "month": month_start(case.start, month),
     }
     if words.amount_text(cards) == words.amount_text(dataclasses.replace(cards, value=0.0)):
         planned = None if _instead(cards, cards_before) == NOTHING else cards_before
@@ -337,13 +337,13 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
         outlook, baseline, f"serving_cost.{story.tier}", month, form="short"
     )
     if math.isnan(on_fleet.value):
-        return say("cost-of-fleet-undefined", tier=tier, month=first_day(case, month))
+        return say("cost-of-fleet-undefined", tier=tier, month=month_start(case.start, month))
     parts = [
         message(
             "cost-of-fleet",
             tier=tier,
             cost=on_fleet,
-            month=first_day(case, month),
+            month=month_start(case.start, month),
             instead=_instead(on_fleet, on_fleet_before, bare=True),
         )
     ]
@@ -383,10 +383,10 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
             "price-list",
             tier=case.label("tier", tier),
             price=listed,
-            month=first_day(case, month),
+            month=month_start(case.start, month),
             instead=_instead(listed, listed_before, bare=True),
         ),
-        message("price-cut-plan", plan=plan, month=first_day(case, when or 0)),
+        message("price-cut-plan", plan=plan, month=month_start(case.start, when or 0)),
         _affordable_cut(cut, cut_before),
     )
 
@@ -409,7 +409,10 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
         parts = [message("timing-no-cut", tier=label)]
         if depth_before.value > 0.0:
             comes = when_before is not None
-            facts: Facts = {"depth": depth_before, "month": first_day(case, when_before or 0)}
+            facts: Facts = {
+                "depth": depth_before,
+                "month": month_start(case.start, when_before or 0),
+            }
             parts.append(message("timing-baseline-cut", comes=comes, **facts))
         return say_all(*parts)
     instead = NOTHING if depth_before.value == 0.0 else _instead(depth, depth_before)
@@ -417,17 +420,19 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     parts = [message("timing-depth", promised=promised, tier=label, depth=depth, instead=instead)]
     last = case.months - 1
     if when is None:
-        parts.append(message("timing-never", month=first_day(case, last)))
+        parts.append(message("timing-never", month=month_start(case.start, last)))
         if when_before is not None:
-            parts.append(message("timing-baseline-month", month=first_day(case, when_before)))
+            parts.append(
+                message("timing-baseline-month", month=month_start(case.start, when_before))
+            )
     else:
         differs = when_before not in (None, when)
         rule = f"cut_rule.{tier}"
         parts.append(
             message(
                 "timing-month",
-                month=first_day(case, when),
-                instead=message("instead-of", before=first_day(case, when_before or 0))
+                month=month_start(case.start, when),
+                instead=message("instead-of", before=month_start(case.start, when_before or 0))
                 if differs
                 else NOTHING,
                 by_rule=outlook.scenario.value(rule) != CUT_ON_A_DATE,
@@ -471,9 +476,9 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     money = Amount(value=abs(lowest), unit="bn yuan")
     parts = runway_messages(outlook, baseline)
     if lowest < 0.0:
-        parts.append(message("money-missing", money=money, month=first_day(case, last)))
+        parts.append(message("money-missing", money=money, month=month_start(case.start, last)))
     elif math.isfinite(lowest):
-        since = first_day(case, now) if now else None
+        since = month_start(case.start, now) if now else None
         parts.append(message("money-lowest", money=money, since=since))
     borrowed = float(outlook["debt"][0].max())
     if borrowed > 0.0:
@@ -499,7 +504,7 @@ def _founder_stake(outlook: Outlook, baseline: Outlook) -> Message:
 def _money_raised(outlook: Outlook, baseline: Outlook) -> list[Message]:
     """State what rounds bring within the horizon, and how much of it has not closed."""
     case, last = outlook.case, outlook.case.months - 1
-    end = first_day(case, last)
+    end = month_start(case.start, last)
     money, before = _amounts(outlook, baseline, "raised_so_far", last)
     if money.value == 0.0:
         return [message("no-rounds", month=end)]

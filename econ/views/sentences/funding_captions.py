@@ -11,10 +11,11 @@ import pandas as pd
 from econ import finance
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
 from econ.accounts.statements import burn_parts
+from econ.case.calendar import month_start
 from econ.case.file.options import CLOSED
 from econ.finance import runways
 from econ.outlook import Outlook
-from econ.views.facts import first_day, money_amount, months_amount
+from econ.views.facts import money_amount, months_amount
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import Amount, Facts, Message, message, say, say_all
 
@@ -89,7 +90,7 @@ def _lowest_headroom(without_new_money: Outlook) -> Message:
     now = without_new_money.scenario.months_over
     headroom = without_new_money["cash_headroom"][0][now:]
     lowest = float(headroom.min())
-    month = first_day(without_new_money.case, now + int(headroom.argmin()))
+    month = month_start(without_new_money.case.start, now + int(headroom.argmin()))
     is_below = lowest < 0.0
     money = money_amount(abs(lowest))
     return message("funding-lowest-headroom", is_below=is_below, money=money, month=month)
@@ -104,13 +105,15 @@ def burn_measure_definitions(
     bn yuan, and the months that they are of.
     """
     case = outlook.case
-    first = first_day(case, outlook.scenario.months_over)
-    last = first_day(case, case.months - 1)
+    first = month_start(case.start, outlook.scenario.months_over)
+    last = month_start(case.start, case.months - 1)
     burn, growth, year_months = year
     return {
         TROUGH: say("funding-trough", first=first, last=last),
         HEADROOM: say("funding-headroom", first=first, last=last),
-        GROSS: say("funding-gross", months=months_amount(months), month=first_day(case, month)),
+        GROSS: say(
+            "funding-gross", months=months_amount(months), month=month_start(case.start, month)
+        ),
         NET: say("funding-net"),
         MULTIPLE: say(
             "funding-multiple",
@@ -159,7 +162,7 @@ def end_of_money_caption(closed_money: Outlook) -> str:
         "second_sum": money_amount(float(second[1])),
     }
     return say_all(
-        message("funding-end-spending", month=first_day(case, end), **facts),
+        message("funding-end-spending", month=month_start(case.start, end), **facts),
         message(
             "funding-end-money",
             cash=money_amount(closed_money.at("initial_cash", 0)),
@@ -179,7 +182,7 @@ def burn_caption(outlook: Outlook) -> str:
         part = "more" if training > burn else "most" if 2.0 * training > burn else "some"
     return say(
         "funding-burn-note",
-        month=first_day(outlook.case, outlook.case.months - 1),
+        month=month_start(outlook.case.start, outlook.case.months - 1),
         burn=money_amount(burn),
         value=money_amount(value),
         rate=Amount(value=rate, unit="share/year"),

@@ -7,12 +7,13 @@ import math
 
 import numpy as np
 
+from econ.case.calendar import month_start
 from econ.case.file.options import HOLD, HOSTS, MARGIN, PASS_ON, RIVALS
 from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
-from econ.views.facts import first_day, share_amount
+from econ.views.facts import share_amount
 from econ.views.price_list import day_words, list_marks
 from econ.words import POINTS, Amount, Message, message, say, say_all
 
@@ -97,7 +98,7 @@ def release_caption(outlook: Outlook) -> str:
     months = np.flatnonzero(np.ceil(outlook["releases"][0]) > np.ceil(before))
     if not len(months) or outlook.at("release_gain", 0) <= 0.0:
         return ""
-    return say("release-bumps", count=len(months), month=first_day(outlook.case, months[0]))
+    return say("release-bumps", count=len(months), month=month_start(outlook.case.start, months[0]))
 
 
 # ── Scarcity ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,7 +130,7 @@ def _queue_parts(outlook: Outlook, tier: str, month: int) -> list[Message]:
             state=_queue_state(served, surcharge, _highest_surcharge(outlook, month)),
             surcharge=_per_card_hour(surcharge),
             refused=share_amount(1.0 - served),
-            month=first_day(case, month),
+            month=month_start(case.start, month),
         )
     ]
     dearer = outlook.at(f"clearing_multiple.{tier}", month) - 1.0
@@ -208,7 +209,7 @@ def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
             "api-price-limit",
             kind=kind,
             tier=case.label("tier", tier),
-            month=first_day(case, month),
+            month=month_start(case.start, month),
             price=Amount(value=float(limit), unit="yuan/Mtok"),
             host=Amount(value=outlook.at(f"host_price.{tier}", month), unit="yuan/Mtok"),
         ),
@@ -314,7 +315,7 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
         parts.append(
             message(
                 "api-price-reviews",
-                first=first_day(case, outlook.at("review_start", 0)),
+                first=month_start(case.start, outlook.at("review_start", 0)),
                 period=Amount(value=outlook.at("review_period", 0), unit="month"),
                 step=share_amount(outlook.at("review_step", 0)),
             )
@@ -324,7 +325,9 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
     if rule == MARGIN and left > term + _MARGIN_BEYOND_TARGET:
         parts.append(
             message(
-                "api-price-margin-at-end", month=first_day(case, last), margin=share_amount(left)
+                "api-price-margin-at-end",
+                month=month_start(case.start, last),
+                margin=share_amount(left),
             )
         )
     belief = outlook.scenario.belief(key)
@@ -337,7 +340,7 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
         message(
             "api-price-list-margin",
             defined=not math.isnan(margin),
-            month=first_day(case, month),
+            month=month_start(case.start, month),
             margin=share_amount(margin),
         ),
         message(
@@ -354,7 +357,7 @@ def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float
     """The margins on tokens by the cost they count, and the company's; `bridge_margin` is a share."""
     return say(
         "api-price-margins",
-        month=first_day(outlook.case, month),
+        month=month_start(outlook.case.start, month),
         cash=share_amount(outlook.at("cash_api_margin", month)),
         book=share_amount(outlook.at("book_api_margin", month)),
         full=share_amount(outlook.at("api_margin", month)),
@@ -426,7 +429,7 @@ def break_even_caption(outlook: Outlook, tier: str, month: int) -> str:
             parts.append(
                 message(
                     "api-price-break-even",
-                    month=first_day(case, month),
+                    month=month_start(case.start, month),
                     depth=share_amount(depth),
                     elasticity=elasticity,
                 )

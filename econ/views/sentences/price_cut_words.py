@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from econ.accounts.path_facts import landing_months
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.file.options import NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
@@ -38,7 +39,7 @@ from econ.views.cut_gains import (
 )
 from econ.views.cut_map import MAP_TOP
 from econ.views.cut_verdict import CutChoice, best_promised_choice
-from econ.views.facts import first_day, share_amount
+from econ.views.facts import share_amount
 from econ.views.inert_levers import inert_rule
 from econ.views.price_cut import answer_name, common_depth, cut_shift
 from econ.views.sentences.price_captions import FULLY_SERVED
@@ -70,7 +71,7 @@ def best_choices_sentence(outlook: Outlook, comparison: MapComparison) -> str:
             count=cut_map.values.shape[-1],
             cuts=fixed.depth > 0.0,
             depth=share_amount(fixed.depth),
-            month=first_day(outlook.case, month),
+            month=month_start(outlook.case.start, month),
         ),
         *_against_reference(outlook, comparison, fixed),
         *_edge_parts(outlook, month, number),
@@ -238,7 +239,7 @@ def best_cuts_caption(
             "best-cut-as-believed",
             cuts=bool(as_believed.depth > 0.0),
             depth=share_amount(as_believed.depth),
-            month=first_day(case, as_believed.month),
+            month=month_start(case.start, as_believed.month),
             gain=difference(as_believed.gain, objective.unit),
         ),
         message("best-cut-turns", names=no_cut or None),
@@ -267,9 +268,9 @@ def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutThe
     ]
     if early < case.months:
         always = late < case.months
-        last = first_day(case, late if always else 0)
+        last = month_start(case.start, late if always else 0)
         parts.append(
-            message("landing-range", lands=always, early=first_day(case, early), late=last)
+            message("landing-range", lands=always, early=month_start(case.start, early), late=last)
         )
     if theory.median_landing > landing:
         parts.append(message("landing-later"))
@@ -278,7 +279,9 @@ def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutThe
 
 def _landing_month(case: Case, month: float) -> Message:
     lands = month < case.months
-    return message("landing-month", lands=lands, month=first_day(case, month if lands else 0))
+    return message(
+        "landing-month", lands=lands, month=month_start(case.start, month if lands else 0)
+    )
 
 
 # ── Theory ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -305,7 +308,7 @@ def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
         message(
             "theory-landing",
             lands=leads,
-            month=first_day(outlook.case, theory.median_landing if leads else 0),
+            month=month_start(outlook.case.start, theory.median_landing if leads else 0),
         ),
     ]
     elastic: Facts = {"elasticity": elastic_end, "matched": matched_elastic}
@@ -362,7 +365,7 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
         "comparison-best-cell",
         cuts=number > 0,
         depth=share_amount(DEPTHS[number]),
-        month=first_day(case, month),
+        month=month_start(case.start, month),
     )
     edge = _edge_parts(outlook, month, number)
     if not theory.lands:
@@ -403,7 +406,7 @@ def _distances_from_theory(case: Case, theory: CutTheory, month: int, number: in
                 "comparison-with-theory",
                 side=side,
                 mark=mark,
-                date=first_day(case, date),
+                date=month_start(case.start, date),
                 months=Amount(value=float(abs(months)), unit="month"),
             )
         )
@@ -469,7 +472,11 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
             sign, size = sign_of(gain, _MONEY), difference(gain, _MONEY)
             parts.append(
                 message(
-                    "promise-worth", lands=lands, due=first_day(case, due), sign=sign, size=size
+                    "promise-worth",
+                    lands=lands,
+                    due=month_start(case.start, due),
+                    sign=sign,
+                    size=size,
                 )
             )
     return say_all(*parts, message("promise-stands"))
@@ -481,9 +488,9 @@ def paths_note(outlook: Outlook) -> str:
     case = outlook.case
     return say(
         "timing-three-paths-note",
-        landing=first_day(case, landing),
-        before=first_day(case, before),
-        after=first_day(case, after),
+        landing=month_start(case.start, landing),
+        before=month_start(case.start, before),
+        after=month_start(case.start, after),
     )
 
 
@@ -492,7 +499,7 @@ def no_alternatives_sentence(outlook: Outlook) -> str:
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
         return say("no-alternatives-without-cut", tier=case.label("tier", tier))
-    return say("no-alternatives-without-supply", month=first_day(case, case.months - 1))
+    return say("no-alternatives-without-supply", month=month_start(case.start, case.months - 1))
 
 
 def cut_rule_caption(outlook: Outlook) -> str:
@@ -506,7 +513,7 @@ def cut_rule_caption(outlook: Outlook) -> str:
             "cut-by-rule",
             comes=comes,
             tier=case.label("tier", tier),
-            month=first_day(case, month),
+            month=month_start(case.start, month),
         )
     ]
     if comes and outlook.at(f"cut_depth.{tier}", 0):
@@ -554,5 +561,5 @@ def _our_answer(outlook: Outlook, depth: float, month: int) -> Message:
         cuts=depth > 0.0,
         tier=case.label("tier", case.story.tier),
         depth=share_amount(depth),
-        month=first_day(case, month),
+        month=month_start(case.start, month),
     )

@@ -92,7 +92,7 @@ def _month_clause(case: Case, month: float) -> Message:
     last = case.months - 1
     if month > last:
         return message("after-month", month=month_start(case.start, last))
-    return message("in-month", month=month_start(case.start, int(month)))
+    return message("in-month", month=month_start(case.start, month))
 
 
 def _round_clauses(scenario: Scenario) -> list[Message]:
@@ -174,7 +174,7 @@ def _changed_value(case: Case, key: str, value: float) -> words.Fact:
     if assumption.options:
         return message("quoted", text=assumption.option_of(value))
     if assumption.unit == "month of plan" and value < case.months:
-        return month_start(case.start, int(value))
+        return month_start(case.start, value)
     return format_value(value, assumption.unit)
 
 

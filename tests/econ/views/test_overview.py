@@ -13,12 +13,12 @@ from support.plans import SHORT_OF_MONEY
 from support.reading import as_read
 
 import econ
+from econ.case.calendar import month_start
 from econ.decisions.default_alive import default_alive_outlook, path_facts_of
 from econ.explain import run_with_single_changes
 from econ.risk import outcomes
 from econ.risk.point_of_no_return import outcome_if_changed_late
 from econ.views import effect_words, overview_words, runway_effects
-from econ.views.facts import first_day
 from econ.views.figures import panels as kit
 from econ.views.overview import MOST_EVENTS, chain_charts, overview_panels
 from econ.views.sentences import answers
@@ -309,7 +309,7 @@ def test_the_answer_begins_with_the_month_in_which_the_price_falls(case, april):
     held = econ.run(case.scenario(overrides={"list_rule.pro": "hold", "cut_depth.pro": 0.0}))
     for outlook in (april, later):
         cut = path_facts_of(outlook).list_fall.next_cut
-        month = as_read(f"{first_day(case, cut.month):%b %Y}")
+        month = as_read(f"{month_start(case.start, cut.month):%b %Y}")
         instead = "" if outlook is april else " instead of Nov 2026"
         words = f"The V4-Pro price falls in {month}{instead}, to {cut.after:.2f} yuan"
         assert as_read(answers.overview(outlook, april, 11)).startswith(words)
