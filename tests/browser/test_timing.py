@@ -160,12 +160,13 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
 def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(app):
     app.open(PATH)
     heading = as_read(app.page.locator("h1").first.inner_text())
-    assert heading.startswith(
-        "Keep the plan and its list rule: cut 60 % in the month supply lands. "
-        "Where the list passes on what cost saves, "
+    # With the few draws of these tests, other cells may be as good as the plan. With all draws, the best one is worth less.
+    assert re.fullmatch(
+        r"Keep the plan and its list rule: cut 60 % in the month supply lands\. Where the list passes on what cost saves, "
+        r"(the best cut, \d+ % in \w+ \d+, is worth \S+ bn yuan less than the plan"
+        r"|cuts of \d+ % between \w+ \d+ and \w+ \d+ are as good as the plan)\.",
+        heading,
     )
-    # With the few draws of these tests, more cells than the best one may be as good as the plan.
-    assert heading.endswith((" less than the plan.", " as good as the plan."))
     lines = "title => title.getBoundingClientRect().height / parseFloat(getComputedStyle(title).lineHeight)"
     assert round(app.page.locator("h1").first.evaluate(lines)) <= 2
     assert "theory" not in app.keyed("ui_timing_map").inner_text()
