@@ -8,12 +8,12 @@ from app.map_job import ComparisonBasis, MapJob
 from app.markdown import plain
 from econ.decisions import price_cut, rival_replies
 from econ.decisions.price_cut_theory import CutTheory
-from econ.views import cut_map, cut_verdict_words
+from econ.views import cut_map
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import MapComparison
 from econ.views.number_keys import label_keys
 from econ.views.price_cut import best_cuts_table
-from econ.views.sentences import answers, price_captions, price_cut_words
+from econ.views.sentences import answers, cut_verdict_words, price_captions, price_cut_words
 from econ.words import say
 
 

@@ -15,7 +15,7 @@ from econ.views.assumption_table import (
     inheritance_note,
     value_in_force,
 )
-from econ.views.sentences.validation_words import assumption_bases, assumption_count
+from econ.views.sentences.evidence_words import assumption_bases, assumption_count
 from econ.words import say
 
 view = frame.view()

@@ -10,10 +10,10 @@ from app.frame import first_visit
 from app.markdown import plain
 from econ.decisions.default_alive import closed_money_outlook
 from econ.views import runway_effects
-from econ.views.effect_words import no_last_month_line
 from econ.views.number_keys import change_effect_keys
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
+from econ.views.sentences.overview_captions import no_last_month_line
 from econ.views.sentences.price_captions import release_caption
 from econ.words import say
 

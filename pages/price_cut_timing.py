@@ -8,10 +8,9 @@ from app.markdown import plain
 from econ.decisions import price_cut
 from econ.decisions.cut_sensitivity import keys_of_map
 from econ.views import cut_map as cut_map_view
-from econ.views import cut_verdict_words
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import STATISTICS
-from econ.views.sentences import price_cut_words
+from econ.views.sentences import cut_verdict_words, price_cut_words
 from econ.words import say
 
 STEPS_PER_DRAWING = 6  # batches of cells between two drawings of a map that fills

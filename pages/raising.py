@@ -11,7 +11,7 @@ from econ.risk.outcomes import latest_cash
 from econ.views import breaking_points
 from econ.views import raising as raising_view
 from econ.views.number_keys import headed_keys, label_keys
-from econ.views.sentences import answers, raising_words
+from econ.views.sentences import answers, funding_captions
 from econ.words import say
 
 view = frame.view()
@@ -80,7 +80,7 @@ else:
             horizontal=True,
             **page_parameters.choice("raising-map", maps, first, map_words).widget(),
         )
-    months = raising_words.months_covered(view.scenario)
+    months = funding_captions.months_covered(view.scenario)
     left, right = st.columns([3, 2], gap="large")
     with left:
         chart = raising_view.raise_map_figure(view.outlook, raise_map(view.scenario, name), shown)
@@ -98,7 +98,7 @@ else:
         what = say("raising-smallest-what", months=months)
         st.markdown(f"**{say('raising-smallest')}** {what}")
         layout.table(smallest_raises(view.scenario, name), origin=say("origin-search"))
-        st.caption(plain(raising_words.smallest_raise_caption(view.outlook)))
+        st.caption(plain(funding_captions.smallest_raise_caption(view.outlook)))
 later = min(RAISE_MONTHS, case.months - 1)
 
 

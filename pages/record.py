@@ -10,7 +10,7 @@ from econ.views import number_keys, record
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.price_list import price_list_chart
 from econ.views.public_figures import public_table
-from econ.views.sentences import record_words
+from econ.views.sentences import evidence_words
 from econ.words import say, say_all
 
 
@@ -24,7 +24,7 @@ def scores_of_first_view(case):
 
 
 view = frame.view()
-layout.opening(view, record_words.record_answer)
+layout.opening(view, evidence_words.record_answer)
 case, story = session.case(), session.case().story
 tier, label = story.tier, case.label("tier", story.tier)
 then, now = (
@@ -34,8 +34,8 @@ then, now = (
 st.caption(
     plain(
         say_all(
-            record_words.price_on_mixes_caption(case),
-            record_words.compared_cases_caption(then, now),
+            evidence_words.price_on_mixes_caption(case),
+            evidence_words.compared_cases_caption(then, now),
         )
     )
 )
@@ -48,7 +48,7 @@ layout.titled_table(
 
 
 def figures():
-    st.markdown(record_words.figure_legend(then, now))
+    st.markdown(evidence_words.figure_legend(then, now))
     first, second = st.columns(2)
     with first:
         layout.figure(
@@ -65,7 +65,7 @@ def figures():
         )
         layout.figure(
             lines_chart(
-                record_words.fleet_figure_title(then, now),
+                evidence_words.fleet_figure_title(then, now),
                 now,
                 then,
                 tuple(Line(f"fleet.{p}", case.label("platform", p)) for p in story.platforms),
@@ -111,7 +111,7 @@ def published():
     if case.reported:
         st.caption(plain(say("record-dollars-note")))
         with st.expander(say("record-title-why")):
-            st.markdown(record_words.figure_notes(case))
+            st.markdown(evidence_words.figure_notes(case))
     layout.titled_table(
         f"**{say('public-title', case=now.scenario.title)}**",
         public_table(now),
@@ -126,12 +126,12 @@ def scores():
     if not scored:
         st.caption(plain(say("record-nothing-scored")))
         return
-    fitted = record_words.fitted_sentence(case, share_meeting)
-    st.markdown(plain(say_all(record_words.score_sentence(scored), fitted)))
+    fitted = evidence_words.fitted_sentence(case, share_meeting)
+    st.markdown(plain(say_all(evidence_words.score_sentence(scored), fitted)))
     layout.table(
         record.score_table(scored).set_index("what"), cards=True, origin=say("origin-futures")
     )
-    st.caption(plain(record_words.score_caption(record_scores.RECORD_FUTURES)))
+    st.caption(plain(evidence_words.score_caption(record_scores.RECORD_FUTURES)))
     with st.expander(say("record-title-taken")):
         st.markdown(record.what_it_took(case, scored))
 
@@ -141,7 +141,7 @@ def promise():
     layout.table(
         record.promise_table(then, now).set_index("month"), cards=True, origin=say("origin-mix")
     )
-    st.caption(plain(say_all(record_words.token_mix_clause(then, now), story.promise_note or "")))
+    st.caption(plain(say_all(evidence_words.token_mix_clause(then, now), story.promise_note or "")))
 
 
 parts = {

@@ -16,7 +16,7 @@ from econ.views import number_keys
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
-from econ.views.sentences.validation_words import roofline_accuracy, worst_miss
+from econ.views.sentences.evidence_words import roofline_accuracy, worst_miss
 from econ.views.validation import (
     chip_constant_table,
     claim_table,

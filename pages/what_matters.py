@@ -14,11 +14,11 @@ from econ.risk.sensitivity import (
     ranged_inputs,
     response_curves,
 )
-from econ.views.outcome_words import outcome_in_futures
 from econ.views.sensitivity import response_charts, tornado_chart, variance_chart
 from econ.views.sentences import stress_words
 from econ.views.sentences.finding_notes import (
     horizon_note,
+    outcome_in_futures,
     runway_cut_off_note,
     tornado_inputs_note,
     variance_note,

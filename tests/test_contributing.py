@@ -135,7 +135,9 @@ def look(folder, **wanted):
 def look_after(folder, lines, **wanted):
     """The output of commands of a recipe, by line, and what is wanted after them."""
     of_econ = [line for line in lines if line.startswith("python -m econ ")]
-    answer = look(folder, commands=[shlex.split(line)[3:] for line in of_econ], **wanted)
+    answer = {"printed": []}
+    if of_econ or wanted:
+        answer = look(folder, commands=[shlex.split(line)[3:] for line in of_econ], **wanted)
     others = {line: run(folder, *shlex.split(line)[1:]) for line in lines if line not in of_econ}
     printed = dict(zip(of_econ, answer["printed"], strict=True)) | others
     return {line: printed[line] for line in lines}, answer.get("pages")

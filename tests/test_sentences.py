@@ -18,12 +18,12 @@ from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import RIVAL_ANSWERS, ReplyTable, our_cuts
 from econ.headlines import headline_figures
-from econ.views import cut_verdict_words, link_words
 from econ.views.cut_gains import STATISTICS, MapComparison
 from econ.views.cut_verdict import shifted_months
 from econ.views.inert_levers import INERT_RULES
 from econ.views.sentences import (
     answers,
+    cut_verdict_words,
     funding_captions,
     price_cut_words,
     scenario_words,
@@ -77,10 +77,10 @@ def texts_about(scenario, baseline, generator):
     ):
         yield answer(outlook, baseline, month)
     then = headline_figures(baseline, month)
-    yield link_words.figures_then_and_now(outlook, "an earlier model", then)
-    yield link_words.figures_then_and_now(outlook, "another model", None)
-    yield link_words.figures_then_and_now(outlook, None, then)
-    yield link_words.figures_then_and_now(outlook, None, None)
+    yield scenario_words.figures_then_and_now(outlook, "an earlier model", then)
+    yield scenario_words.figures_then_and_now(outlook, "another model", None)
+    yield scenario_words.figures_then_and_now(outlook, None, then)
+    yield scenario_words.figures_then_and_now(outlook, None, None)
     for key in dict.fromkeys(
         key for rule in INERT_RULES for key in case.key_indices(rule.lever) if key in case.beliefs
     ):

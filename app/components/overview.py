@@ -8,10 +8,10 @@ import streamlit as st
 from app import components, session
 from econ.case.calendar import month_starts
 from econ.case.case import Case
-from econ.views import overview_words as words
 from econ.views.figures.panels import AxisEnds, Panel, panel_message
 from econ.views.number_trail import number_in_month
 from econ.views.runway_effects import EffectBars
+from econ.views.sentences import overview_captions as words
 
 LOCALE = "en-GB"
 JANUARY = 1

@@ -12,7 +12,7 @@ from app.frame.navigation import set_navigation
 from app.markdown import plain
 from app.parts import case_files, history, number_dialog
 from econ.problems import AssumptionError
-from econ.views.link_words import figures_then_and_now
+from econ.views.sentences.scenario_words import figures_then_and_now
 from econ.words import say
 
 SIDEBAR_WIDTH = 272  # pixels

@@ -7,7 +7,7 @@ from app.markdown import plain
 from econ.case.scenario import Scenario
 from econ.decisions.closing_raise import closing_raise
 from econ.decisions.default_alive import without_new_money
-from econ.views.closing_raise_words import closing_raise_sentences
+from econ.views.sentences.funding_captions import closing_raise_sentences
 from econ.words import say
 
 

@@ -12,7 +12,6 @@ from econ.case.case import Case
 from econ.explain import effects_of_single_changes
 from econ.outlook import Outlook
 from econ.units import LOWEST_SHARE, THOUSAND, shown_factor, shown_unit
-from econ.views import overview_words as words
 from econ.views.assumption_table import format_for_table
 from econ.views.change_words import signed_change
 from econ.views.cut_verdict import month_of_planned_cut
@@ -29,6 +28,7 @@ from econ.views.figures.panels import (
     finite_ends,
 )
 from econ.views.funding import cash_events
+from econ.views.sentences import overview_captions as words
 from econ.words import say
 
 MOST_EVENTS = 5  # in a panel

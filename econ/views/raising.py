@@ -23,7 +23,7 @@ from econ.units import format_stated, format_value, shown_factor
 from econ.views.assumption_table import value_in_force
 from econ.views.change_words import signed_change
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
-from econ.views.sentences.raising_words import (
+from econ.views.sentences.funding_captions import (
     months_covered,
     raise_sentence,
     smallest_raise_text,

@@ -19,8 +19,8 @@ from econ.risk.goal_seek import adjustable_choices
 from econ.risk.outcomes import constant_keys, lowest_cash_within
 from econ.risk.point_of_no_return import find_deadlines
 from econ.units import YUAN, shown_factor
-from econ.views import effect_words
 from econ.views.figures.panels import axis_around, label_words, sent_number
+from econ.views.sentences import overview_captions
 from econ.words import say
 
 MOST_BARS = 7  # changes that have a bar of their own
@@ -81,7 +81,7 @@ def what_moved(outlook: Outlook, baseline: Outlook) -> EffectBars:
     measured = {
         key: row["cash" if counts_cash else "runway"] * factor for key, row in effects.items()
     }
-    title, unit_line = effect_words.moved_title(case, counts_cash=counts_cash)
+    title, unit_line = overview_captions.moved_title(case, counts_cash=counts_cash)
     if not all(math.isfinite(effect) for effect in measured.values()):
         return EffectBars(title=title, unit_line=say("bars-not-comparable"), bars=())
     total = measured.pop(ALL_CHANGES)
@@ -115,7 +115,7 @@ def _waterfall(case: Case, effects: dict[str, float], total: float) -> list[Effe
 
 def _effect_bar(key, name, begin, effect, look):
     """A bar with its number at the end that it points to."""
-    text = effect_words.effect_size(effect)
+    text = overview_captions.effect_size(effect)
     before, after = (text, "") if effect < 0.0 else ("", text)
     return EffectBar(
         key=key, name=name, begin=begin, end=begin + effect, look=look, before=before, after=after
@@ -143,7 +143,7 @@ def what_could_move(scenario: Scenario, keys: Sequence[str]) -> EffectBars:
     counts_cash = not np.isfinite(outlook["runway"][:, 0]).all()
     factor = shown_factor(YUAN) if counts_cash else 1.0
     outcomes = (outlook["cash"][:, last] if counts_cash else outlook["runway"][:, 0]) * factor
-    title, unit_line = effect_words.could_move_title(case, counts_cash=counts_cash)
+    title, unit_line = overview_captions.could_move_title(case, counts_cash=counts_cash)
     if not keys or not np.isfinite(outcomes).all():
         return EffectBars(title=title, unit_line=say("bars-not-comparable"), bars=())
     base = float(outcomes[0])
@@ -198,13 +198,15 @@ def _range_bar(case, key, ends, outcomes, base, *, hardly_below):
     before, after = "", ""
     if abs(furthest) < hardly_below:
         words = (
-            effect_words.hardly(furthest) if abs(furthest) >= LEAST_EFFECT else effect_words.NONE
+            overview_captions.hardly(furthest)
+            if abs(furthest) >= LEAST_EFFECT
+            else overview_captions.NONE
         )
         before, after = (words, "") if furthest < 0.0 else ("", words)
     else:
         unit = case.unit_of(key)
         for value, outcome in zip(ends, (low, high), strict=True):
-            text = effect_words.end_of_range(value, unit)
+            text = overview_captions.end_of_range(value, unit)
             if outcome == begin < base:
                 before = text
             elif outcome == end > base:
@@ -225,4 +227,4 @@ def last_month_to_act(scenario: Scenario, keys: Sequence[str]) -> str:
     outcome = lowest_cash_within(scenario, scenario.case.months)
     choices = set(adjustable_choices(scenario, outcome))
     deadlines = find_deadlines(scenario, outcome, [key for key in keys if key in choices])
-    return effect_words.last_month_line(deadlines, scenario)
+    return overview_captions.last_month_line(deadlines, scenario)

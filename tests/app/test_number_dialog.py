@@ -13,8 +13,8 @@ from app.parts import number_dialog
 from econ.case.calendar import month_start
 from econ.decisions.closing_raise import closing_raise
 from econ.decisions.default_alive import without_new_money
-from econ.views.closing_raise_words import closing_raise_sentences
 from econ.views.path_figures import PATH_KEYS, RUNWAY_FIGURES
+from econ.views.sentences.funding_captions import closing_raise_sentences
 
 PRESETS = ("April 2026", "November 2026")
 VALUE = re.compile(r'<p class="value"><strong>(.*?)</strong> (.*?)</p>')

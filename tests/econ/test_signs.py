@@ -19,10 +19,11 @@ from econ.units import (
     per_cent,
     signed_text,
 )
-from econ.views import change_words, cut_gains, effect_words, overview_words, short_numbers
+from econ.views import change_words, cut_gains, short_numbers
 from econ.views.figures.lines import _tips
 from econ.views.figures.panels import label_words
 from econ.views.price_list import format_change
+from econ.views.sentences import overview_captions
 from econ.words import Amount, amount_text
 
 SIGNED_ZERO = re.compile(r"[+−-]0(?:[.,]0*)?(?![\d.,])")
@@ -35,17 +36,17 @@ WRITERS = {
     "panel": lambda value: label_words(value, 0.5),
     "panel, share": lambda value: label_words(value, 0.5, is_share=True),
     "list": format_change,
-    "effect": effect_words.effect_size,
-    "end of range": lambda value: effect_words.end_of_range(value, "share"),
+    "effect": overview_captions.effect_size,
+    "end of range": lambda value: overview_captions.end_of_range(value, "share"),
     "plain": format_plain,
     "typed": number_text,
     "three digits": short_numbers.three_digits,
     "money": short_numbers.short_money,
     "share": short_numbers.short_share,
     "points": short_numbers.points,
-    "lowest share": overview_words._share,
-    "money over a panel": overview_words._money,
-    "cards": overview_words._count,
+    "lowest share": overview_captions._share,
+    "money over a panel": overview_captions._money,
+    "cards": overview_captions._count,
 }
 
 
@@ -89,7 +90,7 @@ def test_a_choice_that_reads_as_no_gain_is_neither_better_nor_worse(gain, unit):
 def test_words_of_the_pages_have_a_space_before_per_cent():
     """A sentence of a page about a share has one; axes of a panel have none, and a number over a panel has its own."""
     without = re.compile(r"\{[^{}]*:[^{}]*%\}(?!\"\.replace)")
-    own = {"panels.py", "overview_words.py", "typed_input.py"}
+    own = {"panels.py", "overview_captions.py", "typed_input.py"}
     places = [
         f"{path.name}: {text}"
         for folder in ("econ/views", "econ/accounts")

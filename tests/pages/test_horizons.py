@@ -15,12 +15,12 @@ from econ.case.case import parse
 from econ.case.rounds import open_rounds
 from econ.decisions import price_cut, price_cut_theory, raising
 from econ.risk import outcomes
-from econ.views import breaking_points, cut_verdict_words, record
+from econ.views import breaking_points, record
 from econ.views import raising as raising_view
 from econ.views.cut_gains import STATISTICS, MapComparison
 from econ.views.cut_map import map_rows
 from econ.views.cut_verdict import shifted_months
-from econ.views.sentences import price_cut_words
+from econ.views.sentences import cut_verdict_words, price_cut_words
 
 LENGTHS = (12, 24, 120)
 # A question takes long on a long horizon; short ones are where a constant may not fit.

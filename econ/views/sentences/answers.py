@@ -286,7 +286,9 @@ def _list_falls(outlook: Outlook, baseline: Outlook) -> list[Message]:
         for run in (fall, fall_before)
     )
     if fall.next_cut is None:
-        parts = [message("overview-no-fall", tier=label, month=month_start(case.start, case.months - 1))]
+        parts = [
+            message("overview-no-fall", tier=label, month=month_start(case.start, case.months - 1))
+        ]
         if month_before is not None:
             parts.append(message("overview-fall-of-baseline", month=month_before))
         return parts

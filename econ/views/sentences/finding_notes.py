@@ -1,4 +1,4 @@
-"""Notes beside findings: which inputs were tried, what was drawn, what is left out, and where a button has led.
+"""Notes beside findings: which inputs were tried, what was drawn, what is left out, where the scenario lies, and where a button has led.
 
 The words are in `words/`; here are the facts.
 """
@@ -14,6 +14,7 @@ from econ.decisions.value_by_horizon import PlanValue
 from econ.outlook import Outlook
 from econ.risk.outcomes import Outcome, is_beyond, lowest_cash_within
 from econ.risk.reverse_stress import Shock, SimulatedChance
+from econ.risk.survival import Spread
 from econ.units import format_value
 from econ.views.change_words import NOTHING
 from econ.views.facts import money_amount, months_amount, share_amount
@@ -200,3 +201,24 @@ def _relative_move(scenario, key, before, after):
     belief = scenario.belief(key)
     width = belief.high - belief.low
     return abs(after - before) / width if width > 0.0 else np.inf
+
+
+def outcome_in_futures(spread: Spread, outcome: Outcome, outlook: Outlook) -> str:
+    """The outcome in the one run, its median and range over the futures, and the percentile of the one run."""
+    month = outlook.case.months - 1 if outcome.month is None else outcome.month
+    place = spread.placement(outcome.key, month, outlook)
+    value, median, low, high = (
+        Amount(value=number, unit=outcome.unit)
+        for number in (place.value, place.median, place.low, place.high)
+    )
+    return say(
+        "outcome-in-futures",
+        outcome=outcome.name,
+        value=value,
+        median=median,
+        low=low,
+        high=high,
+        count=spread.count,
+        percentile=round(place.percentile),
+        undefined=place.undefined,
+    )

@@ -1,4 +1,4 @@
-"""Captions and definitions of funding: runway and burn, peers, the identities of the statements, and the bridge of cash.
+"""Captions of funding and of raising: runway and burn, peers, identities, the bridge of cash, and the raise that closes a hole.
 
 The words are in `words/`; here are the facts.
 """
@@ -12,12 +12,17 @@ from econ import finance
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
 from econ.accounts.statements import burn_parts
 from econ.case.calendar import month_start
+from econ.case.case import Case
 from econ.case.file.options import CLOSED
+from econ.case.scenario import Scenario
+from econ.decisions.closing_raise import ClosingRaise
+from econ.decisions.raising import RaiseMap, cover_months
 from econ.finance import runways
 from econ.outlook import Outlook
+from econ.units import format_value
 from econ.views.facts import money_amount, months_amount
 from econ.views.sentences.scenario_words import round_in_sentence
-from econ.words import Amount, Facts, Message, message, say, say_all
+from econ.words import SIGNIFICANT, Amount, Facts, Message, message, say, say_all
 
 TROUGH, HEADROOM, GROSS, NET, MULTIPLE = "trough", "headroom", "gross", "net", "multiple"
 
@@ -189,3 +194,103 @@ def burn_caption(outlook: Outlook) -> str:
         training=money_amount(training),
         part=part,
     )
+
+
+def raise_sentence(case: Case, raise_map: RaiseMap, row: int, column: int) -> str:
+    """State what raising one amount in one month of the map comes to: runway, founder's stake and lowest cash."""
+    runway = float(raise_map.runway[row, column])
+    kind = "too-late" if raise_map.too_late[row] else "lasts"
+    if kind == "lasts" and not math.isfinite(runway):
+        kind = "undefined" if math.isnan(runway) else "beyond"
+    return say(
+        "raising-cell",
+        amount=Amount(value=raise_map.amounts[column], unit="bn yuan"),
+        month=month_start(case.start, raise_map.first + row),
+        outcome=message(
+            "raising-cell-outcome",
+            kind=kind,
+            months=format_value(runway, "month"),
+            last=month_start(case.start, case.months - 1),
+        ),
+        stake=_amount(raise_map.founder_stake[row, column], "share", 1),
+        cash=_amount(raise_map.lowest_cash[row, column], "bn yuan"),
+    )
+
+
+def _amount(value: float, unit: str, decimals: int | None = None) -> Amount:
+    return Amount(value=float(value), unit=unit, decimals=decimals)
+
+
+def smallest_raise_text(amount: float) -> str:
+    """An amount of `smallest_raise`, in bn yuan, in words: zero, infinite and not a number each mean something else."""
+    if math.isinf(amount):
+        return say("raising-smallest-amount", kind="never")
+    if math.isnan(amount):
+        return say("raising-smallest-amount", kind="after-the-plan")
+    if amount == 0.0:
+        return say("raising-smallest-amount", kind="zero")
+    return format_value(amount, "bn yuan")
+
+
+def months_covered(scenario: Scenario) -> Amount:
+    """The months that a raise must cover."""
+    return Amount(value=cover_months(scenario), unit="month")
+
+
+def smallest_raise_caption(outlook: Outlook) -> str:
+    """State what the smallest raise keeps: cash above its minimum for the months to be covered."""
+    return say(
+        "raising-smallest-note",
+        minimum=Amount(value=outlook.at("minimum_cash", 0), unit="bn yuan"),
+        months=months_covered(outlook.scenario),
+    )
+
+
+_MOST_DECIMALS = 1  # of bn yuan
+
+
+def closing_raise_sentences(case: Case, closing: ClosingRaise | None) -> tuple[str, ...]:
+    """State what raise closes the hole: how much and until when, what it sells at which price, and when it must begin."""
+    last = month_start(case.start, case.months - 1)
+    if closing is None:
+        return (say("funding-no-hole", month=last),)
+    if math.isnan(closing.amount):
+        return (say("funding-hole-undefined"),)
+    month = month_start(case.start, closing.month)
+    if math.isinf(closing.amount):
+        return (say("funding-no-raise", month=month, last=last),)
+    sentences = [
+        say(
+            "funding-raise", money=money_amount(_rounded_up(closing.amount)), month=month, last=last
+        ),
+        say(
+            "funding-raise-price",
+            price=money_amount(closing.pre_money),
+            round=round_in_sentence(case, closing.priced_as),
+            share=_share(closing.share_sold),
+        ),
+    ]
+    if closing.plan_value > 0.0:
+        multiple = Amount(value=closing.multiple, unit="x", form="bare")
+        share = _share(closing.share_sold_at_plan_value)
+        sentences.append(say("funding-raise-plan-value", multiple=multiple, share=share))
+    lead = Amount(value=closing.lead, unit="month")
+    if closing.begin >= closing.first_possible:
+        sentences.append(
+            say("funding-raise-begin", lead=lead, month=month_start(case.start, closing.begin))
+        )
+    else:
+        now = month_start(case.start, closing.first_possible)
+        sentences.append(say("funding-raise-too-late", lead=lead, month=now))
+    return tuple(sentences)
+
+
+def _share(share: float) -> Amount:
+    return Amount(value=share, unit="share", decimals=1)
+
+
+def _rounded_up(amount: float) -> float:
+    """An amount in the digits in which it is written, never less than it is: rounded down it would be too small."""
+    magnitude = math.floor(math.log10(amount)) if amount > 0.0 else 0
+    decimals = min(SIGNIFICANT - 1 - magnitude, _MOST_DECIMALS)
+    return math.ceil(amount * 10.0**decimals) / 10.0**decimals

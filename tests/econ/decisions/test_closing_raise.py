@@ -9,7 +9,7 @@ import econ
 from econ.decisions.closing_raise import closing_raise
 from econ.decisions.default_alive import without_new_money
 from econ.decisions.raising import AMOUNT_TOLERANCE
-from econ.views.closing_raise_words import closing_raise_sentences
+from econ.views.sentences.funding_captions import closing_raise_sentences
 
 
 def plain(text):

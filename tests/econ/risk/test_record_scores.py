@@ -25,7 +25,7 @@ from econ.risk.record_scores import (
 )
 from econ.units import shown_step
 from econ.views import record
-from econ.views.sentences import record_words
+from econ.views.sentences import evidence_words
 from econ.words import Amount, amount_text
 
 COUNT = 1024
@@ -244,7 +244,7 @@ def test_words_and_table_say_what_was_scored(case, scored):
     assert len(table) == len(scored) and not table.isna().any(axis=None)
     assert list(table.columns[4:8]) == ["score", *NAIVE_FORECASTS]
     assert "nan" not in table.to_string()
-    sentence = record_words.score_sentence(scored)
+    sentence = evidence_words.score_sentence(scored)
     assert f"of {len(scored)} outcomes" in sentence and "numbers lie outside" in sentence
     july = next(score for score in scored if "July" in score.what or "mid-July" in score.what)
     assert july.took, "what it would have taken stands out"
@@ -272,7 +272,7 @@ def test_a_trend_that_nothing_is_known_of_is_absent_and_no_copy_of_no_change(cas
         assert is_absent == (LAST_TREND not in score.naive)
     assert {score.unit for score in trends} <= {"bn yuan", "bn yuan/month", "share"}
     assert [score.what for score in trends if score.unit == "share"] == [scored[-1].what]
-    words = record_words.score_sentence(scored)
+    words = evidence_words.score_sentence(scored)
     better = sum(score.score < score.naive[LAST_TREND] for score in trends)
     assert f"“last trend” in {better} of the {len(trends)} that have one" in words
 
@@ -301,9 +301,9 @@ def test_the_share_of_futures_that_meet_what_was_fitted_has_risen(case):
     shares = record_scores.shares_meeting(case, 2048)
     assert 0.046 < shares.fitted < 1.0
     written = amount_text(Amount(value=shares.fitted, unit="share"))
-    assert f" {written} of its futures" in record_words.fitted_sentence(case, shares)
+    assert f" {written} of its futures" in evidence_words.fitted_sentence(case, shares)
     nothing = record_scores.SharesMeeting(fitted=math.nan, with_others=math.nan, others=())
-    assert record_words.fitted_sentence(case, nothing) == ""
+    assert evidence_words.fitted_sentence(case, nothing) == ""
 
 
 def test_the_share_that_meets_the_half_year_as_well_is_told_beside_it(case):
@@ -311,6 +311,6 @@ def test_the_share_that_meets_the_half_year_as_well_is_told_beside_it(case):
     shares = record_scores.shares_meeting(case, 2048)
     assert shares.others == (case.reported["half"].what,)
     assert 0.0 < shares.with_others < shares.fitted
-    sentence = record_words.fitted_sentence(case, shares)
+    sentence = evidence_words.fitted_sentence(case, shares)
     assert amount_text(Amount(value=shares.with_others, unit="share")) in sentence
     assert case.reported["half"].what in sentence

@@ -15,7 +15,7 @@ from econ.risk.survival import (
     months_limited,
     run_futures,
 )
-from econ.views.outcome_words import outcome_in_futures
+from econ.views.sentences.finding_notes import outcome_in_futures
 from econ.views.sentences.stress_words import one_sided_text, spread_caption
 from econ.words import Amount, amount_text
 

@@ -15,7 +15,6 @@ import econ
 from econ.case.file.options import CUT_ON_A_DATE
 from econ.decisions import price_cut, price_cut_theory
 from econ.decisions.price_cut import DEPTHS, NPV, CutMap
-from econ.views import cut_verdict_words
 from econ.views.cut_gains import (
     AS_GOOD,
     STATISTICS,
@@ -32,7 +31,7 @@ from econ.views.cut_gains import (
 )
 from econ.views.cut_map import cut_map_figure, map_rows, month_worth_figure
 from econ.views.cut_verdict import cut_verdict
-from econ.views.sentences import price_cut_words
+from econ.views.sentences import cut_verdict_words, price_cut_words
 
 FUTURES = 64
 PASSES_ON = price_cut.RULES_AFTER_CUT["passes on what cost saves"]

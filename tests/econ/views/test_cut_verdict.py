@@ -15,7 +15,6 @@ import econ
 from econ.decisions import price_cut, price_cut_theory
 from econ.decisions.cut_sensitivity import keys_of_map
 from econ.decisions.price_cut import DEPTHS, NPV, CutMap
-from econ.views import cut_verdict_words
 from econ.views.cut_gains import (
     AS_GOOD,
     HARDLY_WORSE,
@@ -40,7 +39,7 @@ from econ.views.cut_verdict import (
     cut_verdict,
     planned_choice,
 )
-from econ.views.sentences import price_cut_words
+from econ.views.sentences import cut_verdict_words, price_cut_words
 from econ.words import message
 
 FUTURES = 64

@@ -18,10 +18,10 @@ from econ.decisions.default_alive import default_alive_outlook, path_facts_of
 from econ.explain import run_with_single_changes
 from econ.risk import outcomes
 from econ.risk.point_of_no_return import outcome_if_changed_late
-from econ.views import effect_words, overview_words, runway_effects
+from econ.views import runway_effects
 from econ.views.figures import panels as kit
 from econ.views.overview import MOST_EVENTS, chain_charts, overview_panels
-from econ.views.sentences import answers
+from econ.views.sentences import answers, overview_captions
 from econ.words import say
 
 DELAY = "delivery_delay.ascend_950dt"
@@ -131,8 +131,10 @@ def test_every_scenario_is_sent_as_finite_numbers(case):
 def test_events_are_in_their_months_and_those_of_one_month_are_one(case):
     _, _, panels = panels_of(case.scenario())
     by_words = {event.words: event.month for event in panels["cash"].events}
-    together = next(words for words in by_words if overview_words.event_name("price-cut") in words)
-    assert overview_words.event_name("volume") in together
+    together = next(
+        words for words in by_words if overview_captions.event_name("price-cut") in words
+    )
+    assert overview_captions.event_name("volume") in together
     assert case.month_name(by_words[together]) == "Nov 2026"
     outlook, _, short = panels_of(case.scenario(overrides=SHORT_OF_MONEY))
     ends = [event.month for event in short["cash"].events if "out of cash" in event.words]
@@ -159,7 +161,7 @@ def test_the_number_over_a_panel_is_its_first_and_last_value_and_prints_no_chang
     served = outlook[f"fill_rate.{case.story.tier}"][0]
     assert served[panels["demand"].number.months[1]] == served.min()
     _, _, moved = panels_of(case.scenario(overrides={"round_amount.first": 45.0}))
-    assert moved["price"].number.change == overview_words.frame_words("unchanged")
+    assert moved["price"].number.change == overview_captions.frame_words("unchanged")
     number = moved["cash"].number
     assert number.change and not number.rises and number.better == 1
 
@@ -183,8 +185,8 @@ def test_a_change_of_a_price_has_two_decimals_and_is_left_out_where_it_is_not_se
         values=np.array([3.0, now]),
         before=np.array([3.0, before]),
     )
-    number = overview_words.cost_number(line, is_changed=True)
-    assert number.change == (words or overview_words.frame_words("unchanged"))
+    number = overview_captions.cost_number(line, is_changed=True)
+    assert number.change == (words or overview_captions.frame_words("unchanged"))
 
 
 def test_the_chain_can_be_drawn_as_charts_with_a_specification(april):
@@ -264,7 +266,7 @@ def test_a_bar_ends_where_the_case_refuses_to_go_further(case):
         scenario.with_overrides({key: end})
     (bar,) = runway_effects.what_could_move(scenario, (key,)).bars
     nearest = float(scenario.value("market_elasticity"))
-    assert bar.before == effect_words.end_of_range(nearest, "elasticity")
+    assert bar.before == overview_captions.end_of_range(nearest, "elasticity")
     reached = econ.run(scenario.with_overrides({key: nearest})).at("cash", last)
     assert bar.begin == pytest.approx(reached, abs=0.01)
 
@@ -273,7 +275,7 @@ def test_a_lever_that_hardly_moves_the_outcome_says_so_and_one_without_effect_sa
     scenario = case.scenario(overrides=SHORT_OF_MONEY)
     bars = runway_effects.what_could_move(scenario, ("lock_up.first", "pue", "remaining_life.h20"))
     words = {bar.key: bar.before + bar.after for bar in bars.bars}
-    assert "runway" in bars.title and words["lock_up.first"] == effect_words.NONE
+    assert "runway" in bars.title and words["lock_up.first"] == overview_captions.NONE
     assert words["remaining_life.h20"].startswith("hardly ("), words
 
 

@@ -12,10 +12,9 @@ import econ
 from econ.decisions import price_cut, price_cut_theory
 from econ.explain import run_with_single_changes
 from econ.views import cut_map as cut_map_view
-from econ.views import cut_verdict_words
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import AS_GOOD, STATISTICS
-from econ.views.sentences import answers, price_cut_words
+from econ.views.sentences import answers, cut_verdict_words, price_cut_words
 from econ.views.sentences.price_captions import (
     rule_after_cut_caption,
 )

@@ -5,11 +5,11 @@ import math
 import pytest
 
 from econ.views.change_words import signed_change
-from econ.views.sentences import raising_words
+from econ.views.sentences import funding_captions
 
 
 def test_an_amount_that_is_no_number_of_yuan_says_why():
-    texts = {raising_words.smallest_raise_text(a) for a in (0.0, 12.0, math.inf, math.nan)}
+    texts = {funding_captions.smallest_raise_text(a) for a in (0.0, 12.0, math.inf, math.nan)}
     assert len(texts) == 4
     assert [text for text in texts if "bn yuan" in text] == ["12.0 bn yuan"]
 

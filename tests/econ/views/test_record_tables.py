@@ -17,7 +17,7 @@ from econ.views.price_list import (
 from econ.views.prices import (
     price_history,
 )
-from econ.views.sentences import record_words
+from econ.views.sentences import evidence_words
 
 
 def test_the_history_of_the_list_is_one_row_a_day_and_tier(case, april, november):
@@ -89,10 +89,10 @@ def test_margins_of_the_api_are_held_against_the_api(case, november):
 def test_the_headline_of_the_record_does_not_move_with_the_levers_or_the_month(
     case, april, november
 ):
-    words = record_words.record_answer(april, april, 11)
-    assert words == record_words.record_answer(november, april, 3)
+    words = evidence_words.record_answer(april, april, 11)
+    assert words == evidence_words.record_answer(november, april, 3)
     known = case.month_of(case.presets["november-2026"].known)
-    caption = record_words.price_on_mixes_caption(case)
+    caption = evidence_words.price_on_mixes_caption(case)
     for mix, text in ((april, words), (november, caption)):
         price, launch = record.price_on_mix(november, mix, known)
         less = f"{100 * (1.0 - price / launch):.0f} % less than on the launch list"

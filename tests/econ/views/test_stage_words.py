@@ -11,7 +11,7 @@ from econ.decisions.default_alive import path_facts_of
 from econ.roofline.measurements import fitted_measurements, held_out_measurements
 from econ.views import supply
 from econ.views.path_figures import path_figures, unmoved_reason
-from econ.views.sentences import cost_captions, validation_words
+from econ.views.sentences import cost_captions, evidence_words
 
 MOST_WORDS, MOST_AMOUNTS, MEAN_WORDS = 28, 2, 16
 AMOUNT = re.compile(r"\d[\d,.]*")
@@ -60,8 +60,8 @@ def texts_about(outlook, baseline):
         yield cost_captions.undefined_cost_change(outlook, tier, month)
     for platform in supply.platforms_with_deliveries(outlook):
         yield from supply.bottleneck_table(outlook, platform)["what holds supply back"]
-    yield validation_words.assumption_count(scenario)
-    yield validation_words.roofline_accuracy(scenario)
+    yield evidence_words.assumption_count(scenario)
+    yield evidence_words.roofline_accuracy(scenario)
     facts = [path_facts_of(run) for run in (outlook, baseline)]
     yield unmoved_reason(*facts)
     for figure in path_figures(*facts):

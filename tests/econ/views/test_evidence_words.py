@@ -9,7 +9,7 @@ import econ
 from econ.case.file.starting_file import starting_text
 from econ.case.library import shipped_cases
 from econ.data import CASE_FILE
-from econ.views.sentences.record_words import (
+from econ.views.sentences.evidence_words import (
     compared_cases_caption,
     figure_legend,
     fleet_figure_title,
