@@ -73,6 +73,7 @@ class Session:
     overrides: dict[str, float | tuple[float, ...]]
     parameters: dict[str, str]  # settings of pages, as written in the address
     notices: list[str] = dataclasses.field(default_factory=list)
+    refused_moves: dict[str, list[str]] = dataclasses.field(default_factory=dict)  # by lever
     link: OtherModelsLink | None = None
     page: str = ""
     controls: dict[str, "Control"] = dataclasses.field(default_factory=dict)  # on the page
@@ -101,6 +102,21 @@ class Session:
     assumptions: Assumptions = dataclasses.field(default_factory=Assumptions)
     held_axes: HeldAxes = dataclasses.field(default_factory=HeldAxes)
     lock: threading.RLock = dataclasses.field(default_factory=threading.RLock)
+
+    @property
+    def all_notices(self) -> list[str]:
+        """Each notice once: those of the scenario, then the reasons for which a lever stays as it was."""
+        reasons = (reason for reasons in self.refused_moves.values() for reason in reasons)
+        return list(dict.fromkeys([*self.notices, *reasons]))
+
+    def note_refused_move(self, lever: str, reasons: list[str]) -> None:
+        """Keep the reasons for which the last move of a lever was taken back, in place of earlier ones."""
+        self.refused_moves.pop(lever, None)  # the latest stands last
+        self.refused_moves[lever] = reasons
+
+    def drop_notices(self) -> None:
+        """Forget the notices, because they have been shown."""
+        self.notices, self.refused_moves = [], {}
 
     @property
     def preset(self) -> str:
@@ -302,9 +318,9 @@ def take_moves_back(before: dict[str, Any]) -> None:
         try:
             kept = kept.with_overrides({key: wanted.get(key, base(key))})
         except AssumptionError as error:
-            ending = say("frame-stays", name=case().label_of(key))
-            earlier = [text for text in session.notices if not text.endswith(ending)]
-            session.notices = earlier + [say_all(f"{text}.", ending) for text in error.problems]
+            stays = say("frame-stays", name=case().label_of(key))
+            reasons = [say_all(f"{text}.", stays) for text in error.problems]
+            session.note_refused_move(key, reasons)
     session.overrides = dict(kept.overrides)
     drop_invalid_changes()
 

@@ -81,6 +81,13 @@ def test_nothing_imports_a_page():
             assert not any(name.split(".")[0] in ("pages", "streamlit_app") for name in names), path
 
 
+def test_the_model_names_no_file_of_a_page():
+    pages = [path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py")]
+    for path in ROOT.glob("econ/**/*.py"):
+        text = path.read_text("utf-8")
+        assert not [page for page in pages if page in text], path
+
+
 def test_the_types_of_every_module_are_checked():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     overrides = settings["tool"]["mypy"]["overrides"]

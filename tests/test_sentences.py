@@ -24,6 +24,7 @@ from econ.views.inert_levers import INERT_RULES
 from econ.views.sentences import (
     answers,
     cut_verdict_words,
+    finding_notes,
     funding_captions,
     price_cut_words,
     scenario_words,
@@ -77,10 +78,10 @@ def texts_about(scenario, baseline, generator):
     ):
         yield answer(outlook, baseline, month)
     then = headline_figures(baseline, month)
-    yield scenario_words.figures_then_and_now(outlook, "an earlier model", then)
-    yield scenario_words.figures_then_and_now(outlook, "another model", None)
-    yield scenario_words.figures_then_and_now(outlook, None, then)
-    yield scenario_words.figures_then_and_now(outlook, None, None)
+    yield finding_notes.figures_then_and_now(outlook, "an earlier model", then)
+    yield finding_notes.figures_then_and_now(outlook, "another model", None)
+    yield finding_notes.figures_then_and_now(outlook, None, then)
+    yield finding_notes.figures_then_and_now(outlook, None, None)
     for key in dict.fromkeys(
         key for rule in INERT_RULES for key in case.key_indices(rule.lever) if key in case.beliefs
     ):

@@ -13,6 +13,14 @@ from econ.views.number_trail import number_in_month
 from econ.views.runway_effects import EffectBars
 from econ.views.sentences import overview_captions as words
 
+# The page on the subject of each panel; the title of the panel leads there.
+PAGES_OF_PANELS = {
+    "supply": "pages/compute_supply.py",
+    "price": "pages/inference_cost.py",
+    "demand": "pages/api_price.py",
+    "margin": "pages/funding_runway.py",
+    "cash": "pages/funding_runway.py",
+}
 LOCALE = "en-GB"
 JANUARY = 1
 # The code is a component without data, so that the browser keeps it; data are sent to a component that has next to no code.
@@ -32,7 +40,7 @@ def _load(panels):
     """Send the code that draws, and the links that the titles of panels follow; neither is shown."""
     with st.container(key="ui_overview_code"):
         _CODE(key="ui_overview_script")
-        for page, title in {panel.page: panel.title for panel in panels}.items():
+        for page, title in {PAGES_OF_PANELS[panel.key]: panel.title for panel in panels}.items():
             st.page_link(page, label=title)
 
 
@@ -51,7 +59,7 @@ def draw_panels(case: Case, panels: tuple[Panel, ...]) -> None:
     session.current().held_axes.ends = {panel.key: panel.ends for panel in panels}
     figures = [
         panel_message(panel)
-        | {"page": pathlib.PurePosixPath(panel.page).stem}
+        | {"page": pathlib.PurePosixPath(PAGES_OF_PANELS[panel.key]).stem}
         | {"opens": [number_in_month(case, panel.number.key, at) for at in panel.number.months]}
         for panel in panels
     ]

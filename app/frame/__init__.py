@@ -12,7 +12,7 @@ from app.frame.navigation import set_navigation
 from app.markdown import plain
 from app.parts import case_files, history, number_dialog
 from econ.problems import AssumptionError
-from econ.views.sentences.scenario_words import figures_then_and_now
+from econ.views.sentences.finding_notes import figures_then_and_now
 from econ.words import say
 
 SIDEBAR_WIDTH = 272  # pixels
@@ -57,7 +57,7 @@ def run() -> None:
         address.write_scenario(shown)
         _notices(notices)
         _link_is_seen(shown)
-        current.notices = []  # not before: a page that begins again would take the words away unread
+        current.drop_notices()  # not before: a page that begins again would take the words away unread
     except Exception as error:
         st.error(plain(mending.try_next_candidate(error, page.title)))
     finally:
@@ -112,7 +112,7 @@ def _view():
 
 def _notices(place):
     """Show notices about the scenario above the page."""
-    notices = list(dict.fromkeys(session.current().notices))
+    notices = session.current().all_notices
     if notices:
         place.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")
 

@@ -47,7 +47,7 @@ def open_company(company: str, scenario: Scenario) -> None:
             )
             if text
         },
-        notices=before.notices,
+        notices=before.all_notices,
         newer_than_address=set(before.controls),
         runs=before.runs,  # the address is not written for a number of runs that it has had
         rounds_editor=RoundsEditor(tables=before.rounds_editor.tables + 1),

@@ -89,7 +89,6 @@ def _supply(outlook, baseline, held):
     return Panel(
         key="supply",
         title=words.panel_title("supply"),
-        page="pages/compute_supply.py",
         number=words.cards_number(lines[-1], _is_changed(outlook, baseline)),
         unit_line=say("panel-supply-unit"),
         unit=unit,
@@ -138,7 +137,6 @@ def _cost_and_price(outlook, baseline, held):
     return Panel(
         key="price",
         title=words.panel_title("price"),
-        page="pages/inference_cost.py",
         number=words.cost_number(lines[1], _is_changed(outlook, baseline)),
         unit_line=say("panel-price-unit", tier=case.label("tier", tier)),
         unit=shown_unit(words.PRICE_UNIT),
@@ -167,7 +165,6 @@ def _demand(outlook, baseline):
     return Panel(
         key="demand",
         title=words.panel_title("demand"),
-        page="pages/api_price.py",
         number=words.served_number(served, _is_changed(outlook, baseline)),
         unit_line=words.served_unit_line(case, served.values),
         unit=words.SHARE_UNIT,
@@ -203,7 +200,6 @@ def _margin(outlook, baseline, held):
     return Panel(
         key="margin",
         title=words.panel_title("margin"),
-        page="pages/funding_runway.py",
         number=words.margin_number(margin, margin_before, _is_changed(outlook, baseline)),
         unit_line=unit,
         unit=unit,
@@ -222,7 +218,6 @@ def _cash(outlook, baseline, closed_money, held):
     return Panel(
         key="cash",
         title=words.panel_title("cash"),
-        page="pages/funding_runway.py",
         number=words.cash_number(cash, _is_changed(outlook, baseline)),
         unit_line=words.cash_unit_line(cash.values, has_open_money=bool(open_area)),
         unit=shown_unit(words.CASH_UNIT),

@@ -147,3 +147,14 @@ def test_a_lever_moved_too_far_keeps_what_it_had_and_the_sentence_is_true(root):
     assert "Market elasticity stays as it was" in at.warning[0].value
     move(at, of_class, -1.1)
     assert overrides(at) == {DELAY: 3.0, own: -1.2, of_class: -1.1}
+
+
+def test_a_lever_has_one_notice_however_often_it_is_refused():
+    """Only the last reason stands, at whatever point of a sentence the lever is named."""
+    of_visitor = session.Session(company="one", overrides={}, parameters={}, notices=["a", "a"])
+    for lever, reason in (("first", "early"), ("second", "early"), ("first", "late")):
+        of_visitor.note_refused_move(lever, [reason])
+    assert of_visitor.refused_moves == {"second": ["early"], "first": ["late"]}
+    assert of_visitor.all_notices == ["a", "early", "late"]
+    of_visitor.drop_notices()
+    assert of_visitor.all_notices == []

@@ -16,7 +16,7 @@ from econ.cli import main
 from econ.data import CASE_FILE
 from econ.headlines import HeadlineFigures, figures_in_text, headline_figures, headline_text
 from econ.problems import AssumptionError
-from econ.views.sentences import answers, scenario_words
+from econ.views.sentences import answers, finding_notes
 
 CASE = econ.load(CASE_FILE)
 OLDER = "0"  # a version before the first one, for tests
@@ -204,7 +204,7 @@ def test_a_version_is_earlier_only_where_its_number_is_lower(monkeypatch):
 def test_a_notice_has_every_figure_that_differs_the_runway_first(april):
     values = {"gross_margin": 0.5, "fill_rate.pro": april.at("fill_rate.pro", 20), "runway": 51.9}
     then = HeadlineFigures(month=20, values=values)
-    sentence = scenario_words.figures_then_and_now(april, "an earlier model", then)
+    sentence = finding_notes.figures_then_and_now(april, "an earlier model", then)
     margin = answers.headline_value(CASE, "gross_margin", april.at("gross_margin", 20))
     assert as_read(sentence) == (
         "This link was made with an earlier model. "
@@ -213,13 +213,13 @@ def test_a_notice_has_every_figure_that_differs_the_runway_first(april):
         f"Gross margin was 50 % and is {margin} now."
     )
     same = HeadlineFigures(month=20, values={"runway": april.at("runway", 20)})
-    assert as_read(scenario_words.figures_then_and_now(april, "an earlier model", same)) == (
+    assert as_read(finding_notes.figures_then_and_now(april, "an earlier model", same)) == (
         "This link was made with an earlier model. Its figures are the same now."
     )
 
 
 def test_without_recorded_figures_the_notice_says_so_and_no_more(april):
-    sentence = scenario_words.figures_then_and_now(april, "another model", None)
+    sentence = finding_notes.figures_then_and_now(april, "another model", None)
     assert as_read(sentence) == (
         "This link was made with another model. The figures of that time were not recorded in the link."
     )

@@ -99,11 +99,10 @@ class PanelNumber:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Panel:
-    """One figure: title, page, number, unit, lines and areas, events and axis; `takeaway` is its sentence for a screen reader."""
+    """One figure: title, number, unit, lines and areas, events and axis; `takeaway` is its sentence for a screen reader."""
 
     key: str
     title: str
-    page: str
     number: PanelNumber
     unit_line: str
     unit: str  # after a number
@@ -174,7 +173,6 @@ def panel_message(panel: Panel) -> dict[str, Any]:
     return {
         "key": panel.key,
         "title": panel.title,
-        "page": panel.page,
         "number": dataclasses.asdict(panel.number),
         "unitLine": panel.unit_line,
         "unit": panel.unit,

@@ -1,4 +1,4 @@
-"""Notes beside findings: which inputs were tried, what was drawn, what is left out, where the scenario lies, and where a button has led.
+"""Notes beside findings: inputs that were tried, draws, what is left out, where a button has led, and what a link showed.
 
 The words are in `words/`; here are the facts.
 """
@@ -11,6 +11,7 @@ from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.decisions.value_by_horizon import PlanValue
+from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
 from econ.risk.outcomes import Outcome, is_beyond, lowest_cash_within
 from econ.risk.reverse_stress import Shock, SimulatedChance
@@ -18,6 +19,7 @@ from econ.risk.survival import Spread
 from econ.units import format_value
 from econ.views.change_words import NOTHING
 from econ.views.facts import money_amount, months_amount, share_amount
+from econ.views.sentences.answers import headline_value
 from econ.views.sentences.findings import change_message, event_clause
 from econ.words import Amount, Message, message, say, say_all
 
@@ -222,3 +224,40 @@ def outcome_in_futures(spread: Spread, outcome: Outcome, outlook: Outlook) -> st
         percentile=round(place.percentile),
         undefined=place.undefined,
     )
+
+
+def figures_then_and_now(
+    outlook: Outlook, made_with: str | None, then: HeadlineFigures | None
+) -> str:
+    """Every figure of a link that reads differently from when it was made, the runway first.
+
+    `made_with` says which model made it. It is None where the link does not say that; the first model is then assumed. `then` are
+    its figures of that time, None where they were not recorded.
+    """
+    case, parts = outlook.case, [message("link-made-with", model=made_with)]
+    if then is None:
+        return say_all(*parts, message("link-not-recorded", model=made_with))
+    before = _figures_in_words(case, then)
+    now = _figures_in_words(case, headline_figures(outlook, then.month, then.values))
+    moved = [name for name in now if now[name] != before[name]]
+    if not moved:
+        return say_all(*parts, message("link-figures-same", model=made_with))
+    parts.append(
+        message("link-figures-moved", model=made_with, month=month_start(case.start, then.month))
+    )
+    parts += [
+        message("link-figure-then", name=name, then=before[name], now=now[name]) for name in moved
+    ]
+    return say_all(*parts)
+
+
+def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
+    """Each figure of a link in words, by its name; times that can be beyond the plan come first."""
+
+    def is_other(key: str) -> bool:
+        return not case.model.quantities[key.split(".", maxsplit=1)[0]].may_be_beyond
+
+    return {
+        case.label_of(key): headline_value(case, key, figures.values[key])
+        for key in sorted(figures.values, key=is_other)
+    }
