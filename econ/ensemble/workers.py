@@ -70,8 +70,21 @@ class WorkerPool:
             executor = futures.ThreadPoolExecutor(count)
         try:
             yield executor, lambda: count
+        except futures.BrokenExecutor:
+            _stop_sending(executor)
+            raise
         finally:
             executor.shutdown(cancel_futures=True)
+
+
+def _stop_sending(executor):
+    """Close the pipe of tasks to processes that have ended, because Python before 3.11.5 and 3.12 waits for ever to fill it.
+
+    https://github.com/python/cpython/issues/94777
+    """
+    tasks = getattr(executor, "_call_queue", None)  # private; without it nothing is done
+    if tasks is not None:
+        tasks._reader.close()
 
 
 def _exit_with_parent():
