@@ -49,6 +49,7 @@ export default function ({ data, parentElement }) {
     if (before?.trail !== data.trail) {
         before?.watch?.disconnect();
         const place = parentElement.querySelector(".graph");
+        place.dataset.way = data.trail;
         const watch = data.graph.nodes.length > 1 ? draw(place, data.graph) : place.replaceChildren();
         shown.set(parentElement, { trail: data.trail, watch });
         const dialog = document.querySelector('[role="dialog"]');

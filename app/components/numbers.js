@@ -2,7 +2,8 @@
 // and once the dialog is gone no number is open. The last message holds, also where the server has not answered yet.
 //
 // An element that names a number has its key in data-number, or is a link to it, or is a figure with such a link. An element with
-// data-trail goes back to a number before. A click that asks for another tab opens the address of the number there.
+// data-trail goes back to a number before. A part of the dialog has the way to its number in data-way, because the address may
+// still have the way to the number before. A click that asks for another tab opens the address of the number there.
 // Ctrl+Z in a field undoes typing, and never the last change of the scenario. A list in which nothing is being searched is no field.
 // When the dialog is gone, the focus is on what opened it.
 const NAME = "open-number", DIALOG = ".stDialog";
@@ -14,8 +15,9 @@ const isTypedIn = node => node?.matches?.(TYPED) && (node.getAttribute("role") !
 const isLink = node => node.localName === "a" && node.getAttribute("href")?.startsWith(`?${NAME}=`);
 const keyOf = node => node.dataset?.number ?? (isLink(node) ? new URL(node.href).searchParams.get(NAME) : null);
 
+const wayOf = path => path.find(node => node.dataset?.way)?.dataset.way;
+
 const wanted = path => {
-    const open = new URL(window.location.href).searchParams.get(NAME);
     for (const node of path) {
         if (!(node instanceof Element)) continue;
         if (node.dataset?.trail) return node.dataset.trail;
@@ -23,9 +25,8 @@ const wanted = path => {
         const link = value?.querySelector(`a[href^="?${NAME}="]`);
         const key = keyOf(node) ?? (link && keyOf(link));
         if (!key) continue;
-        const before = node.getRootNode().host ?? node;
-        if (!open || !before.closest('[role="dialog"]')) return key;
-        const trail = open.split(",");
+        const trail = wayOf(path)?.split(",");
+        if (!trail) return key;
         return [...(trail.includes(key) ? trail.slice(0, trail.indexOf(key)) : trail), key].join(",");
     }
     return null;

@@ -156,7 +156,10 @@ def open_number(view: session.View, trail: str) -> None:
     ]
     body = components.template("number.html")
     facts = _facts_of_figure(shown) if shown.is_figure else _facts(shown)
-    st.html(components.style("number.css") + body.render(part="top", trail=crumbs, **facts))
+    st.html(
+        components.style("number.css")
+        + body.render(part="top", way=trails[-1], trail=crumbs, **facts)
+    )
     graph = facts["graph"]
     if graph.nodes[1:]:
         title = say("number-graph-title", month=shown.case.month_name(shown.month))
@@ -171,7 +174,9 @@ def open_number(view: session.View, trail: str) -> None:
     feeds_on = () if shown.is_figure else fed_by(shown.case, shown.key)
     fed = [{"key": name, "label": shown.case.label_of(name)} for name in feeds_on]
     nothing = say("figure-feeds") if shown.is_figure else say("number-feeds-nothing")
-    st.html(body.render(part="end", fed=fed[:FED], more=len(fed[FED:]), nothing=nothing))
+    st.html(
+        body.render(part="end", way=trails[-1], fed=fed[:FED], more=len(fed[FED:]), nothing=nothing)
+    )
 
 
 def _sentence_case(problem):

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import queue
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
@@ -71,15 +72,17 @@ class WorkerPool:
         try:
             yield executor, lambda: count
         except futures.BrokenExecutor:
-            _stop_sending(executor)
+            if sys.version_info < (3, 11, 5):
+                _stop_sending(executor)
             raise
         finally:
             executor.shutdown(cancel_futures=True)
 
 
 def _stop_sending(executor):
-    """Close the pipe of tasks to processes that have ended, because Python before 3.11.5 and 3.12 waits for ever to fill it.
+    """Close the pipe of tasks to processes that have ended, because Python before 3.11.5 waits for ever to fill it.
 
+    Later versions close it themselves, and a second close at the same moment fails.
     https://github.com/python/cpython/issues/94777
     """
     tasks = getattr(executor, "_call_queue", None)  # private; without it nothing is done

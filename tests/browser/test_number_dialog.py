@@ -153,6 +153,23 @@ def test_a_number_leads_down_to_its_causes_and_back(shown, dialog):
     dialog.escape()
 
 
+def test_a_click_goes_on_from_the_number_that_is_shown_where_the_address_still_has_the_one_before(
+    shown, dialog
+):
+    app = shown.show()
+    in_strip(app, 2).click()
+    dialog.shows(PROFIT, OPENED_PROFIT)
+    before = app.page.url
+    dialog.box.locator("table button").first.click()
+    dialog.expect(dialog.title).to_have_text("Gross profit")
+    app.until(lambda: dialog.address() != OPENED_PROFIT, "the address should follow")
+    app.page.evaluate("url => window.history.replaceState(window.history.state, '', url)", before)
+    dialog.down("Revenue")
+    dialog.expect(dialog.title).to_have_text("Revenue")
+    dialog.expect(dialog.box.locator("nav li")).to_have_count(3)
+    dialog.escape()
+
+
 @pytest.mark.parametrize("frames", range(0, 12, 3))
 def test_escape_closes_also_what_has_not_come_yet(shown, dialog, frames):
     """The dialog of the number below is on its way when Escape is pressed, some frames of the browser after the click."""
