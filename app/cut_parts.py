@@ -83,10 +83,12 @@ def tabs(
     shows_theory: bool,
 ) -> None:
     """Draw the tabs whose contents are computed when opened."""
+    turning = {say("timing-tab-turns"): lambda: _turning_points(basis, objective)}
+    names_turning = basis.view.outlook.case.story.turns_cut
     fills = {
         say("timing-tab-map"): lambda: _how_to_read(basis, objective, rule_name, job, theory),
         say("timing-tab-answers"): lambda: _four_answers(basis),
-        say("timing-tab-turns"): lambda: _turning_points(basis, objective),
+        **(turning if names_turning else {}),
         say("timing-tab-rivals"): lambda: _rival_answers(basis, rule_name),
     }
     if shows_theory:

@@ -42,9 +42,9 @@ with first:
         "deliveries",
         say("compute-deliveries-title", platform=names["platform"][platform]),
         [
-            Line(f"deliveries.{platform}", "delivered"),
-            Line(f"allocation.{platform}", "allocated"),
-            Line(f"planned_allocation.{platform}", "planned"),
+            Line(f"deliveries.{platform}", say("compute-line-delivered")),
+            Line(f"allocation.{platform}", say("compute-line-allocated")),
+            Line(f"planned_allocation.{platform}", say("compute-line-planned")),
         ],
     )
     draw(
@@ -62,9 +62,9 @@ with second:
         "power",
         say("compute-power-title"),
         [
-            Line("power_drawn", "drawn"),
-            Line("power_wanted", "wanted"),
-            Line("power_limit", "sites"),
+            Line("power_drawn", say("compute-line-drawn")),
+            Line("power_wanted", say("compute-line-wanted")),
+            Line("power_limit", say("compute-line-sites")),
         ],
     )
 title = say("compute-bottlenecks-title", platform=names["platform"][platform])

@@ -163,7 +163,7 @@ with left:
     draw(
         "cash",
         say("funding-cash"),
-        [Line("cash", "cash"), Line("minimum_cash", "minimum")],
+        [Line("cash", say("funding-cash-line")), Line("minimum_cash", say("funding-minimum-line"))],
         height=430,
         floor=True,
         shaded=bool(closed_line),

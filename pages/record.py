@@ -90,7 +90,7 @@ def figures():
                 say("record-title-cash"),
                 now,
                 then,
-                (Line("cash", "cash"),),
+                (Line("cash", say("record-line-cash")),),
                 floor=True,
                 months=record.FIGURE_MONTHS,
             ),

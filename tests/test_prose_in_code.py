@@ -153,6 +153,27 @@ def names_spelled_in(tree):
     ]
 
 
+def labels_of_lines_spelled_in(tree):
+    """The labels of lines of a figure that code spells out instead of saying a message."""
+    return [
+        call.args[1].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "Line"
+        and len(call.args) > 1
+        and isinstance(call.args[1], ast.Constant)
+    ]
+
+
+def test_every_label_of_a_line_is_a_message():
+    spelled = ast.parse('[Line("cash", "cash"), Line("revenue", say("line"))]')
+    assert labels_of_lines_spelled_in(spelled) == ["cash"]
+    for folder in PROSE_LEFT:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            assert not labels_of_lines_spelled_in(ast.parse(path.read_text("utf-8"))), path
+
+
 def test_every_name_of_a_field_is_a_message():
     assert names_spelled_in(ast.parse('st.radio("Tier", tiers); column.button(say("go"))')) == [
         "Tier"

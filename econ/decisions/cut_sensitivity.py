@@ -10,16 +10,6 @@ from econ.decisions.price_cut import DEPTHS, Objective, compute_coarse_map, firs
 from econ.risk.draws import assumption_quantile, can_be_drawn
 
 CHANCES = (0.1, 0.9)  # percentiles of what is believed, at which the best cut is looked for
-# Assumptions about rivals and the answer of demand where a story names none; the price elasticity is that of the tier that is cut.
-USUAL_TURNING_ASSUMPTIONS = (
-    "leakage_sensitivity",
-    "host_markup",
-    "rival_pass_through",
-    "rival_progress",
-    "rival_match_share",
-    "market_elasticity",
-    "price_elasticity",
-)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -38,21 +28,12 @@ class BestCut:
     error: float
 
 
-def turning_keys(case: Case) -> tuple[str, ...]:
-    """The assumptions that may turn the answer about the cut: those that the story names, or the usual ones of its tier."""
-    if case.story.turns_cut:
-        return case.story.turns_cut
-    tier, known = case.story.tier, set(case.keys())
-    names = ((name, f"{name}.{tier}") for name in USUAL_TURNING_ASSUMPTIONS)
-    return tuple(name if name in known else of_tier for name, of_tier in names)
-
-
 def keys_of_map(case: Case, name: str) -> tuple[str, ...]:
     """The keys that a map of cuts draws: a set of the story, and after it what may turn the answer.
 
     A choice of the company may turn the answer too, and is not drawn.
     """
-    turning = (key for key in turning_keys(case) if can_be_drawn(case, key))
+    turning = (key for key in case.story.turns_cut if can_be_drawn(case, key))
     return tuple(dict.fromkeys([*case.story.uncertain[name], *turning]))
 
 
@@ -106,6 +87,6 @@ def compute_best_cuts(
     """The best cut at both ends of what is believed of each assumption that may turn the answer."""
     return [
         best_cut(scenario, objective, uncertain, key, value)
-        for key in turning_keys(scenario.case)
+        for key in scenario.case.story.turns_cut
         for value in ends_of_belief(scenario, key)
     ]

@@ -3,6 +3,8 @@
 # ── The page ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 funding-cash = Money in the bank
+funding-cash-line = cash
+funding-minimum-line = minimum
 funding-burn = What net burn is made of
 funding-gauge = How far the money reaches
 funding-tab-closing = What must be raised

@@ -6,6 +6,10 @@ ownership-holders = Who holds the company
 ownership-holders-at-the-end = { $title }, at the end: { $stakes }.
 ownership-stake = { $holder } { $share }
 ownership-shares = Shares of the company
+ownership-line-founder = founder
+ownership-line-investors = investors
+ownership-line-others = others
+ownership-line-pool = pool
 # The founder’s initial stake leaves no room for the whole option pool.
 ownership-pool =
     The founder holds { $founder } at the beginning.

@@ -49,6 +49,7 @@ record-title-fleet =
 record-title-cash = Money in the bank
 record-title-revenue = Revenue
 record-line-revenue = revenue
+record-line-cash = cash
 record-title-events = What happened, in the order of time
 record-title-published = Published figures beside the model
 record-title-why = Why they may differ

@@ -64,7 +64,7 @@ class Story(Table):
     compared_months: Months = ()
     scored_months: Months = ()
     uncertain: dict[LineOfText, Words]  # sets of assumptions that are drawn together
-    turns_cut: Words = ()  # beliefs that may turn the answer about the cut; the usual ones if empty
+    turns_cut: Words = ()  # beliefs that may turn the answer about the cut
     pressures: dict[
         LineOfText, Words
     ] = {}  # on the company, each with the assumptions it acts through
@@ -177,6 +177,7 @@ class Assumption(Table):
     words: Words = ()
     options: Words = ()
     dated: bool = False
+    of_company: bool = False  # what the company has or decides; a new company states its own
     policy: bool = False  # an accounting policy, which does not change the business
     criterion: bool = (
         False  # what an answer is judged by, tries or draws by chance; no equation reads it

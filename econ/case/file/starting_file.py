@@ -20,29 +20,6 @@ from econ.units import number_text
 _ROUND, _PRESET = "next", "start"  # names of the first of each
 # Numbers that every company starts with, and the cards that it orders. The extended file's numbers are copied even where their reasons and
 # sources name no company.
-_OPENING_NUMBERS = (
-    "initial_fleet",
-    "first_delivery",
-    "share_of_output",
-    "first_order",
-    "first_order_month",
-    "follow_on_start",
-    "follow_on_orders",
-    "site_power",
-    "electricity_price",
-    "initial_app_users",
-    "initial_core_researchers",
-    "reference_researchers",
-    "initial_support_staff",
-    "support_ratio",
-    "core_option_share",
-    "initial_loss_pool",
-    "initial_book_share",
-    "initial_revenue",
-    "initial_cash_cost",
-    "initial_cash",
-    "initial_founder_stake",
-)
 # Elements that may be of another company: texts about them may name it.
 _FOREIGN = ("shape", "competitor")
 _COPIED = "Copied to begin with; not known yet."
@@ -154,6 +131,8 @@ def _story(parent: _Extended) -> Iterator[str]:
     yield f"headline = {{ {pairs} }}   # figures of every page: 1 where more is better, -1 where less is, 0 where neither"
     yield f"compared_months = {json.dumps(story.compared_months)}   # of the plan, from 0: where promised and known prices are compared"
     yield f"scored_months = {json.dumps(story.scored_months)}   # those whose list is scored; the list changes in no month of either"
+    turns_cut = json.dumps(_kept(case, story.turns_cut, tier))
+    yield f"turns_cut = {turns_cut}   # beliefs that may turn the answer about the cut"
     yield ""
     for heading, sets in (("uncertain", story.uncertain), ("pressures", story.pressures)):
         yield f"[story.{heading}]"
@@ -217,7 +196,7 @@ def _own_numbers(parent: _Extended) -> Iterator[str]:
             name
             for name, entry in tables[group][element].items()
             if isinstance(entry, dict) and name in case.assumptions
-            if name in _OPENING_NUMBERS or parent.names_its_company(entry)
+            if case.assumptions[name].of_company or parent.names_its_company(entry)
         ]
         for group in ELEMENTS
         if group not in _FOREIGN
@@ -226,10 +205,10 @@ def _own_numbers(parent: _Extended) -> Iterator[str]:
     defaults = list(_own_defaults(parent, copied))
     yield "# What the extended file says of its own company, copied. A line that is deleted brings back that number and its source."
     yield "[assumptions]"
-    yield "# What the company begins with: replace this first, and the fleet and orders of each platform below."
-    yield from (line for name, line in defaults if name in _OPENING_NUMBERS)
+    yield "# What the company has and decides: replace this first, and the fleet and orders of each platform below."
+    yield from (line for name, line in defaults if case.assumptions[name].of_company)
     yield "# What was reported of that company, or measured of its models."
-    yield from (line for name, line in defaults if name not in _OPENING_NUMBERS)
+    yield from (line for name, line in defaults if not case.assumptions[name].of_company)
     yield ""
     for (group, element), names in copied.items():
         if names:
@@ -265,7 +244,7 @@ def _own_defaults(
         fields = []
         if "meaning" in table:  # the definition's own: the extended file's may be about its company
             fields.append(f"meaning = {_quoted(definitions[name]['meaning'])}")
-        if name in _OPENING_NUMBERS or parent.names_its_company(table):
+        if case.assumptions[name].of_company or parent.names_its_company(table):
             kept = [
                 tables[group][element][name]
                 for (group, element), names in copied.items()

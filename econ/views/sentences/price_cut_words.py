@@ -14,7 +14,7 @@ from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.file.options import NOT_PROMISED
 from econ.decisions import cut_alternatives, price_cut
-from econ.decisions.cut_sensitivity import BestCut, turning_keys
+from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import ReplyTable
@@ -251,7 +251,7 @@ def best_cuts_caption(
 def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutTheory) -> str:
     """State what is drawn, and when supply lands in the futures and in the scenario."""
     case, landing = outlook.case, float(landing_months(outlook)[0])
-    turning = turning_keys(case)
+    turning = case.story.turns_cut
     names, turn = (
         [case.label_of(key) for key in uncertain if (key in turning) == turns]
         for turns in (False, True)

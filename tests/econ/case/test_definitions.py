@@ -84,6 +84,7 @@ OTHER = {
     "dated": True,
     "policy": True,
     "criterion": True,
+    "of_company": False,
     "compounds": True,
     "whole": True,
 }

@@ -41,7 +41,8 @@ def test_a_new_case_is_listed_and_extends_the_shipped_one(case, folder):
     for name in stated.keys() - {"label", "shape"} - of_others:
         believed = case.beliefs[f"{name}.{case.story.tier}"]
         assert new.beliefs[f"{name}.model_acme"].base == believed.first, name
-    assert len(text.splitlines()) < 220 and case.title not in text and case.company not in text
+    assert case.title not in text and case.company not in text
+    assert len(text.splitlines()) < 240
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,20 @@ def test_fleet_and_orders_of_the_other_company_are_marked_as_copied(case, folder
             mine, theirs = (some_case.beliefs[f"{name}.{platform}"] for some_case in (new, case))
             assert (mine.basis, mine.why) == ("judgement", COPIED), (name, platform)
             assert mine.base == theirs.base
+
+
+def test_all_that_the_other_company_has_or_decides_is_marked_as_copied(case, folder):
+    assert main(["new-case", "acme"]) == 0
+    new = econ.load(shipped_cases()["acme"].path)
+    owned = {name for name, assumption in new.assumptions.items() if assumption.of_company}
+    assert len(owned) > 20 and {"sales_staff", "training_ratio", "initial_cash"} <= owned
+    for key, belief in new.beliefs.items():
+        if key.partition(".")[0] in owned:
+            assert (belief.basis, belief.why) == ("judgement", COPIED), key
+    for name in owned & set(case.keys()):
+        assert new.beliefs[name].base == case.beliefs[name].base
+    assert new.story.turns_cut[:-1] == case.story.turns_cut[:-1]
+    assert new.story.turns_cut[-1] == f"price_elasticity.{new.story.tier}"
 
 
 @pytest.mark.parametrize("name", ["kimi", "2go", "a--b", "h800", "chat"])

@@ -41,7 +41,7 @@ def test_a_best_cut_is_the_best_cell_of_its_map_and_gains_over_no_cut(case):
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 def test_the_ends_of_each_belief_can_be_entered(case, preset):
     scenario = case.scenario(preset)
-    for key in cut_sensitivity.turning_keys(case):
+    for key in case.story.turns_cut:
         ends = cut_sensitivity.ends_of_belief(scenario, key)
         assert ends[0] < ends[1], key
         for end in ends:

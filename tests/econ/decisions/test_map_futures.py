@@ -11,7 +11,7 @@ from support.reading import as_read
 from econ.case.case import parse
 from econ.case.file.options import PASS_ON
 from econ.decisions import cut_sensitivity, price_cut, price_cut_theory
-from econ.decisions.cut_sensitivity import keys_of_map, turning_keys
+from econ.decisions.cut_sensitivity import keys_of_map
 from econ.decisions.price_cut import DEPTHS, NPV
 from econ.problems import AssumptionError
 from econ.risk.draws import (
@@ -43,7 +43,7 @@ def gains_of_deep_cut(scenario, keys):
 @presets
 def test_all_that_may_turn_the_answer_is_drawn_or_is_a_choice(company, preset):
     """A verdict on futures that share what turns it would be surer than anybody is."""
-    scenario, turning = company.scenario(preset), turning_keys(company)
+    scenario, turning = company.scenario(preset), company.story.turns_cut
     names = {key.split(".")[0] for key in turning}
     assert names >= {
         "leakage_sensitivity",
@@ -155,7 +155,7 @@ def test_what_the_map_draws_moves_no_draw_elsewhere(case):
     assert drawable_keys(silent) == drawable_keys(case)
     draws, others = (sobol_draws(which.scenario(), FEW) for which in (case, silent))
     assert all(np.array_equal(values, others[key]) for key, values in draws.items())
-    assert turning_keys(silent) == turning_keys(case), "a file that names none has the usual ones"
+    assert keys_of_map(silent, "supply") == silent.story.uncertain["supply"]
 
 
 def test_a_choice_that_may_turn_the_answer_is_not_drawn(case):
@@ -171,7 +171,7 @@ def test_the_page_names_all_that_the_map_draws(case, april):
     words = as_read(price_cut_words.landing_caption(april, keys, theory))
     drawn, turning = words.split("They also draw what may turn the answer: ")
     for key in keys:
-        assert as_read(case.label_of(key)) in (turning if key in turning_keys(case) else drawn)
+        assert as_read(case.label_of(key)) in (turning if key in case.story.turns_cut else drawn)
     supply = case.story.uncertain["supply"]
     assert "They also draw" not in price_cut_words.landing_caption(april, supply, theory)
 
