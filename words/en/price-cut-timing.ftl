@@ -205,10 +205,12 @@ promise-worth =
        *[late] Where it lands later, the promise
     }
     { $sign ->
-        [more] brings { $size }.
-        [less] costs { $size }.
+        [more] brings { $size }{ $error }{ $chance }.
+        [less] costs { $size }{ $error }{ $chance }.
        *[none] changes next to nothing.
     }
+# After the standard error of a difference of less than two of them.
+promise-chance = , which chance alone may explain
 promise-stands = The advice takes the promise as made.
 # Under the heading of the three figures.
 timing-three-paths-note =

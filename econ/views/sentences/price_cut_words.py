@@ -468,8 +468,11 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
     parts = []
     for lands, futures in (("in-time", in_time), ("late", ~in_time)):
         if futures.any():
-            gain = float((announced - unannounced)[futures].mean())
+            gains = (announced - unannounced)[futures]
+            gain, error = float(gains.mean()), float(standard_error(gains))
             sign, size = sign_of(gain, _MONEY), difference(gain, _MONEY)
+            is_known = futures.sum() > 1
+            by_chance = is_known and abs(gain) < price_cut.ERRORS_AS_GOOD * error
             parts.append(
                 message(
                     "promise-worth",
@@ -477,6 +480,8 @@ def promise_sentence(outlook: Outlook, risks: Mapping[str, NDArray[np.float64]])
                     due=month_start(case.start, due),
                     sign=sign,
                     size=size,
+                    error=_error_message(error, size) if is_known else "",
+                    chance=message("promise-chance") if by_chance else "",
                 )
             )
     return say_all(*parts, message("promise-stands"))

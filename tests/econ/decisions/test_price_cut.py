@@ -162,6 +162,11 @@ def test_what_a_promise_is_worth_is_told_by_whether_supply_comes_in_time(case, a
     brings, costs = (f"{abs(worth[part].mean()):.1f} bn yuan" for part in (in_time, ~in_time))
     assert f"by Dec 2026, the promise brings {brings}" in words
     assert f"later, the promise costs {costs}" in words
+    for part, sentence in zip((in_time, ~in_time), words.split(". "), strict=False):
+        error = worth[part].std(ddof=1) / np.sqrt(part.sum())
+        assert f"with a standard error of {error:.2f} bn yuan" in sentence
+        is_doubtful = "which chance alone may explain" in sentence
+        assert is_doubtful == (abs(worth[part].mean()) < 2.0 * error)
     silent = econ.run(case.scenario(overrides={"cut_promised.pro": 0}))
     assert price_cut_words.promise_sentence(silent, risks) == ""
 
