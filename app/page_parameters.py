@@ -48,6 +48,7 @@ PARAMETERS_WITHOUT_OLD_NAME = frozenset(
         "cost-kind",
         "cost-chips",
         "ownership-round",
+        "ownership-fund-gap",
         "raising-round",
         "raising-map",
         "raising-pressure",

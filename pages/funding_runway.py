@@ -8,6 +8,7 @@ from app import cache, frame, futures, layout, page_parameters, session
 from app.markdown import plain
 from app.parts.closing_raise import draw_closing_raise
 from econ.accounts.identities import LIGHT_FAILS, check_identities, identity_failures
+from econ.accounts.path_facts import month_money_ends
 from econ.accounts.statements import (
     STATEMENT_NAMES,
     cash_bridge,
@@ -62,7 +63,8 @@ def months_at_longest(scenario):
     return long_runway.runway_on_longest_horizon(session.outlook(scenario))
 
 
-draw = functools.partial(layout.draw_lines, view, "funding")
+end = month_money_ends(view.outlook)
+draw = functools.partial(layout.draw_lines, view, "funding", marks_end=True, end=end)
 
 
 def closing():

@@ -16,10 +16,13 @@ from econ.accounts.ownership import (
     registry_check,
     round_prices,
 )
+from econ.accounts.path_facts import month_money_ends
+from econ.decisions.closing_raise import closing_raise, with_closing_raise
 from econ.views import number_keys, valuation
 from econ.views import ownership as ownership_view
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, ownership_words
+from econ.views.sentences.funding_captions import closing_raise_sentences
 from econ.views.stage_figures import ownership_figures
 from econ.words import Amount, say
 
@@ -31,6 +34,7 @@ EXIT_TERMS = page_parameters.choice("exit-terms", PREFERENCE_TERMS)
 EXIT_VALUE = page_parameters.number(
     "exit-value", smallest_exit, largest_exit, usual_exit, smallest_exit
 )
+FUND_GAP = page_parameters.switch("ownership-fund-gap")
 terms, exit_value = EXIT_TERMS.value, EXIT_VALUE.value
 invested = rounds_with_money(view.outlook)
 RETURNS_OF = page_parameters.choice("ownership-round", invested, write=invested.__getitem__)
@@ -53,6 +57,8 @@ with right:
             height=270,
             steps=True,
             events=(),
+            marks_end=True,
+            end=month_money_ends(view.outlook),
         ),
         "owners_path",
     )
@@ -145,11 +151,20 @@ def returns():
         width=240,
         **RETURNS_OF.widget(),
     )
-    returned = round_returns(view.outlook, name, terms)
-    grey = returned.locked_up
-    st.markdown(ownership_words.returns_title(bool(grey.any(axis=None))))
-    layout.table(ownership_view.returns_table(returned), grey=grey, origin=say("origin-exit"))
-    st.caption(plain(ownership_words.returns_caption(view.outlook, name)))
+    outlook, funded = view.outlook, with_closing_raise(scenario)
+    gap_help = say("ownership-fund-gap-help")
+    if funded and st.toggle(say("ownership-fund-gap"), **FUND_GAP.widget(), help=gap_help):
+        outlook = session.outlook(funded)
+        raised = closing_raise_sentences(outlook.case, closing_raise(scenario))
+        st.caption(plain(" ".join(raised)))
+    returned = round_returns(outlook, name, terms)
+    st.markdown(ownership_words.returns_title(returned))
+    layout.table(
+        ownership_view.returns_table(returned),
+        grey=returned.locked_up | returned.out_of_money,
+        origin=say("origin-exit"),
+    )
+    st.caption(plain(ownership_words.returns_caption(outlook, name)))
 
 
 parts = {
@@ -162,7 +177,7 @@ if invested:
 if any(len(named_investors(view.outlook, name)) for name in invested):
     parts[say("ownership-tab-investors")] = investors
 chosen = say("ownership-tab-exit") if EXIT_VALUE.is_chosen or EXIT_TERMS.is_chosen else None
-if RETURNS_OF.is_chosen:
+if RETURNS_OF.is_chosen or FUND_GAP.is_chosen:
     chosen = say("ownership-tab-returns")
 layout.tabs("ownership", parts, chosen)
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

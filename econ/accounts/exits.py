@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from econ.accounts.ownership import INITIAL_SHARES, round_closings
+from econ.accounts.path_facts import month_money_ends
 from econ.arrays import Array
 from econ.case.file.options import NO_REDEMPTION, NOT_PARTICIPATING, REDEEMED
 from econ.finance import irr
@@ -199,6 +200,7 @@ class RoundReturns:
     is_put: pd.DataFrame  # whether it is what redemption pays, and no sale
     is_part: pd.DataFrame  # whether redemption pays only part of the claim
     locked_up: pd.DataFrame  # whether it is a sale before the end of the round's lock-up
+    out_of_money: pd.DataFrame  # whether it is a sale after the month in which the money ends
 
 
 def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> RoundReturns:
@@ -209,6 +211,7 @@ def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> Rou
     the better of redemption and exit.
     """
     closing, right = dict(round_closings(outlook))[name], redemption(outlook, name)
+    end = month_money_ends(outlook)
     scale = exit_scale(outlook)
     values = [scale * value for value in EXIT_VALUES]
     lock_up = outlook.at(f"lock_up.{name}", 0)
@@ -233,6 +236,8 @@ def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> Rou
         frames["rate"][year] = [rate for _, rate in returned]
         frames["is_put"][year] = put
         frames["is_part"][year] = [is_put and is_part for is_put in put]
+        has_ended = end is not None and closing + year * _YEAR > end
+        frames["out_of_money"][year] = [has_ended and not is_put for is_put in put]
         frames["locked_up"][year] = [not is_put and year * _YEAR < lock_up for is_put in put]
     index = pd.Index(values, name="exit, bn yuan")
     return RoundReturns(

@@ -111,6 +111,12 @@ def landing_months(outlook: Outlook) -> Array:
     return np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), np.inf)
 
 
+def month_money_ends(outlook: Outlook) -> int | None:
+    """The month of the plan in which the money ends; None if it lasts beyond the horizon, or is not defined."""
+    runway = float(outlook.at("runway", 0))
+    return int(runway) if runway < outlook.case.months else None
+
+
 def path_facts(outlook: Outlook, closed_money: Outlook, draw: int = 0) -> PathFacts:
     """Summarise the path of a draw; `closed_money` is the outlook of `decisions.default_alive`, with the same draws."""
     case = outlook.case

@@ -76,6 +76,24 @@ def closing_raise(scenario: Scenario) -> ClosingRaise | None:
     )
 
 
+def with_closing_raise(scenario: Scenario) -> Scenario | None:
+    """The scenario with the raise that closes its hole, in a round that does not count yet; None without such a raise.
+
+    There is no such raise where no money is missing, no round or month is left, or no amount allowed is enough.
+    """
+    raised = closing_raise(scenario)
+    if raised is None or not raised.is_searched or not math.isfinite(raised.amount):
+        return None
+    slot = _unused_round(scenario)
+    low, high = scenario.case.assumptions["round_pre_money"].limits
+    return _with_round(scenario, slot, raised.month).with_overrides(
+        {
+            f"round_amount.{slot}": raised.amount,
+            f"round_pre_money.{slot}": min(max(raised.pre_money, low), high),
+        }
+    )
+
+
 def _unused_round(scenario: Scenario) -> str:
     """The last round of the case that is not counted and is not the story's; empty where all are."""
     case = scenario.case
@@ -91,7 +109,12 @@ def _unused_round(scenario: Scenario) -> str:
 
 def _searched_amount(scenario: Scenario, name: str, month: int) -> float:
     """The smallest amount of a round that pays at once in a month and keeps cash above its minimum from then on."""
-    with_round = scenario.with_overrides(
+    return smallest_raise(_with_round(scenario, name, month), name, scenario.case.months - month)
+
+
+def _with_round(scenario: Scenario, name: str, month: int) -> Scenario:
+    """The scenario with a round that closes in a month, is paid at once, and has no terms."""
+    return scenario.with_overrides(
         {
             f"round_status.{name}": SCENARIO,
             f"round_month.{name}": month,
@@ -101,7 +124,6 @@ def _searched_amount(scenario: Scenario, name: str, month: int) -> float:
             f"redemption_right.{name}": "none",
         }
     )
-    return smallest_raise(with_round, name, scenario.case.months - month)
 
 
 def _price(outlook: Outlook, month: int) -> tuple[str, float]:

@@ -8,12 +8,15 @@ import pandas as pd
 import pyarrow as pa
 
 from econ.accounts import statements
+from econ.accounts.path_facts import month_money_ends
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
 from econ.units import shown_factor, shown_unit
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
+    after_the_money,
+    end_band,
     heading,
     legend_of,
     specification,
@@ -37,6 +40,7 @@ BURN_COLUMNS = pa.schema(
         ("part", pa.string()),
         ("value", pa.float64()),
         ("net", pa.float64()),
+        ("until", pa.timestamp("ms")),
     ]
 )
 
@@ -77,7 +81,7 @@ def _burn_spec(title: str, axis: str, names: tuple[str, ...], net_burn: str) -> 
         )
     )
     return specification(
-        alt.layer(stack, zero, net).properties(
+        alt.layer(end_band(base, x), stack, zero, net).properties(
             title=heading(title, axis), width="container", height=BURN_CHART_HEIGHT
         ),
         legend_of([*names, net_burn], [*names, net_burn]),
@@ -107,8 +111,13 @@ def burn_chart(title: str, outlook: Outlook) -> Figure:
             for part, value in totals.items()
         ],
     )
-    unit = "bn yuan/month"
+    unit, end = "bn yuan/month", month_money_ends(outlook)
+    axis = shown_unit(unit)
+    data["until"] = pd.NaT
+    if end is not None and end < case.months - 1:
+        axis += ", " + after_the_money(case.month_name(end))
+        data.loc[end, "until"] = month_starts[-1]
     data[["value", "net"]] *= shown_factor(unit)
     table = pa.Table.from_pandas(data, schema=BURN_COLUMNS, preserve_index=False)
-    spec = _burn_spec(title, shown_unit(unit), tuple(names.values()), say("burn-net"))
+    spec = _burn_spec(title, axis, tuple(names.values()), say("burn-net"))
     return Figure(spec=spec, data=table, sentence=sentence)

@@ -44,6 +44,7 @@ figure-per-cent-of =
 figure-thousand = thousand { $unit }
 # Behind a unit: the axis does not reach lower.
 figure-axis-from = from { $lowest }
+figure-after-the-money = grey after { $month }, when the money ends
 figure-line-is-range = line: range
 figure-no-bars = no bars
 figure-tip-baseline = (baseline { $value })

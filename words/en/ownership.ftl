@@ -60,11 +60,17 @@ ownership-return-cell =
        *[some] { $multiple }x, { $rate }
     }
 ownership-returns-title = What it returns
+# $grey is the reason for grey cells.
 ownership-returns-what =
-    { $some_are_locked_up ->
-        [yes] multiple of the money and rate a year, by exit value and years after closing · grey: outside investors are locked up
-       *[no] multiple of the money and rate a year, by exit value and years after closing
+    { $grey ->
+        [locked-up] multiple of the money and rate a year, by exit value and years after closing · grey: outside investors are locked up
+        [out-of-money] multiple of the money and rate a year, by exit value and years after closing · grey: the money has ended by then
+        [both] multiple of the money and rate a year, by exit value and years after closing · grey: outside investors are locked up, or the money has ended by then
+       *[none] multiple of the money and rate a year, by exit value and years after closing
     }
+# A switch: the returns if a further round closes the hole in the plan.
+ownership-fund-gap = Fund the gap
+ownership-fund-gap-help = The table then counts the smallest raise after which the money lasts to the end of the plan. It dilutes earlier rounds.
 # $first is the stake at closing, $last that of the last month of the plan.
 ownership-dilution = { $investors } hold { $first } when the round closes, and { $last } in { $month }.
 ownership-no-shares = { $investors } hold no shares, because the founder puts in all of the money.

@@ -226,3 +226,17 @@ def spread_labels(heights: Mapping, step: float, top: float) -> dict:
     for name in reversed(order):
         places[name] = last = min(places[name], last - step)
     return places
+
+
+def end_band(base: alt.Chart, x: alt.X) -> alt.Chart:
+    """A layer that makes the months after the money ends grey: from the month of a row that has one in `until`, to that."""
+    return (
+        base.mark_rect(color=BASELINE_COLOUR, opacity=0.13)
+        .transform_filter("datum.until")
+        .encode(x=x, x2="until:T", y=alt.value(0), y2=alt.value("height"))
+    )
+
+
+def after_the_money(month: str) -> str:
+    """The part of a subtitle that explains the grey band after a month."""
+    return say("figure-after-the-money", month=month)

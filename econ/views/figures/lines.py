@@ -36,6 +36,8 @@ from econ.views.figures.figure import (
     GAP,
     Figure,
     LegendEntry,
+    after_the_money,
+    end_band,
     heading,
     names_where,
     specification,
@@ -60,6 +62,7 @@ LINE_COLUMNS = pa.schema(
         ("late", pa.string()),
         ("low", pa.float64()),
         ("high", pa.float64()),
+        ("until", pa.timestamp("ms")),
     ]
 )
 # The colour of a quantity that has neither platform nor tier.
@@ -137,7 +140,8 @@ class LineLook:
     """Look of a line chart.
 
     `height` is in pixels; a `small` figure has a legend and no labels at the ends; `steps` draws steps and not slopes; `floor`
-    draws a line at zero; `shaded` fills the area between the first and the last line.
+    draws a line at zero; `shaded` fills the area between the first and the last line; `marks_end` has room for a grey band over
+    the months after the money ends.
     """
 
     height: int = 210
@@ -145,6 +149,7 @@ class LineLook:
     floor: bool = False
     steps: bool = False
     shaded: bool = False
+    marks_end: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -219,7 +224,8 @@ def _lines_spec(
     ticks = alt.Axis(format=axes.number_format, tickCount=5)
     base = alt.Chart(LINE_COLUMNS.empty_table())
     interpolate: Literal["step-after", "linear"] = "step-after" if look.steps else "linear"
-    layers = _event_layers(base, x) if has_events else []
+    layers = [end_band(base, x)] if look.marks_end else []
+    layers += _event_layers(base, x) if has_events else []
     if look.shaded:
         layers.append(
             base.mark_area(opacity=0.18, color=BASELINE_COLOUR, invalid=GAP).encode(
@@ -274,13 +280,15 @@ def lines_chart(
     months: int | None = None,
     extra_paths: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None,
     events: Sequence[tuple[int, str]] | None = None,
+    end: int | None = None,
     **look,
 ) -> Figure:
     """Paths of quantities over months; all lines have one unit, and large numbers are shown in thousands.
 
     `events` are (month, words) marked on the axis; `months` is how many are drawn, all of the horizon by default. `extra_paths`
-    are further lines of the same unit that are no quantities: the name with the path of the scenario and of the baseline. The
-    other keywords are those of `LineLook`.
+    are further lines of the same unit that are no quantities: the name with the path of the scenario and of the baseline. `end`
+    is the month in which the money ends, if it does: what comes after it is grey in a figure that marks it. The other keywords are
+    those of `LineLook`.
     """
     case = outlook.case
     count = min(months or case.months, case.months)
@@ -303,6 +311,7 @@ def lines_chart(
         hues,
         events,
         LineLook(**look),
+        end,
     )
 
 
@@ -338,7 +347,7 @@ def dated_steps_chart(
     )
 
 
-def _chart(title, unit, days, day_names, now, before, hues, events, look):
+def _chart(title, unit, days, day_names, now, before, hues, events, look, end=None):
     """The figure of lines by name over days or months."""
     count, line_count = len(days), len(now)
     now, before = _drawable(unit, now), _drawable(unit, before)
@@ -346,6 +355,9 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     factor, subtitle, number_format = _scale(unit, largest)
     if any(np.isneginf(path).any() for path in (*now.values(), *before.values())):
         subtitle += ", " + say("figure-axis-from", lowest=format_value(LOWEST_SHARE, unit))
+    has_end = look.marks_end and end is not None and end < count - 1
+    if has_end and not look.small:
+        subtitle += ", " + after_the_money(day_names[end])
     top = None
     if events and "%" not in number_format:  # room for the names of events above the lines
         top = float(f"{largest * factor * _LAYOUT.event_headroom:.2g}")
@@ -358,8 +370,10 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     }
     sparse = {
         name: [None] * (line_count * count)
-        for name in ("place", "label", "tip", "early", "late", "low", "high")
+        for name in ("place", "label", "tip", "early", "late", "low", "high", "until")
     }
+    if has_end:
+        sparse["until"][end] = days[-1]
     if not look.small:
         label_share = _LAYOUT.label_height / (look.height - _LAYOUT.title_and_axis)
         places = _label_places(now, before, label_share, top / factor if top else largest)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from econ.accounts.exits import redemption
+from econ.accounts.exits import RoundReturns, redemption
 from econ.accounts.ownership import (
     investors_label,
     investors_not_locked_up,
@@ -142,9 +142,13 @@ def lock_up_sentence(outlook: Outlook, name: str) -> str:
     return say("ownership-not-locked-up", investors=free, count=len(free)) if free else ""
 
 
-def returns_title(some_are_locked_up: bool) -> str:
+def returns_title(returns: RoundReturns) -> str:
     """The title of the table of a round's returns; it explains the grey cells where there are any."""
-    what = say("ownership-returns-what", some_are_locked_up=some_are_locked_up)
+    locked_up, ended = (
+        bool(cells.any(axis=None)) for cells in (returns.locked_up, returns.out_of_money)
+    )
+    grey = "both" if locked_up and ended else "locked-up" if locked_up else "out-of-money"
+    what = say("ownership-returns-what", grey=grey if locked_up or ended else "none")
     return f"**{say('ownership-returns-title')}**: {what}"
 
 

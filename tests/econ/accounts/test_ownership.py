@@ -1,5 +1,6 @@
 """Ownership: holders after each round, proceeds of an exit, and returns."""
 
+import json
 import math
 
 import numpy as np
@@ -23,10 +24,14 @@ from econ.accounts.ownership import (
     round_prices,
     stakes_table,
 )
+from econ.accounts.path_facts import month_money_ends
 from econ.accounts.statements import statement_table
+from econ.decisions.closing_raise import closing_raise, with_closing_raise
 from econ.views import ownership as ownership_view
 from econ.views import runway_gauge
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import ownership_words
+from econ.views.statements import burn_chart
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
 STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
@@ -521,9 +526,55 @@ def test_exit_values_cover_the_rounds_and_the_pool_is_limited_by_the_founders_st
 
 
 def test_grey_cells_are_explained_where_there_are_some(november):
-    locked_up = exits.round_returns(november, "later", "as assumed").locked_up
-    assert locked_up.any(axis=None) and "grey" in ownership_words.returns_title(True)
+    returns = exits.round_returns(november, "later", "as assumed")
+    assert returns.locked_up.any(axis=None) and not returns.out_of_money.any(axis=None)
+    assert "grey: outside investors are locked up" in ownership_words.returns_title(returns)
     sold_at_once = econ.run(november.scenario.with_overrides({"lock_up.later": 0.0}))
-    locked_up = exits.round_returns(sold_at_once, "later", "as assumed").locked_up
-    assert not locked_up.any(axis=None)
-    assert "grey" not in ownership_words.returns_title(False)
+    returns = exits.round_returns(sold_at_once, "later", "as assumed")
+    assert not returns.locked_up.any(axis=None)
+    assert "grey" not in ownership_words.returns_title(returns)
+
+
+SHORT_OF_MONEY = {"trend_growth": 0.02, "training_ratio": 1.6}
+
+
+def test_returns_after_the_money_has_ended_are_grey_until_the_gap_is_funded(case):
+    short = econ.run(case.scenario(overrides=SHORT_OF_MONEY))
+    end = month_money_ends(short)
+    assert end is not None and short.at("cash", end) < 0.0 <= short.at("cash", end - 1)
+    returns = exits.round_returns(short, "first")
+    closing = int(short.at("round_month.first", 0))
+    years = {year for year in returns.out_of_money if returns.out_of_money[year].all()}
+    assert years == {year for year in returns.out_of_money if closing + 12 * year > end}
+    assert "the money has ended by then" in ownership_words.returns_title(returns)
+    funded = econ.run(with_closing_raise(short.scenario))
+    after = exits.round_returns(funded, "first")
+    assert month_money_ends(funded) is None and not after.out_of_money.any(axis=None)
+    sold = closing_raise(short.scenario).share_sold
+    kept = funded.at("outside_stake", 59) - (1.0 - sold) * short.at("outside_stake", 59)
+    assert kept == pytest.approx(sold)
+    first = short.at("outside_stake", closing)
+    assert (after.multiple[8] <= returns.multiple[8]).all() and 0.0 < sold < first
+    bare = [exits.round_returns(run, "first", "none").multiple[8] for run in (funded, short)]
+    assert (bare[0] < bare[1]).all(), "without preferences every exit pays less"
+
+
+def test_a_plan_that_lacks_no_money_has_no_gap_to_fund(april):
+    assert month_money_ends(april) is None and with_closing_raise(april.scenario) is None
+
+
+def test_what_comes_after_the_money_is_grey_in_figures(case, april):
+    short = econ.run(case.scenario(overrides=SHORT_OF_MONEY))
+    line = (Line("cash", "cash"),)
+    for outlook in (april, short):
+        end = month_money_ends(outlook)
+        lines = lines_chart("Cash", outlook, april, line, marks_end=True, end=end)
+        for figure in (lines, burn_chart("Burn", outlook)):
+            rows = figure.data.to_pandas().dropna(subset=["until"])
+            assert len(rows) == (0 if end is None else 1)
+            if end is None:
+                continue
+            assert case.month_index(f"{rows['month'].iloc[0]:%Y-%m}") == end
+            assert rows["until"].iloc[0] == figure.data.to_pandas()["month"].max()
+            words = json.dumps(figure.spec, ensure_ascii=False)
+            assert f"grey after {case.month_name(end)}, when the money ends" in words
