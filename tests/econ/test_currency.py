@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from support.currencies import IN_DOLLARS, RATE
 from support.reading import as_read
 
 import econ
@@ -25,9 +26,6 @@ from econ.views.figures.curves import curves_chart
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.statements import burn_chart
 from econ.words import Amount, amount_text
-
-RATE = 8.0
-IN_DOLLARS = Currency(name=DOLLAR, yuan=RATE)
 
 
 @pytest.fixture(scope="module")

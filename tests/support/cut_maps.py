@@ -5,6 +5,7 @@ import functools
 from econ.decisions import price_cut
 from econ.views import cut_map as cut_map_view
 from econ.views.cut_gains import MapComparison
+from support.plans import AS_PLANNED
 
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut.OBJECTIVES["Present value of gross profit"]
@@ -53,3 +54,34 @@ def top(values):
     best = int(values.argmax())
     before, at, after = values[best - 1 : best + 2]
     return best + 0.5 * (before - after) / (before - 2.0 * at + after)
+
+
+# One tier whose demand has one elasticity; rivals do not react and nothing grows.
+PLAIN = AS_PLANNED | {
+    "app_demand": 0.0,
+    "reference_demand.flash": 0.01,
+    "initial_adopted_demand.flash": 0.01,
+    "trend_growth": 0,
+    "long_run_growth": 0,
+    "rival_price_decline": 0,
+    "rival_pass_through": 0,
+    "rival_progress": 0,
+    "rival_match_share": 0,
+    "standing": 0.0,
+    "cross_elasticity": 0,
+    "app_diversion": 0,
+    "own_share.pro": 1.0,
+    "throttle_churn": 0,
+    "promise_wait": 0,
+    "promise_churn": 0,
+    "token_capacity.flash": 1e9,
+    "capital_cost": 0.01,
+    "idle_worth": 0.0,
+    "terminal_multiple": 0.0,
+}
+
+
+def elastic(elasticity):
+    """Demand of every tier that answers its own price as the class answers all prices."""
+    own = {f"price_elasticity.{tier}": -elasticity for tier in ("pro", "flash")}
+    return {"market_elasticity": -elasticity, **own}

@@ -1,4 +1,4 @@
-"""Plans and outcomes that tests of goals share."""
+"""Outcomes and inputs that tests of goals and of sensitivity share."""
 
 import numpy as np
 
@@ -15,6 +15,15 @@ FEW = (
     "cut_rule.pro",
     "build_start",
     "first_order.h20",
+)
+# Inputs that tests of sensitivity rank.
+SIX = (
+    "trend_growth",
+    "market_elasticity",
+    "delivery_delay.ascend_950dt",
+    "card_price.ascend_950dt",
+    "pay_growth",
+    "load_factor",
 )
 
 

@@ -17,3 +17,8 @@ DEARER_PAYS = {
     "market_elasticity": -0.5,
     "leakage_sensitivity": 0.0,
 }
+
+
+def leased(case, share=1.0):
+    """All cards that arrive on a lease."""
+    return {f"leased_share.{platform}": share for platform in case.elements["platform"]}

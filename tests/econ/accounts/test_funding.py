@@ -29,20 +29,6 @@ from econ.words import say
 PRESETS = ("april-2026", "november-2026")
 
 
-@pytest.fixture(scope="module")
-def drained(case):
-    """A company that runs out of money early, under a line."""
-    return econ.run(
-        case.scenario(
-            overrides={
-                "round_amount.first": 10.0,
-                "credit_limit": 2.0,
-                "training_ratio": 2.0,
-            }
-        )
-    )
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_runways_of_the_model_equal_those_of_econ_finance(case, seed):
     rows = box(case, seed, 100)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.exits import returns_table
 from support.reading import as_read
 from support.sampling import RUN_EXAMPLES
 from support.strategies import box, values
@@ -35,11 +36,6 @@ from econ.views.statements import burn_chart
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
 STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
-
-
-def returns_table(outlook, name, terms="as assumed"):
-    """The table of the page, as text."""
-    return ownership_view.returns_table(exits.round_returns(outlook, name, terms))
 
 
 def test_k1_the_first_round_sells_a_seventh(case):

@@ -6,7 +6,7 @@ import numpy as np
 import numpy_financial
 import pytest
 from support.paths import ROOT
-from support.plans import AS_PLANNED
+from support.plans import AS_PLANNED, leased
 from support.strategies import box
 
 import econ
@@ -37,11 +37,6 @@ CARD = "ascend_950dt"
 PRESETS = ("april-2026", "november-2026")
 
 
-def leased(case, share=1.0):
-    """All cards that arrive on a lease."""
-    return {f"leased_share.{platform}": share for platform in case.elements["platform"]}
-
-
 def once(case, month, value):
     """A path that is a value in one month and zero in all others."""
     return [value if m == month else 0.0 for m in range(case.months)]
@@ -57,23 +52,6 @@ def planned(case):
 def pushed(case, request):
     """Outlooks at random points of the box."""
     return econ.run(case.scenario(), box(case, request.param, POINTS))
-
-
-@pytest.fixture(scope="module")
-def everything(case):
-    """A company that leases half its cards, forfeits balances and lives on a line."""
-    return econ.run(
-        case.scenario(
-            overrides=leased(case, 0.5)
-            | {
-                "credit_limit": 20.0,
-                "breakage_rate": 0.02,
-                "lease_term": 30.5,
-                "round_amount.first": 20.0,
-                "training_ratio": 2.0,
-            }
-        )
-    )
 
 
 # ── Leases ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,11 +25,6 @@ def november(case):
     return econ.run(case.scenario("november-2026"))
 
 
-@pytest.fixture(scope="module")
-def short(case):
-    return econ.run(case.scenario(overrides=SHORT_OF_MONEY))
-
-
 def test_the_value_of_a_round_is_divided_by_revenue_of_named_months(november):
     first, second = round_multiples(november)
     revenue, opening = november["revenue"][0], november.at("initial_revenue", 0)

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from support.sampling import few, sample
+from support.undefined import ENDLESS, NOTHING
 
 import econ
 from econ.case.scenario import from_query, from_toml
@@ -23,15 +24,7 @@ from econ.views.path_figures import WITH_ROUND, path_figures
 from econ.views.sentences import answers, stress_words
 from econ.words import say_all
 
-NOTHING = ("rival_price.flash.glm_flash",)  # of which zero leaves cash undefined
 NO_SHARES = ("shares_outstanding", "initial_shares_outstanding")  # and stakes
-ENDLESS = re.compile("beyond|> 60|no end|alive: |every future|all 60|lasts until [A-Z]")
-
-
-@pytest.fixture(scope="module")
-def lost(case):
-    """A run whose cash is not defined: one row of a batch, for a scenario is refused."""
-    return econ.run(case.scenario(), {NOTHING[0]: np.zeros(1)})
 
 
 @pytest.mark.parametrize("key", [*NOTHING, *NO_SHARES])

@@ -16,12 +16,6 @@ def plain(text):
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.fixture(scope="module")
-def closing(case):
-    """Return the raise that closes the hole of the April preset without its first round."""
-    return closing_raise(without_new_money(case.scenario()))
-
-
 def test_no_money_is_missing_where_the_plan_has_no_hole(case):
     assert closing_raise(case.scenario()) is None
     assert closing_raise_sentences(case, None) == (

@@ -1,7 +1,6 @@
 """Criteria are stated in the case file with a basis and a reason; each changes its own answer and no run of the model."""
 
 import numpy as np
-import pytest
 
 import econ
 from econ.decisions.cut_alternatives import run_alternatives
@@ -9,16 +8,6 @@ from econ.decisions.price_cut import AFFORDABLE_SHARE
 from econ.decisions.raising import smallest_raise
 from econ.finance.runways import STATIC, runway
 from econ.views.funding import averaged_months, runway_ends
-
-
-@pytest.fixture
-def with_criterion(case):
-    """The April scenario with another criterion."""
-
-    def scenario(**criteria):
-        return case.scenario(overrides=criteria)
-
-    return scenario
 
 
 def criteria(case):

@@ -2,44 +2,13 @@
 
 import numpy as np
 import pytest
-from support.cut_maps import NPV, SUPPLY, last, rows_of, top, whole_map
-from support.plans import AS_PLANNED
+from support.cut_maps import NPV, PLAIN, SUPPLY, elastic, last, rows_of, top, whole_map
 
 import econ
 from econ import pricing
 from econ.decisions import price_cut, price_cut_theory
 from econ.views import price_cut as price_cut_view
 from econ.views.sentences import price_cut_words
-
-# One tier whose demand has one elasticity; rivals do not react and nothing grows.
-PLAIN = AS_PLANNED | {
-    "app_demand": 0.0,
-    "reference_demand.flash": 0.01,
-    "initial_adopted_demand.flash": 0.01,
-    "trend_growth": 0,
-    "long_run_growth": 0,
-    "rival_price_decline": 0,
-    "rival_pass_through": 0,
-    "rival_progress": 0,
-    "rival_match_share": 0,
-    "standing": 0.0,
-    "cross_elasticity": 0,
-    "app_diversion": 0,
-    "own_share.pro": 1.0,
-    "throttle_churn": 0,
-    "promise_wait": 0,
-    "promise_churn": 0,
-    "token_capacity.flash": 1e9,
-    "capital_cost": 0.01,
-    "idle_worth": 0.0,
-    "terminal_multiple": 0.0,
-}
-
-
-def elastic(elasticity):
-    """Demand of every tier that answers its own price as the class answers all prices."""
-    own = {f"price_elasticity.{tier}": -elasticity for tier in ("pro", "flash")}
-    return {"market_elasticity": -elasticity, **own}
 
 
 @pytest.mark.parametrize(

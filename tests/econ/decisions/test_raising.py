@@ -24,12 +24,6 @@ from econ.views import funding
 from econ.views import raising as raising_view
 
 
-@pytest.fixture(scope="module")
-def raise_map(case):
-    """With orders and prices as planned: a round that closes later orders fewer cards, and so may leave more cash."""
-    return compute_raise_map(case.scenario(overrides=AS_PLANNED), "first")
-
-
 def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, april, raise_map):
     month, number = 8, 4
     outlook = econ.run(

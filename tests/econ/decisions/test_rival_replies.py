@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from support.cut_maps import HELD, SUPPLY
 from support.reading import as_read
 
 import econ
@@ -12,8 +13,6 @@ from econ.decisions.rival_replies import MATCHED, RIVAL_ANSWERS, UNDERCUTTING, R
 from econ.views import price_cut as price_cut_view
 from econ.views.sentences import price_cut_words
 
-HELD = price_cut.RULES_AFTER_CUT["holds"]
-SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 CUTS = (0.0, 0.3, 0.5)
 SHAPE = (len(CUTS), len(RIVAL_ANSWERS), 1)
 
@@ -21,12 +20,6 @@ SHAPE = (len(CUTS), len(RIVAL_ANSWERS), 1)
 def table_of(ours, theirs):
     values = [np.reshape(np.asarray(side, dtype=float), SHAPE) for side in (ours, theirs)]
     return ReplyTable(month=6, our_cuts=CUTS, undercut=0.2, ours=values[0], theirs=values[1])
-
-
-@pytest.fixture(scope="module")
-def replies(case, april):
-    month = rival_replies.planned_cut_month(april)
-    return rival_replies.compute_rival_replies(april.scenario, month, HELD, SUPPLY, count=4)
 
 
 def test_a_prisoners_dilemma_ends_where_both_cut():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from support.futures import RECORD_COUNT as COUNT
 
 import econ
 from econ.case.file.schema import PROMISE_OUTCOMES
@@ -28,7 +29,6 @@ from econ.views import record
 from econ.views.sentences import evidence_words
 from econ.words import Amount, amount_text
 
-COUNT = 1024
 TIER = "pro"
 CHANCES = ("promise_early_chance", "promise_late_chance", "promise_never_chance")
 EARLY, ON_TIME, LATE, NEVER = range(len(PROMISE_OUTCOMES))
@@ -40,13 +40,9 @@ def november(case):
 
 
 @pytest.fixture(scope="module")
-def futures(case):
-    return record_futures(case, COUNT)
-
-
-@pytest.fixture(scope="module")
-def scored(april, november, futures):
-    return scores(futures, april, november)
+def futures(futures_of_record):
+    """Return the futures beside the record, and not those of survival."""
+    return futures_of_record
 
 
 def number_score(drawn, published, points=(1.0, 1.0, 1.0), is_money=True):

@@ -13,8 +13,8 @@ from support.strategies import changes
 from support.tiny_case import changed, tiny
 
 import econ
-from econ.risk import outcomes, reverse_stress, sensitivity
-from econ.risk.draws import assumption_quantile, uncertain_keys
+from econ.risk import outcomes, reverse_stress
+from econ.risk.draws import assumption_quantile
 from econ.risk.outcomes import Outcome
 from econ.risk.root_search import first_crossings, nearest_failure_point
 from econ.views.sentences.findings import joint_failure_finding, single_failure_finding
@@ -24,26 +24,6 @@ END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 # Growth has a normal curve around 0.08.
 LINEAR = changed(("low = 0.03", "low = -0.12"), ("high = 0.15", "high = 0.28"))
 DEVIATION = 0.2 / norm.ppf(0.9)
-
-
-@pytest.fixture(scope="module")
-def four_years(case):
-    """Lowest cash over four years, which the April case survives."""
-    return outcomes.lowest_cash_within(case.scenario(), 48)
-
-
-@pytest.fixture(scope="module")
-def front(case, four_years):
-    """The inputs that move it most, one at a time."""
-    return sensitivity.keys_by_swing(
-        case.scenario(), four_years, uncertain_keys(case.scenario()), most=8
-    )
-
-
-@pytest.fixture(scope="module")
-def shock(case, four_years, front):
-    """The smallest joint shock to these inputs."""
-    return reverse_stress.joint_failure(case.scenario(), four_years, front)
 
 
 def test_first_crossings_are_found_on_all_lines_at_once():

@@ -7,9 +7,9 @@ from support.tiny_case import tiny
 
 import econ
 from econ.risk import outcomes, scenario_discovery
-from econ.risk.draws import latin_hypercube_draws, sobol_draws
+from econ.risk.draws import sobol_draws
 from econ.risk.outcomes import Outcome
-from econ.views.breaking_points import FUTURES, rule_table
+from econ.views.breaking_points import rule_table
 from econ.views.sentences.findings import rule_finding
 from econ.views.sentences.scenario_words import name_in_sentence
 from econ.words import Amount, amount_text
@@ -21,15 +21,6 @@ NOISE = 25
 def points():
     """Points of the unit cube; most coordinates have no effect."""
     return np.random.default_rng(5).random((4096, NOISE))
-
-
-@pytest.fixture(scope="module")
-def discovered(case):
-    """Rules for cash over four years, on April's futures as the page *Breaking points* draws them."""
-    scenario = case.scenario()
-    outcome = outcomes.lowest_cash_within(scenario, 48)
-    rows = latin_hypercube_draws(scenario, FUTURES)
-    return scenario, outcome, rows, scenario_discovery.find_rules(scenario, outcome, rows)
 
 
 def test_a_corner_is_found_with_its_edges_and_no_other_input(points):

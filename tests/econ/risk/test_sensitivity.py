@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from SALib.analyze import sobol as oracle
+from support.goals import SIX
 from support.reading import as_read
 from support.sampling import RUN_EXAMPLES
 from support.strategies import changes
@@ -29,14 +30,6 @@ from econ.views.sentences.scenario_words import name_in_sentence
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)  # of the Ishigami function
-SIX = (
-    "trend_growth",
-    "market_elasticity",
-    "delivery_delay.ascend_950dt",
-    "card_price.ascend_950dt",
-    "pay_growth",
-    "load_factor",
-)
 
 
 def ishigami(cube):

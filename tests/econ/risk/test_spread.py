@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from support.futures import COUNT
 from support.reading import as_read
 
 import econ
@@ -18,13 +19,6 @@ from econ.risk.survival import (
 from econ.views.sentences.finding_notes import outcome_in_futures
 from econ.views.sentences.stress_words import one_sided_text, spread_caption
 from econ.words import Amount, amount_text
-
-COUNT = 64
-
-
-@pytest.fixture(scope="module")
-def spread(case):
-    return headline_spread(case.scenario(), COUNT)
 
 
 def drawn(april, values):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from scipy.stats import norm
 from support.first_passage import first_passage_chance
+from support.futures import COUNT, with_runway
 from support.reading import as_read, sentences_of
 
 import econ
@@ -23,37 +24,7 @@ from econ.views.sentences import stress_words
 from econ.views.typed_input import parse_futures
 from econ.words import Amount, amount_text
 
-COUNT = 64
-
 TWO_LINES = 210  # characters of an answer at most
-
-
-@pytest.fixture(scope="module")
-def futures(case):
-    """A few futures of the case without changes."""
-    return survival.run_futures(case.scenario(), COUNT)
-
-
-@pytest.fixture(scope="module")
-def single_run(case):
-    """The single run of the case."""
-    return econ.run(case.scenario())
-
-
-@pytest.fixture(scope="module")
-def strained_futures(strained):
-    """A few futures of the scenario whose single run does not last to the horizon."""
-    return survival.run_futures(strained, COUNT)
-
-
-@pytest.fixture(scope="module")
-def strained_run(strained):
-    """The single run that does not last to the horizon."""
-    return econ.run(strained)
-
-
-def with_runway(futures, months):
-    return dataclasses.replace(futures, runway=np.asarray(months, dtype=float))
 
 
 def test_without_spread_every_future_is_the_single_run(case, monkeypatch):

@@ -4,10 +4,10 @@ import math
 import re
 
 import pytest
+from support.claims import claims_of
 from support.paths import ROOT
 
 import econ
-from econ.roofline.claims import published_claims
 from econ.roofline.measurements import fitted_measurements
 from econ.roofline.prediction import evaluate_roofline
 from econ.roofline.publications import publication
@@ -15,12 +15,6 @@ from econ.units import UNITS
 from econ.views.validation import claim_table
 
 CLAIMS = publication("claims")["claim"]
-
-
-def claims_of(case, **overrides):
-    """The claims under a scenario, by name."""
-    scenario = case.scenario(overrides=overrides)
-    return {claim.name: claim for claim in published_claims(case, scenario)}
 
 
 def test_each_claim_has_a_unit_a_reading_a_source_and_a_date(case):
