@@ -21,15 +21,12 @@ from econ.accounts.statements import (
     OPENING_COLUMN,
     STATEMENT_NAMES,
     STOCK_STATEMENTS,
-    burn_parts,
     cash_bridge,
     plan_years,
     rows_of_totals,
     statement_table,
     statement_text,
 )
-from econ.views.statements import BURN_PARTS, burn_chart
-from econ.words import say
 
 POINTS = 128
 TIGHT = 1e-9
@@ -485,19 +482,6 @@ def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, 
             )
             closing = bars["value"].iloc[-1]
         assert closing == pytest.approx(o.at("cash", o.case.months - 1))
-
-
-def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_states_them(everything):
-    parts = burn_parts(everything)
-    assert parts.groupby("month")["value"].sum().to_numpy() == pytest.approx(
-        everything["net_burn"][0]
-    )
-    assert set(parts["part"]) == set(BURN_PARTS)
-    figure = burn_chart("Burn", everything)
-    names = [say("burn-part", part=part) for part in BURN_PARTS]
-    assert all(name in figure.sentence for name in names)
-    assert set(figure.data["part"].to_pylist()) == set(names)
-    assert figure.data.num_rows == len(parts)
 
 
 def test_written_numbers_have_two_decimals_and_zero_has_no_minus(everything):

@@ -11,9 +11,6 @@ import econ
 from econ.case.case import parse
 from econ.case.file.definitions import FIELDS, RESTATABLE, shipped_definitions
 from econ.case.file.options import option_value
-from econ.views.assumption_table import assumption_table
-from econ.views.scenario_changes import change_in_words
-from econ.views.sentences.scenario_words import name_in_sentence
 
 DEFINED = shipped_definitions()
 
@@ -106,17 +103,6 @@ def test_values_of_an_assumption_that_is_not_defined_are_refused_with_the_neares
 def test_a_number_instead_of_a_table_is_one_problem(text):
     (problem,) = (p for p in refusal("[assumptions]\ncompression = 3\n" + text) if "table" in p)
     assert "[assumptions.compression] must be a table" in problem
-
-
-def test_a_lever_has_one_name_wherever_it_is_shown(case):
-    """Its label names its element, and the words of a sentence, of a chip and of a change are the same."""
-    key = "delivery_delay.ascend_950dt"
-    label = case.label_of(key)
-    changed = case.scenario(overrides={key: 3.0})
-    assert label == f"{case.label('platform', 'ascend_950dt')} delay"
-    assert name_in_sentence(case, key) == label
-    assert change_in_words(case.scenario(), changed).startswith(label)
-    assert set(assumption_table(changed).set_index("key")["name"].loc[[key]]) == {label}
 
 
 def test_labels_that_name_their_element_are_different_for_each(case):

@@ -169,16 +169,6 @@ def test_a_share_is_read_with_its_per_cent_sign(text, value):
     assert plain_number(text, "share") == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["40", "４０", "40 %", "４０％", " 40"])
-def test_a_cell_in_per_cent_is_read_the_same_way(case, text):
-    assert (
-        rounds_table.read_edits(case.scenario(), {"first": {"founder": text}}).changes[
-            "founder_part.first"
-        ]
-        == 0.4
-    )
-
-
 @pytest.mark.parametrize("key", [LIST, FORCED])
 def test_a_grouped_number_is_no_path(case, key):
     """Commas part the months of a path, too: one number is only a path where there are as many parts as months."""

@@ -1,4 +1,4 @@
-"""Undefined money: refused by name at every entry, and never shown, counted or drawn as money without end."""
+"""Undefined money: refused by name at every entry, and never counted as money without end."""
 
 import json
 import math
@@ -14,15 +14,9 @@ from econ.case.scenario import from_query, from_toml
 from econ.case.undefined import ALWAYS_DEFINED
 from econ.cli import main
 from econ.decisions import price_cut
-from econ.decisions.default_alive import path_facts_of
 from econ.risk import outcomes, survival
 from econ.risk.draws import sobol_draws
-from econ.views import funding, runway_gauge
-from econ.views.change_words import signed_change
-from econ.views.funding import cash_events
-from econ.views.path_figures import WITH_ROUND, path_figures
-from econ.views.sentences import answers, stress_words
-from econ.words import say_all
+from econ.views.sentences import stress_words
 
 NO_SHARES = ("shares_outstanding", "initial_shares_outstanding")  # and stakes
 
@@ -135,40 +129,6 @@ def test_a_draw_without_defined_cash_does_not_change_the_others(case, april):
             ]
 
 
-def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, april):
-    month, alone = 11, lost
-    figures = path_figures(path_facts_of(lost), path_facts_of(april))
-    rows = funding.runway_table(lost, alone, month)
-    drawn = runway_gauge.gauge_figure("Runway", lost, alone, month)
-    texts = [
-        answers.runway_month_label(lost.case, lost.at("runway", 0)),
-        answers.headline_value(april.case, "runway", lost.at("runway", 0)),
-        *(figure.value for figure in figures if figure.key == WITH_ROUND),
-        say_all(*answers.runway_messages(lost, april)),
-        *rows["ends in"],
-        *rows.iloc[:, 1],
-        *rows.iloc[:, 2],
-        signed_change(math.nan, "month"),
-        "".join(
-            re.findall(
-                "(?:Cash lasts|Without new money|Zero cash|Minimum cash|Begin to raise)[^,]*?(?=,| and |\\.)",
-                drawn.sentence,
-            )
-        ),
-    ]
-    for text in texts:
-        assert "not defined" in text and not ENDLESS.search(text), text
-    assert "not defined" in answers.scenario_notes(lost, april, month)
-    assert not [words for _, words in cash_events(lost) if "cash" in words]
-    assert all(
-        kind != "late"
-        for row, kind in zip(
-            drawn.data.column("row").to_pylist(), drawn.data.column("kind").to_pylist(), strict=True
-        )
-        if "cash" in row.lower()
-    )
-
-
 def test_the_shell_distinguishes_undefined_from_beyond_the_horizon(lost, monkeypatch, capsys, case):
     monkeypatch.setattr("econ.cli.run", lambda scenario: lost)
     for form in ("table", "csv", "json"):
@@ -204,13 +164,3 @@ def test_futures_with_undefined_cash_are_left_out_and_counted(case):
     )
     with pytest.raises(econ.AssumptionError, match="not defined in any future"):
         survival.run_drawn_futures(case.scenario(), {NOTHING[0]: np.zeros(4)}, 4)
-
-
-def test_the_sentences_of_the_stress_test_state_an_undefined_single_run(case, lost):
-    futures = survival.run_futures(case.scenario(), 64)
-    for text in (
-        stress_words.single_run_comparison(futures, lost),
-        stress_words.cash_out_answer(futures, futures, lost, 36),
-        answers.runway_month_label(case, math.nan),
-    ):
-        assert "not defined" in text

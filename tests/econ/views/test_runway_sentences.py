@@ -111,3 +111,36 @@ def test_several_open_rounds_are_counted(case):
 )
 def test_the_futures_end_in_one_sentence(case, runways, sentence):
     assert as_read(answers.half_of_futures(case, np.atleast_1d(runways))) == sentence
+
+
+def test_the_sentences_state_the_open_rounds_and_the_runway_without_them(case):
+    def says(sentence, **changes):
+        o = econ.run(
+            case.scenario(
+                overrides={key.replace("__", "."): value for key, value in changes.items()}
+            )
+        )
+        return as_read(sentence(o, o, 11)), o
+
+    two = {
+        "round_amount__first": 10.0,
+        "round_status__first": "closed",
+        "round_amount__later": 20.0,
+        "round_status__later": "reported",
+        "training_ratio": 3.0,
+    }
+    words, o = says(answers.raising, **two)
+    assert "Rounds bring 30 bn yuan by Apr 2031. 20 bn yuan of it has not closed." in words
+    closed_months = default_alive.closed_money_runway(o.scenario)
+    closed_end = answers.runway_month_label(case, closed_months)
+    for answer in (answers.funding, answers.raising, answers.overview):
+        words, _ = says(answer, **two)
+        assert f"Money in the bank lasts until {as_read(closed_end)}." in words
+        assert "With the open round, 75 % likely, it lasts " in words
+        assert "With the open round, 85 % likely, it lasts " in says(answer)[0]
+        for status in ("closed", "not counted"):
+            words, o = says(answer, round_status__first=status)
+            end = as_read(answers.runway_month_label(case, o.at("runway", 0)))
+            until = end if end.startswith("beyond") else f"until {end}"
+            assert f"Money in the bank lasts {until}." in words and "open round" not in words
+    assert "No round brings money" in says(answers.raising, round_status__first="not counted")[0]
