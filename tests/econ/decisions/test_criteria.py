@@ -6,8 +6,6 @@ import econ
 from econ.decisions.cut_alternatives import run_alternatives
 from econ.decisions.price_cut import AFFORDABLE_SHARE
 from econ.decisions.raising import smallest_raise
-from econ.finance.runways import STATIC, runway
-from econ.views.funding import averaged_months, runway_ends
 
 
 def criteria(case):
@@ -37,17 +35,6 @@ def test_a_round_that_covers_more_months_is_never_smaller(with_criterion):
     assert smallest_raise(with_criterion(raising_cover=6), "first") == smallest_raise(
         with_criterion(), "first", cover=6
     )
-
-
-def test_burn_is_averaged_over_the_months_of_the_criterion(case, april, with_criterion):
-    shortest = econ.run(with_criterion(burn_average=1))
-    assert (
-        averaged_months(shortest) == 1
-        and averaged_months(april) == case.belief("burn_average").base
-    )
-    month = 11
-    months = runway(STATIC, cash=shortest.at("cash", month), burn=shortest.at("net_burn", month))
-    assert runway_ends(shortest, shortest, month)[STATIC] == month + 1 + months
 
 
 def test_the_compared_cuts_are_as_far_apart_as_the_criterion_says(case, with_criterion):

@@ -1,11 +1,8 @@
 """Assumptions that turn the answer about the cut: coarse maps are part of the whole map, and ends of beliefs contradict nothing."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 from support.plans import AS_PLANNED
-from support.reading import as_read
 
 import econ
 from econ.case.contradictions import contradictions
@@ -67,29 +64,3 @@ def test_where_demand_is_stiff_and_hosts_do_not_pull_not_to_cut_is_best(case):
     words = price_cut_words.best_cuts_caption(outlook, price_cut.NPV, [cut, cut], cut)
     assert words.startswith("If everything is as believed, not cutting is best.")
     assert f"an end of the range of {case.label_of('host_markup')}" in words
-
-
-def captions_and_cells(outlook, cuts):
-    """The caption of some best cuts, and the cells of their table, by column."""
-    words = price_cut_words.best_cuts_caption(outlook, price_cut.NPV, cuts, cuts[0])
-    return as_read(words), price_cut_view.best_cuts_table(outlook, cuts, "bn yuan")
-
-
-def test_a_depth_that_every_end_has_is_told_once_and_each_end_tells_its_month(april):
-    """The deepest cut of the map is no finding of its own: beyond it nothing was looked at."""
-    cut = cut_sensitivity.BestCut(
-        key="host_markup", value=0.5, month=7, depth=0.9, gain=0.3, error=0.1
-    )
-    later = dataclasses.replace(cut, month=9)
-    words, table = captions_and_cells(april, [cut, later])
-    assert "90 % at every end" in words and "deepest cut of the map" in words
-    months = [table[f"best month at the {end} end"].item() for end in ("low", "high")]
-    assert [as_read(month) for month in months] == ["Dec 2026", "Feb 2027"]
-    within = [dataclasses.replace(best, depth=0.7) for best in (cut, later)]
-    words, _ = captions_and_cells(april, within)
-    assert "70 % at every end" in words and "deepest" not in words
-    words, table = captions_and_cells(april, [cut, within[1]])
-    assert "At one end the best depth is 90 %, the deepest of the map" in words
-    assert as_read(table["best cut at the high end"].item()) == "70 % in Feb 2027"
-    words, _ = captions_and_cells(april, [dataclasses.replace(cut, depth=0.0), within[1]])
-    assert "every end" not in words and "deepest" not in words

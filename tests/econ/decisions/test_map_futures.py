@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from support.companies import CASES
 from support.paths import ROOT
-from support.reading import as_read
 
 from econ.case.case import parse
 from econ.case.file.options import PASS_ON
-from econ.decisions import cut_sensitivity, price_cut, price_cut_theory
+from econ.decisions import cut_sensitivity, price_cut
 from econ.decisions.cut_sensitivity import keys_of_map
 from econ.decisions.price_cut import DEPTHS, NPV
 from econ.problems import AssumptionError
@@ -21,7 +20,6 @@ from econ.risk.draws import (
     sobol_draws,
     uncertain_keys,
 )
-from econ.views.sentences import price_cut_words
 
 FEW = 16
 companies = pytest.mark.parametrize("company", CASES.values(), ids=CASES)
@@ -163,17 +161,6 @@ def test_a_choice_that_may_turn_the_answer_is_not_drawn(case):
     chosen = dataclasses.replace(case, story=story)
     assert not can_be_drawn(case, "target_margin")
     assert keys_of_map(chosen, "supply") == (*case.story.uncertain["supply"], "host_markup")
-
-
-def test_the_page_names_all_that_the_map_draws(case, april):
-    keys = keys_of_map(case, "supply")
-    theory = price_cut_theory.apply_theory(april.scenario, np.full(4, 9.0))
-    words = as_read(price_cut_words.landing_caption(april, keys, theory))
-    drawn, turning = words.split("They also draw what may turn the answer: ")
-    for key in keys:
-        assert as_read(case.label_of(key)) in (turning if key in case.story.turns_cut else drawn)
-    supply = case.story.uncertain["supply"]
-    assert "They also draw" not in price_cut_words.landing_caption(april, supply, theory)
 
 
 def test_a_key_that_turns_the_answer_must_name_an_assumption():

@@ -3,20 +3,12 @@
 import numpy as np
 import pytest
 from support.cut_maps import HELD, NPV, SUPPLY, all_maps, last, rows_of, whole_map
-from support.reading import as_read
 
 import econ
 from econ.decisions import cut_alternatives, price_cut, price_cut_theory
-from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
 from econ.views import price_cut as price_cut_view
-from econ.views.prices import affordable_cuts, price_list_table
-from econ.views.sentences import price_cut_words
-from econ.views.sentences.price_captions import (
-    cut_premise_caption,
-    scarcity_caption,
-)
 
 # Of all quantities: what maps evaluate in each cell and future, because training, demand, promises, orders and cash are one loop.
 MOST_PAIRED = 0.41
@@ -92,51 +84,6 @@ def test_not_cutting_is_a_choice_with_the_same_value_in_every_month(case):
     assert price_cut.DEPTHS[0] == 0.0 and (whole[:, 0] == whole[:1, 0]).all()
 
 
-def test_three_answers_cut_before_at_and_after_supply(case, april):
-    table = price_cut_view.alternatives_table(
-        april, cut_alternatives.alternative_risks(april.scenario, SUPPLY, 4)
-    )
-    months = table["cut in"].to_list()
-    assert len(table) == 4 and len(set(months[:3])) == 3
-    worth = table["gross profit worth today, bn yuan"]
-    assert (
-        worth.str.endswith("(best)").sum() == 1
-        and worth.str.endswith(" less)").sum() == 3
-        and worth.nunique() == 4
-    )
-    assert price_cut_view.alternatives_table(
-        econ.run(price_cut.without_cut(april.scenario)), {}
-    ).empty
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"price_elasticity.pro": -1.8},
-        {"delivery_delay.ascend_950dt": 9, "cut_depth.pro": 0.5},
-        {"cut_rule.pro": 0, "cut_month.pro": 30, "cut_depth.pro": 0.4, "cut_promised.pro": 0},
-    ],
-)
-def test_answers_read_the_scenario_and_not_the_draws_of_its_single_changes(case, changes):
-    scenario = case.scenario(overrides=changes)
-    single_run, run_with_changes = econ.run(scenario), run_with_single_changes(scenario)
-    assert run_with_changes.draws == len(changes) + 1
-    risks = cut_alternatives.alternative_risks(scenario, SUPPLY, 4)
-    for view in (
-        lambda o: cut_alternatives.run_alternatives(o).frame(["cash", "revenue"], 3),
-        lambda o: price_cut_view.alternatives_table(o, risks),
-        lambda o: price_list_table(o, "pro", 20, 0.5, 0.2),
-        lambda o: affordable_cuts(o, "pro", 20),
-    ):
-        assert view(single_run).equals(view(run_with_changes))
-    for caption in (scarcity_caption, cut_premise_caption):
-        assert caption(single_run, "pro", 20) == caption(run_with_changes, "pro", 20)
-    assert (
-        cut_alternatives.run_alternatives(run_with_changes).draws == 4
-        and price_cut_view.alternatives_table(run_with_changes, risks)["cut in"].nunique() >= 3
-    )
-
-
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
     rows = draws.draws_on_own_sequence(case.scenario(), SUPPLY, 4)
     risks = cut_alternatives.alternative_risks(case.scenario(), SUPPLY, 4)
@@ -150,25 +97,6 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
             {name: econ.run(future).values[name][..., np.newaxis, :] for name in NPV.keep}, future
         )
         assert risks["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
-
-
-def test_what_a_promise_is_worth_is_told_by_whether_supply_comes_in_time(case, april):
-    """The two parts are the whole difference between the promised cut and the same cut without a promise."""
-    risks = cut_alternatives.alternative_risks(april.scenario, SUPPLY, 16)
-    _, unannounced, _, announced = risks["worth"]
-    worth, in_time = announced - unannounced, risks["lands"] <= april.scenario.value("promised_by")
-    assert 0 < in_time.sum() < 16 and worth[in_time].mean() > 0.0 > worth[~in_time].mean()
-    words = as_read(price_cut_words.promise_sentence(april, risks))
-    brings, costs = (f"{abs(worth[part].mean()):.1f} bn yuan" for part in (in_time, ~in_time))
-    assert f"by Dec 2026, the promise brings {brings}" in words
-    assert f"later, the promise costs {costs}" in words
-    for part, sentence in zip((in_time, ~in_time), words.split(". "), strict=False):
-        error = worth[part].std(ddof=1) / np.sqrt(part.sum())
-        assert f"with a standard error of {error:.2f} bn yuan" in sentence
-        is_doubtful = "which chance alone may explain" in sentence
-        assert is_doubtful == (abs(worth[part].mean()) < 2.0 * error)
-    silent = econ.run(case.scenario(overrides={"cut_promised.pro": 0}))
-    assert price_cut_words.promise_sentence(silent, risks) == ""
 
 
 def test_past_months_are_not_offered(case, november):

@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-from support.cut_maps import NPV, PLAIN, SUPPLY, elastic, last, rows_of, top, whole_map
+from support.cut_maps import NPV, PLAIN, SUPPLY, elastic, last, top
 
 import econ
 from econ import pricing
 from econ.decisions import price_cut, price_cut_theory
-from econ.views import price_cut as price_cut_view
-from econ.views.sentences import price_cut_words
 
 
 @pytest.mark.parametrize(
@@ -119,27 +117,6 @@ def test_e12_the_depth_that_supply_carries_is_the_closed_form(case):
     assert off_now == pytest.approx(1.0 - (1.0 - depth) / 0.5, abs=1e-6)
 
 
-def test_theory_has_no_marks_where_supply_never_lands(case):
-    never = case.scenario(overrides={"supply_is_in.pro": 0.0})
-    landed, rows, depth = price_cut_theory.supply_landing(never, SUPPLY, 4)
-    assert np.isinf(landed).all() and np.isnan(depth)
-    theory, o = price_cut_theory.apply_theory(never, landed, rows, depth), econ.run(never)
-    assert theory.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
-    assert price_cut_view.alternatives_table(
-        o, {}
-    ).empty and "does not land" in price_cut_words.no_alternatives_sentence(o)
-    whole = whole_map(never, NPV)
-    words = [
-        price_cut_words.theory_caption(o, theory),
-        price_cut_words.theory_comparison(o, whole, "average", theory),
-        price_cut_words.landing_caption(o, SUPPLY, theory),
-    ]
-    assert all("none of the futures" in text or "no future" in text for text in words)
-    assert not any("nan" in text or "no month" in text for text in words)
-    marks = set(rows_of(o, whole, theory, shows_theory=True)["kind"])
-    assert not marks & {"theory-lead", "theory-date", "carried"}
-
-
 def test_marks_of_theory_do_not_depend_on_the_cut_of_the_scenario(case):
     """Theory reads the scenario without its cut, so scenarios that differ only by the cut have the same marks."""
 
@@ -190,20 +167,6 @@ def test_theory_uses_the_values_of_each_future_at_its_landing_of_supply(case, un
     assert theory.fill_rate == pytest.approx(
         np.median(measured["fill"])
     ) and theory.matched_elasticities[0] == pytest.approx(np.median(measured["small"]))
-
-
-def test_where_no_cut_pays_theory_has_no_marks_and_says_so(case):
-    stiff = case.scenario(overrides=PLAIN | elastic(0.83))
-    theory = price_cut_theory.apply_theory(stiff, np.full(4, 12.0))
-    assert theory.table.iloc[:, 2:4].isna().all(axis=None)
-    o = econ.run(stiff)
-    assert (
-        "With an elasticity of 0.83 after matching, theory would not cut at any date."
-        in price_cut_words.theory_caption(o, theory)
-    )
-    whole = whole_map(stiff, NPV)
-    kinds = set(rows_of(o, whole, theory, shows_theory=True)["kind"])
-    assert not any(kind.startswith("theory") for kind in kinds)
 
 
 @pytest.mark.parametrize(("stay", "cost"), [(0.7, 0.0), (1.0, 0.1), (0.8, 0.05)])

@@ -74,18 +74,6 @@ def test_a_round_is_too_late_from_the_month_after_cash_runs_out(case, raise_map)
     ).all()
 
 
-def test_the_map_marks_the_rounds_that_are_too_late(april, raise_map):
-    rows = raising_view.raise_map_figure(april, raise_map, "runway").data.to_pandas()
-    kinds = rows.groupby("kind").size()
-    months = raising_view.months_shown(raise_map)
-    assert (
-        kinds["cell"] + kinds["late"] == months * len(raise_map.amounts)
-        and kinds["words"] == kinds["now"] == 1
-    )
-    assert kinds["late"] == raise_map.too_late[:months].sum() * len(raise_map.amounts)
-    assert rows[rows["kind"] == "late"]["tip"].str.contains("too late").all()
-
-
 @pytest.mark.parametrize("stress", [(), ("heavy-build",), ("talent-drain",)])
 def test_the_smallest_raise_suffices_and_a_smaller_one_does_not(case, stress):
     scenario = case.scenario(stresses=stress)
@@ -145,11 +133,6 @@ def test_every_pressure_affects_cash_and_talent_and_compute_affect_capability(ca
         table = pressure_effects(case.scenario(), name, {"cash": 59, "capability": 59})
         assert (table["cash"] != 0.0).any(), name
         assert (table["capability"] != 0.0).any() == (name != "Commercialisation"), name
-
-
-def test_the_first_row_of_the_smallest_raises_is_the_scenario_as_it_is(april):
-    table = raising_view.smallest_raise_table(april, "first")
-    assert table.iloc[0, 0].endswith("bn yuan") and table.index[0] == "as it is"
 
 
 def test_no_amount_suffices_if_the_round_closes_after_cash_runs_out(case):
@@ -233,13 +216,3 @@ def test_levers_of_a_closed_round_are_replaced_by_those_of_the_open_one(case):
     november = case.levers_of("front", "november-2026")
     assert "round_amount.later" in november and "round_amount.first" not in november
     assert len(november) == len(case.levers["front"])
-
-
-def test_the_first_map_shown_is_one_that_varies(case, raise_map):
-    assert raising_view.initial_raise_map(raise_map, case) == "runway"
-    assert (
-        raising_view.initial_raise_map(
-            compute_raise_map(case.scenario("november-2026"), "later"), case
-        )
-        == "lowest_cash"
-    )

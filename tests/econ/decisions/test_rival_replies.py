@@ -5,7 +5,6 @@ import itertools
 import numpy as np
 import pytest
 from support.cut_maps import HELD, SUPPLY
-from support.reading import as_read
 
 import econ
 from econ.decisions import price_cut, rival_replies
@@ -97,18 +96,3 @@ def test_shares_of_rivals_and_of_this_company_add_to_one(case, april):
     for tier in case.elements["tier"]:
         rivals = sum(april[f"rival_share.{tier}.{c}"] for c in case.elements["competitor"])
         assert rivals + april[f"market_share.{tier}"] == pytest.approx(np.ones_like(rivals))
-
-
-def test_words_name_the_pair_and_the_stars(april, replies):
-    sentence = price_cut_words.equilibrium_sentence(april, replies)
-    assert sentence.startswith("Neither side gains by another answer where V4-Pro is ")
-    table = price_cut_view.reply_table(replies).set_index(price_cut_view.OWN_CUT)
-    assert list(table.index) == ["none", "25 %", "60 %"]
-    assert [as_read(head) for head in table.columns] == [
-        "rivals hold",
-        "rivals match",
-        "rivals match and undercut by 15 %",
-    ]
-    for ours, theirs in replies.equilibria():
-        assert table.iloc[ours, theirs].count("*") == 2
-    assert "4 futures" in price_cut_words.replies_caption(april, replies, "holds")

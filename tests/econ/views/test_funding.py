@@ -9,9 +9,10 @@ from support.reading import as_read
 import econ
 from econ import finance, words
 from econ.decisions import default_alive
-from econ.finance.runways import RUNWAY_DEFINITIONS
+from econ.finance.runways import RUNWAY_DEFINITIONS, STATIC, runway
 from econ.units import format_value
 from econ.views import funding
+from econ.views.funding import averaged_months, runway_ends
 from econ.views.sentences.scenario_words import round_in_sentence
 from econ.words import say
 
@@ -142,3 +143,14 @@ def test_the_burn_multiple_is_burn_over_growth_of_the_run_rate(april):
     added = 12 * (april.at("revenue", 11) - april.at("initial_revenue", 0))
     shown = funding.burn_measures(april, 11).set_index("measure").loc["Burn multiple", "value"]
     assert shown == f"{burn / added:.2f}x"
+
+
+def test_burn_is_averaged_over_the_months_of_the_criterion(case, april, with_criterion):
+    shortest = econ.run(with_criterion(burn_average=1))
+    assert (
+        averaged_months(shortest) == 1
+        and averaged_months(april) == case.belief("burn_average").base
+    )
+    month = 11
+    months = runway(STATIC, cash=shortest.at("cash", month), burn=shortest.at("net_burn", month))
+    assert runway_ends(shortest, shortest, month)[STATIC] == month + 1 + months

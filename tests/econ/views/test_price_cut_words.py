@@ -1,23 +1,34 @@
 """Words and marks of the map of a price cut."""
 
+import dataclasses
 import re
 
 import numpy as np
 import pytest
-from support.cut_maps import HELD, NPV, SUPPLY, all_maps, compared, last, rows_of, whole_map
+from support.cut_maps import (
+    HELD,
+    NPV,
+    PLAIN,
+    SUPPLY,
+    all_maps,
+    compared,
+    elastic,
+    last,
+    rows_of,
+    whole_map,
+)
 from support.plans import AS_PLANNED
 from support.reading import as_read
 
 import econ
-from econ.decisions import price_cut, price_cut_theory
+from econ.decisions import cut_alternatives, cut_sensitivity, price_cut, price_cut_theory
+from econ.decisions.cut_sensitivity import keys_of_map
 from econ.explain import run_with_single_changes
 from econ.views import cut_map as cut_map_view
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import AS_GOOD, STATISTICS
 from econ.views.sentences import answers, cut_verdict_words, price_cut_words
-from econ.views.sentences.price_captions import (
-    rule_after_cut_caption,
-)
+from econ.views.sentences.price_captions import rule_after_cut_caption
 
 
 def test_marks_of_theory_are_placed_as_cells_are(case, april):
@@ -252,3 +263,109 @@ def test_the_share_of_demand_that_is_refused_is_said_to_be_of_the_tier_that_is_c
     words = as_read(answers.timing(outlook, april, 11))
     stated = re.search("([0-9.]+) % of paid demand for V4-Pro is refused", words)[1]
     assert float(stated) / 100.0 == pytest.approx(1.0 - served / wanted, abs=0.006)
+
+
+def captions_and_cells(outlook, cuts):
+    """The caption of some best cuts, and the cells of their table, by column."""
+    words = price_cut_words.best_cuts_caption(outlook, price_cut.NPV, cuts, cuts[0])
+    return as_read(words), price_cut_view.best_cuts_table(outlook, cuts, "bn yuan")
+
+
+def test_a_depth_that_every_end_has_is_told_once_and_each_end_tells_its_month(april):
+    """The deepest cut of the map is no finding of its own: beyond it nothing was looked at."""
+    cut = cut_sensitivity.BestCut(
+        key="host_markup", value=0.5, month=7, depth=0.9, gain=0.3, error=0.1
+    )
+    later = dataclasses.replace(cut, month=9)
+    words, table = captions_and_cells(april, [cut, later])
+    assert "90 % at every end" in words and "deepest cut of the map" in words
+    months = [table[f"best month at the {end} end"].item() for end in ("low", "high")]
+    assert [as_read(month) for month in months] == ["Dec 2026", "Feb 2027"]
+    within = [dataclasses.replace(best, depth=0.7) for best in (cut, later)]
+    words, _ = captions_and_cells(april, within)
+    assert "70 % at every end" in words and "deepest" not in words
+    words, table = captions_and_cells(april, [cut, within[1]])
+    assert "At one end the best depth is 90 %, the deepest of the map" in words
+    assert as_read(table["best cut at the high end"].item()) == "70 % in Feb 2027"
+    words, _ = captions_and_cells(april, [dataclasses.replace(cut, depth=0.0), within[1]])
+    assert "every end" not in words and "deepest" not in words
+
+
+def test_the_page_names_all_that_the_map_draws(case, april):
+    keys = keys_of_map(case, "supply")
+    theory = price_cut_theory.apply_theory(april.scenario, np.full(4, 9.0))
+    words = as_read(price_cut_words.landing_caption(april, keys, theory))
+    drawn, turning = words.split("They also draw what may turn the answer: ")
+    for key in keys:
+        assert as_read(case.label_of(key)) in (turning if key in case.story.turns_cut else drawn)
+    supply = case.story.uncertain["supply"]
+    assert "They also draw" not in price_cut_words.landing_caption(april, supply, theory)
+
+
+def test_what_a_promise_is_worth_is_told_by_whether_supply_comes_in_time(case, april):
+    """The two parts are the whole difference between the promised cut and the same cut without a promise."""
+    risks = cut_alternatives.alternative_risks(april.scenario, SUPPLY, 16)
+    _, unannounced, _, announced = risks["worth"]
+    worth, in_time = announced - unannounced, risks["lands"] <= april.scenario.value("promised_by")
+    assert 0 < in_time.sum() < 16 and worth[in_time].mean() > 0.0 > worth[~in_time].mean()
+    words = as_read(price_cut_words.promise_sentence(april, risks))
+    brings, costs = (f"{abs(worth[part].mean()):.1f} bn yuan" for part in (in_time, ~in_time))
+    assert f"by Dec 2026, the promise brings {brings}" in words
+    assert f"later, the promise costs {costs}" in words
+    for part, sentence in zip((in_time, ~in_time), words.split(". "), strict=False):
+        error = worth[part].std(ddof=1) / np.sqrt(part.sum())
+        assert f"with a standard error of {error:.2f} bn yuan" in sentence
+        is_doubtful = "which chance alone may explain" in sentence
+        assert is_doubtful == (abs(worth[part].mean()) < 2.0 * error)
+    silent = econ.run(case.scenario(overrides={"cut_promised.pro": 0}))
+    assert price_cut_words.promise_sentence(silent, risks) == ""
+
+
+def test_theory_has_no_marks_where_supply_never_lands(case):
+    never = case.scenario(overrides={"supply_is_in.pro": 0.0})
+    landed, rows, depth = price_cut_theory.supply_landing(never, SUPPLY, 4)
+    assert np.isinf(landed).all() and np.isnan(depth)
+    theory, o = price_cut_theory.apply_theory(never, landed, rows, depth), econ.run(never)
+    assert theory.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
+    assert price_cut_view.alternatives_table(
+        o, {}
+    ).empty and "does not land" in price_cut_words.no_alternatives_sentence(o)
+    whole = whole_map(never, NPV)
+    words = [
+        price_cut_words.theory_caption(o, theory),
+        price_cut_words.theory_comparison(o, whole, "average", theory),
+        price_cut_words.landing_caption(o, SUPPLY, theory),
+    ]
+    assert all("none of the futures" in text or "no future" in text for text in words)
+    assert not any("nan" in text or "no month" in text for text in words)
+    marks = set(rows_of(o, whole, theory, shows_theory=True)["kind"])
+    assert not marks & {"theory-lead", "theory-date", "carried"}
+
+
+def test_where_no_cut_pays_theory_has_no_marks_and_says_so(case):
+    stiff = case.scenario(overrides=PLAIN | elastic(0.83))
+    theory = price_cut_theory.apply_theory(stiff, np.full(4, 12.0))
+    assert theory.table.iloc[:, 2:4].isna().all(axis=None)
+    o = econ.run(stiff)
+    assert (
+        "With an elasticity of 0.83 after matching, theory would not cut at any date."
+        in price_cut_words.theory_caption(o, theory)
+    )
+    whole = whole_map(stiff, NPV)
+    kinds = set(rows_of(o, whole, theory, shows_theory=True)["kind"])
+    assert not any(kind.startswith("theory") for kind in kinds)
+
+
+def test_words_name_the_pair_and_the_stars(april, replies):
+    sentence = price_cut_words.equilibrium_sentence(april, replies)
+    assert sentence.startswith("Neither side gains by another answer where V4-Pro is ")
+    table = price_cut_view.reply_table(replies).set_index(price_cut_view.OWN_CUT)
+    assert list(table.index) == ["none", "25 %", "60 %"]
+    assert [as_read(head) for head in table.columns] == [
+        "rivals hold",
+        "rivals match",
+        "rivals match and undercut by 15 %",
+    ]
+    for ours, theirs in replies.equilibria():
+        assert table.iloc[ours, theirs].count("*") == 2
+    assert "4 futures" in price_cut_words.replies_caption(april, replies, "holds")
