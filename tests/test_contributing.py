@@ -203,7 +203,7 @@ WANTED = {
         "companies": True,
         "pages": ["api_price", "compute_supply"],
         "tests": [
-            "tests/econ/roofline/test_costs.py",
+            "tests/econ/views/test_cost.py",
             "tests/test_companies.py",
             "-k",
             "does_not_fit or code_and_messages",

@@ -1,4 +1,4 @@
-"""Headline figures of each version of the model: as recorded, as links carry them, and in words."""
+"""Headline figures of each version of the model: as recorded, and as links carry them."""
 
 import dataclasses
 import math
@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.companies import CASES
-from support.reading import as_read
 
 import econ
 from econ import equations, headlines
@@ -16,7 +15,7 @@ from econ.cli import main
 from econ.data import CASE_FILE
 from econ.headlines import HeadlineFigures, figures_in_text, headline_figures, headline_text
 from econ.problems import AssumptionError
-from econ.views.sentences import answers, finding_notes
+from econ.views.sentences import answers
 
 CASE = econ.load(CASE_FILE)
 OLDER = "0"  # a version before the first one, for tests
@@ -199,27 +198,3 @@ def test_a_version_is_earlier_only_where_its_number_is_lower(monkeypatch):
         assert headlines.model_in_words(version) == "an earlier model"
     for version in ("4", "03", "0", "-1", "1.5", "nan", "", "<b>", "２", "9" * 5000):
         assert headlines.model_in_words(version) == "another model"
-
-
-def test_a_notice_has_every_figure_that_differs_the_runway_first(april):
-    values = {"gross_margin": 0.5, "fill_rate.pro": april.at("fill_rate.pro", 20), "runway": 51.9}
-    then = HeadlineFigures(month=20, values=values)
-    sentence = finding_notes.figures_then_and_now(april, "an earlier model", then)
-    margin = answers.headline_value(CASE, "gross_margin", april.at("gross_margin", 20))
-    assert as_read(sentence) == (
-        "This link was made with an earlier model. "
-        f"These figures of {CASE.month_name(20)} had other values then. "
-        f"{CASE.label_of('runway')} was 51.9 months and is > 60 months now. "
-        f"Gross margin was 50 % and is {margin} now."
-    )
-    same = HeadlineFigures(month=20, values={"runway": april.at("runway", 20)})
-    assert as_read(finding_notes.figures_then_and_now(april, "an earlier model", same)) == (
-        "This link was made with an earlier model. Its figures are the same now."
-    )
-
-
-def test_without_recorded_figures_the_notice_says_so_and_no_more(april):
-    sentence = finding_notes.figures_then_and_now(april, "another model", None)
-    assert as_read(sentence) == (
-        "This link was made with another model. The figures of that time were not recorded in the link."
-    )

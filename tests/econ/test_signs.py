@@ -19,7 +19,7 @@ from econ.units import (
     per_cent,
     signed_text,
 )
-from econ.views import change_words, cut_gains, short_numbers
+from econ.views import change_words, short_numbers
 from econ.views.figures.lines import _tips
 from econ.views.figures.panels import label_words
 from econ.views.price_list import format_change
@@ -78,13 +78,6 @@ def test_a_sign_is_shown_where_there_is_something_to_sign(value, decimals, sign)
     is_zero = not re.search(r"[1-9]", size)
     assert text == size if is_zero else (text != size) == (value < 0.0 or sign == "+")
     assert "-" not in text
-
-
-@given(gain=st.floats(-1e3, 1e3), unit=st.sampled_from(["bn yuan", "share", "month", "Ttok"]))
-def test_a_choice_that_reads_as_no_gain_is_neither_better_nor_worse(gain, unit):
-    sign, size = cut_gains.sign_of(gain, unit), amount_text(cut_gains.difference(gain, unit))
-    assert (sign == "none") == (not re.search(r"[1-9]", size))
-    assert sign in ("none", "more" if gain > 0.0 else "less")
 
 
 def test_words_of_the_pages_have_a_space_before_per_cent():

@@ -35,15 +35,6 @@ def test_more_wafers_and_a_better_yield_never_bring_fewer_cards(case, name):
     assert np.all(np.diff(arrived, axis=0) >= -1e-6) and arrived[-1, -1] > arrived[0, -1]
 
 
-def test_a_low_yield_is_named_as_the_bottleneck_and_memory_is_not(case, april):
-    short = econ.run(case.scenario(overrides={f"die_yield.{PLATFORM}": 0.1}))
-    words = " ".join(supply.bottleneck_table(short, PLATFORM)["what holds supply back"])
-    assert "Dies for the chip are short" in words
-    assert "Memory for the chip" not in words
-    usual = " ".join(supply.bottleneck_table(april, PLATFORM)["what holds supply back"])
-    assert "Dies for the chip" not in usual
-
-
 def test_memory_that_is_missing_for_a_year_delays_cards_and_is_made_up_for(case):
     usual, short = (
         econ.run(case.scenario(stresses=stresses, overrides={"order_rule": "as planned"}))

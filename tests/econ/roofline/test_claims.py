@@ -12,7 +12,6 @@ from econ.roofline.measurements import fitted_measurements
 from econ.roofline.prediction import evaluate_roofline
 from econ.roofline.publications import publication
 from econ.units import UNITS
-from econ.views.validation import claim_table
 
 CLAIMS = publication("claims")["claim"]
 
@@ -98,13 +97,3 @@ def test_a_case_without_the_chip_or_the_shape_leaves_the_claim_out(root):
     names = claims_of(other)
     assert 0 < len(names) < len(CLAIMS)
     assert not [name for name in names if "operator" in name]
-
-
-def test_every_miss_is_printed_with_its_size(case):
-    table = claim_table(case.scenario())
-    for claim, row in zip(claims_of(case).values(), table.to_dict("records"), strict=True):
-        if math.isnan(claim.error):
-            assert row["off"] == row["computed"] == "not defined"
-        else:
-            size = int(row["off"].replace("−", "-").removesuffix(" %").replace("+", ""))
-            assert size == round(claim.error * 100.0)

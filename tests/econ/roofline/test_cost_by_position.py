@@ -6,7 +6,6 @@ import pytest
 from econ.roofline import cost_by_position
 from econ.roofline.measurements import fitted_measurements, unseen_prefill
 from econ.roofline.production_day import production_day_facts
-from econ.views.validation import cost_by_position_table, points_to_plot
 
 RATE = production_day_facts()["hour_price"] * 1e6 / 3600.0  # dollars per Mtok of a token a second
 
@@ -85,11 +84,3 @@ def test_the_published_slopes_are_the_lines_of_the_report(case):
 def test_the_profile_is_the_point_of_the_fit(case):
     ours, line = cost_by_position.profile_costs(case)
     assert ours == pytest.approx(RATE / 2325.0, rel=1e-3) and line < ours
-
-
-def test_tables_have_every_corner_and_every_point(case):
-    scenario = case.scenario()
-    assert len(cost_by_position_table(scenario)) == len(cost_by_position.published_costs())
-    assert len(
-        points_to_plot(scenario, fitted_measurements(case)[1], (unseen_prefill(case),))
-    ) == len(fitted_measurements(case)[1].names) + len(unseen_prefill(case).names)

@@ -5,6 +5,8 @@ from support.reading import as_read
 
 from econ.case.case import HORIZONS
 from econ.decisions.value_by_horizon import value_by_horizon
+from econ.headlines import HeadlineFigures
+from econ.views.sentences import answers, finding_notes
 from econ.views.sentences.finding_notes import horizon_note
 from econ.words import Amount, amount_text
 
@@ -26,3 +28,27 @@ def test_the_value_of_the_plan_is_told_for_every_horizon_with_what_comes_after_i
     )
     assert f"Over 60 months it is {worth}." in note and "4 times the gross profit" in note
     assert f"Without it the plan is worth {rest}." in note
+
+
+def test_a_notice_has_every_figure_that_differs_the_runway_first(case, april):
+    values = {"gross_margin": 0.5, "fill_rate.pro": april.at("fill_rate.pro", 20), "runway": 51.9}
+    then = HeadlineFigures(month=20, values=values)
+    sentence = finding_notes.figures_then_and_now(april, "an earlier model", then)
+    margin = answers.headline_value(case, "gross_margin", april.at("gross_margin", 20))
+    assert as_read(sentence) == (
+        "This link was made with an earlier model. "
+        f"These figures of {case.month_name(20)} had other values then. "
+        f"{case.label_of('runway')} was 51.9 months and is > 60 months now. "
+        f"Gross margin was 50 % and is {margin} now."
+    )
+    same = HeadlineFigures(month=20, values={"runway": april.at("runway", 20)})
+    assert as_read(finding_notes.figures_then_and_now(april, "an earlier model", same)) == (
+        "This link was made with an earlier model. Its figures are the same now."
+    )
+
+
+def test_without_recorded_figures_the_notice_says_so_and_no_more(april):
+    sentence = finding_notes.figures_then_and_now(april, "another model", None)
+    assert as_read(sentence) == (
+        "This link was made with another model. The figures of that time were not recorded in the link."
+    )

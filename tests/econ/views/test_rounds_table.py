@@ -1,10 +1,12 @@
 """The table of rounds: cells are read one by one, refused in a sentence, and hold every term."""
 
 import pytest
+from support.currencies import IN_DOLLARS, RATE
 from support.reading import as_read
 
 import econ
 from econ.case.rounds import counted_rounds
+from econ.units import DOLLAR, Currency, showing
 from econ.views import rounds_table
 
 EDITS = {
@@ -166,3 +168,39 @@ def test_a_cell_in_per_cent_is_read_the_same_way(case, text):
         ]
         == 0.4
     )
+
+
+def test_the_editor_of_rounds_shows_and_takes_money_in_the_readers_currency(case):
+    scenario = case.scenario(overrides={"round_amount.first": 50.0, "round_pre_money.first": 300.0})
+    with showing(IN_DOLLARS):
+        row = rounds_table.editable_table(scenario).loc["First round"]
+        assert (row["money"], row["valuation"]) == ("6.25", "37.5")
+        cells = {"first": {"money": "10", "valuation": "40 bn dollars"}}
+        edits = rounds_table.read_edits(scenario, cells)
+        assert edits.changes == {"round_amount.first": 80.0, "round_pre_money.first": 320.0}
+        assert rounds_table.shows_as_typed(
+            scenario.with_overrides(edits.changes), {"first": {"money": "10"}}, {}
+        )
+        in_yuan = rounds_table.read_edits(scenario, {"first": {"money": "80 bn yuan"}})
+        assert in_yuan.changes == {"round_amount.first": 80.0}
+
+
+@pytest.mark.parametrize("yuan", [7.1, 7.2137])
+def test_money_of_a_round_comes_back_as_it_was_typed_in_another_currency(case, yuan):
+    scenario = case.scenario()
+    with showing(Currency(name=DOLLAR, yuan=yuan)):
+        for typed in ("0.1", "7", "33.3", "61.234"):
+            cells = {"first": {"money": typed}}
+            edits = rounds_table.read_edits(scenario, cells)
+            after = scenario.with_overrides(edits.changes)
+            assert rounds_table.shows_as_typed(after, cells, {}), typed
+
+
+def test_a_limit_of_the_editor_is_told_in_the_readers_currency_and_can_be_typed(case):
+    limit = case.assumption_of("round_amount").limits[1]
+    with showing(IN_DOLLARS):
+        beyond = rounds_table.read_edits(case.scenario(), {"first": {"money": limit / RATE + 1.0}})
+        (problem,) = beyond.problems
+        assert "yuan" not in problem and f"and {limit / RATE:g} (bn dollars)" in as_read(problem)
+        at_limit = rounds_table.read_edits(case.scenario(), {"first": {"money": limit / RATE}})
+        assert at_limit.changes == {"round_amount.first": limit}
