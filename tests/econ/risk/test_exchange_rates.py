@@ -5,9 +5,7 @@ import pytest
 from support.plans import AS_PLANNED
 
 from econ.risk import exchange_rates, outcomes
-from econ.views.sentences.findings import (
-    exchange_rate_finding,
-)
+from econ.views.sentences.findings import exchange_rate_finding
 
 DELAY = "delivery_delay.ascend_950dt"
 
@@ -71,20 +69,3 @@ def test_the_exchange_rate_in_money_is_for_a_round_that_has_not_closed(case):
             scenario, DELAY, outcomes.outcome_by_name(scenario, "Cash after 36 months")
         )
         assert case.label_of(f"round_amount.{name}") in set(table["what"])
-
-
-def test_the_sentence_separates_effects_of_a_step_from_changes_that_offset_it(case):
-    scenario = case.scenario(overrides=AS_PLANNED)
-    table = exchange_rates.exchange_rates(
-        scenario, DELAY, outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    )
-    follows, restores = exchange_rate_finding(table, DELAY, scenario).split(
-        " What would make up for it: "
-    )
-    for row in table.itertuples():
-        assert (row.what.split(" · ")[0].lower() in follows.lower()) == (
-            row.how == exchange_rates.FOLLOWS_FROM_STEP
-        )
-        assert (row.what.split(" · ")[0].lower() in restores.lower()) == (
-            row.how != exchange_rates.FOLLOWS_FROM_STEP
-        )

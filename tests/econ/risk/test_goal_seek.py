@@ -11,11 +11,7 @@ from support.tiny_case import tiny
 import econ
 from econ.risk import draws, goal_seek, outcomes
 from econ.risk.outcomes import Outcome
-from econ.views.sentences.findings import (
-    joint_solution_finding,
-    single_solution_finding,
-    unlikely_note,
-)
+from econ.views.sentences.findings import joint_solution_finding, single_solution_finding
 from econ.views.sentences.scenario_words import name_in_sentence
 
 EXACT = dataclasses.replace(END, better=0)
@@ -225,23 +221,6 @@ def test_a_target_that_is_not_finite_is_refused_with_a_reason(plan, target):
             seeking(scenario, runway, target, FEW)
 
 
-def test_the_sentence_marks_a_value_outside_its_likely_range(case):
-    """Tried with a target whose solution lies just outside the likely range, and one just inside."""
-    scenario = case.scenario()
-    believed = scenario.belief("training_ratio")
-    cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    for value, far in ((believed.low - 0.02, True), (believed.low + 0.02, False)):
-        target = float(outcomes.measure_outcome(scenario, cash, {"training_ratio": [value]})[0])
-        table = goal_seek.single_choice_solutions(scenario, cash, target, ["training_ratio"])
-        assert (
-            table["reachable"].all()
-            and (
-                "beyond its likely range" in single_solution_finding(table, cash, target, scenario)
-            )
-            == far
-        )
-
-
 HARD = ("price-war", "ascend-late", "talent-drain", "heavy-build", "round-fails", "put-exercised")
 
 
@@ -304,17 +283,6 @@ def test_the_joint_solution_is_valid_and_at_least_as_near_as_the_best_single_one
     assert (
         abs(move.reached - target) <= (table["reached"] - target).abs().min() + 1e-9
         or move.reachable
-    )
-
-
-def test_a_value_far_from_the_current_one_is_marked_even_without_a_range(case):
-    scenario = case.scenario()
-    row = {"key": "output_list_price.flash", "now": 2.0, "value": 859.0}
-    assert unlikely_note(scenario, row) == " (far from where it is)"
-    assert (
-        unlikely_note(scenario, row | {"value": 2.5})
-        == unlikely_note(scenario, row | {"value": 2.0})
-        == ""
     )
 
 

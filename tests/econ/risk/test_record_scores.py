@@ -235,18 +235,6 @@ def test_what_it_would_have_taken_leaves_out_what_has_no_effect_by_then(case, sc
     assert revenue["service_life.h200"] > 5.0
 
 
-def test_words_and_table_say_what_was_scored(case, scored):
-    table = record.score_table(scored)
-    assert len(table) == len(scored) and not table.isna().any(axis=None)
-    assert list(table.columns[4:8]) == ["score", *NAIVE_FORECASTS]
-    assert "nan" not in table.to_string()
-    sentence = evidence_words.score_sentence(scored)
-    assert f"of {len(scored)} outcomes" in sentence and "numbers lie outside" in sentence
-    july = next(score for score in scored if "July" in score.what or "mid-July" in score.what)
-    assert july.took, "what it would have taken stands out"
-    assert f"- {july.what}: " in record.what_it_took(case, scored)
-
-
 def test_no_change_carries_on_the_month_before_the_plan_and_not_its_first(case, april, scored):
     """The first month of the plan is forecast already."""
     july = case.reported["july"]
@@ -300,13 +288,3 @@ def test_the_share_of_futures_that_meet_what_was_fitted_has_risen(case):
     assert f" {written} of its futures" in evidence_words.fitted_sentence(case, shares)
     nothing = record_scores.SharesMeeting(fitted=math.nan, with_others=math.nan, others=())
     assert evidence_words.fitted_sentence(case, nothing) == ""
-
-
-def test_the_share_that_meets_the_half_year_as_well_is_told_beside_it(case):
-    """Both run-rates and the revenue of January to July, to within a tenth, are met by fewer futures."""
-    shares = record_scores.shares_meeting(case, 2048)
-    assert shares.others == (case.reported["half"].what,)
-    assert 0.0 < shares.with_others < shares.fitted
-    sentence = evidence_words.fitted_sentence(case, shares)
-    assert amount_text(Amount(value=shares.with_others, unit="share")) in sentence
-    assert case.reported["half"].what in sentence

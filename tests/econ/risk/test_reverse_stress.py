@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.special import ndtr
 from scipy.stats import norm
 from support.plans import AS_PLANNED
-from support.reading import as_read
 from support.sampling import QUICK, few
 from support.strategies import changes
 from support.tiny_case import changed, tiny
@@ -18,7 +17,6 @@ from econ.risk.draws import assumption_quantile
 from econ.risk.outcomes import Outcome
 from econ.risk.root_search import first_crossings, nearest_failure_point
 from econ.views.sentences.findings import joint_failure_finding, single_failure_finding
-from econ.views.sentences.scenario_words import name_in_sentence
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 # Growth has a normal curve around 0.08.
@@ -243,34 +241,6 @@ def test_over_more_months_a_smaller_shock_suffices(strained, front):
         for months in (40, 48)
     ]
     assert distances[0] > distances[1] > 0.0
-
-
-def test_the_sentence_names_the_largest_move_and_says_if_no_shock_suffices(
-    case, four_years, front, shock
-):
-    scenario = case.scenario()
-    story = as_read(joint_failure_finding(shock, scenario))
-    name = name_in_sentence(case, shock.moves["key"][0])
-    assert (
-        "cash runs out by the end of Apr 2030" in story
-        and f" {name[:1].upper()}{name[1:]} is " in story
-    )
-    never = reverse_stress.joint_failure(scenario, four_years, ["first_order.h20"])
-    assert np.isinf(never.distance) and never.chance == 0.0 and never.overrides == {}
-    assert "No shock within eight" in joint_failure_finding(never, scenario)
-    table = reverse_stress.single_input_failures(scenario, four_years, ["first_order.h20"])
-    none = as_read(single_failure_finding(table, four_years, scenario))
-    assert none.startswith("No input alone makes it so that cash runs out by the end of Apr 2030")
-    assert none.endswith("One was tried.")
-    sentence = single_failure_finding(
-        reverse_stress.single_input_failures(scenario, four_years, front), four_years, scenario
-    )
-    assert as_read(sentence).startswith(
-        "Cash runs out by the end of Apr 2030 if one of these happens"
-    )
-    assert len(reverse_stress.single_input_failures(scenario, four_years, [])) == 0 and np.isinf(
-        reverse_stress.joint_failure(scenario, four_years, []).distance
-    )
 
 
 @given(data=st.data())

@@ -11,8 +11,6 @@ from econ.risk.draws import sobol_draws
 from econ.risk.outcomes import Outcome
 from econ.views.breaking_points import rule_table
 from econ.views.sentences.findings import rule_finding
-from econ.views.sentences.scenario_words import name_in_sentence
-from econ.words import Amount, amount_text
 
 NOISE = 25
 
@@ -156,15 +154,6 @@ def test_a_typical_future_satisfies_its_rule_and_names_few_numbers(discovered):
 def test_the_same_draws_give_the_same_rules(discovered):
     scenario, outcome, rows, rules = discovered
     assert scenario_discovery.find_rules(scenario, outcome, rows) == rules
-
-
-def test_the_sentence_has_the_bounds_and_the_density(discovered):
-    scenario, outcome, _, rules = discovered
-    for rule in rules:
-        words = rule_finding(rule, outcome, scenario)
-        density = amount_text(Amount(value=rule.density, unit="share"))
-        assert f"In {density} of them " in words
-        assert all(name_in_sentence(scenario.case, key) in words for key in rule.bounds)
 
 
 def test_too_few_draws_are_refused_with_a_reason(case):

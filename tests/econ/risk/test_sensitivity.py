@@ -1,8 +1,6 @@
 """Sensitivity: Sobol indices against closed forms and SALib, the tornado and response curves against single runs."""
 
 import dataclasses
-import math
-import re
 
 import numpy as np
 import pandas as pd
@@ -11,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from SALib.analyze import sobol as oracle
 from support.goals import SIX
-from support.reading import as_read
 from support.sampling import RUN_EXAMPLES
 from support.strategies import changes
 from support.tiny_case import MODULES, equations, tiny
@@ -24,9 +21,8 @@ from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import compute_tornado, ranged_inputs
 from econ.views.sensitivity import CHOICE_MARK, tornado_chart
-from econ.views.sentences.finding_notes import runway_cut_off_note, tornado_inputs_note
-from econ.views.sentences.findings import rank_finding, tornado_finding, variance_finding
-from econ.views.sentences.scenario_words import name_in_sentence
+from econ.views.sentences.finding_notes import tornado_inputs_note
+from econ.views.sentences.findings import rank_finding, tornado_finding
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)  # of the Ishigami function
@@ -233,27 +229,6 @@ def test_the_measure_of_runway_is_continuous_up_to_the_horizon_and_counts_as_it_
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
-def test_no_runway_beyond_the_horizon_is_drawn_or_told_as_a_month(case, preset):
-    scenario = case.scenario(preset)
-    runway = outcomes.outcome_by_name(scenario, "Runway")
-    levers = case.levers_of("front", preset)
-    tornado = sensitivity.compute_tornado(scenario, runway, (*SIX, "training_ratio"))
-    curves = sensitivity.response_curves(scenario, runway, levers)
-    assert math.isinf(econ.run(scenario).at("runway", 0)) and tornado.base == case.months
-    assert tornado.bars["most"].max() == curves["y"].max() == case.months
-    words = as_read(tornado_finding(tornado, scenario))
-    assert "beyond Apr 2031" in words and "as drawn" not in words
-    assert all(int(year) <= 2031 for year in re.findall("20[0-9]{2}", words))
-    note = as_read(runway_cut_off_note(scenario, runway, curves["y"]))
-    assert "Nothing is computed beyond Apr 2031" in note
-    assert outcomes.lowest_cash_within(scenario, case.months).name in note
-    assert not runway_cut_off_note(scenario, runway, [case.months - 1.0])
-    assert "None of them alone moves runway" in tornado_inputs_note(0, len(SIX), runway)
-    cash = outcomes.latest_cash(scenario)
-    assert not runway_cut_off_note(scenario, cash, [case.months + 1.0])
-
-
-@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 def test_every_outcome_is_finite_under_every_stress(case, preset):
     for stress in case.stresses:
         scenario = case.scenario(preset, stresses=[stress])
@@ -288,22 +263,6 @@ def test_the_tornado_is_finite_in_any_scenario(case, data):
             tornado.bars["most"] >= tornado.base
         ).all()
         assert tornado_finding(tornado, scenario)
-
-
-def test_the_sentences_name_the_largest_bar_and_state_their_limits(case, strained):
-    scenario = strained
-    runway = outcomes.outcome_by_name(scenario, "Runway")
-    tornado = sensitivity.compute_tornado(scenario, runway, SIX)
-    name = name_in_sentence(case, tornado.bars["key"][0])
-    assert f"It moves most with {name}: " in tornado_finding(tornado, scenario)
-    said_of_bars = as_read(tornado_finding(tornado, scenario))
-    assert "Each is moved alone" in said_of_bars
-    assert not re.search(r"\d months|\d month", said_of_bars), "a runway is a date"
-    assert "independent" in variance_finding(
-        sensitivity.sobol_table(scenario, [runway], SIX, count=8), runway, scenario
-    )
-    without_effect = sensitivity.compute_tornado(scenario, runway, ["first_order.h20"])
-    assert tornado_finding(without_effect, scenario).startswith("None of these inputs")
 
 
 def test_invalid_input_is_refused_with_a_reason(case):

@@ -5,20 +5,10 @@ import math
 import numpy as np
 import pytest
 from support.futures import COUNT
-from support.reading import as_read
 
 import econ
-from econ.risk.outcomes import Outcome, standard_outcomes
-from econ.risk.survival import (
-    Spread,
-    headline_spread,
-    median_of_runways,
-    months_limited,
-    run_futures,
-)
-from econ.views.sentences.finding_notes import outcome_in_futures
-from econ.views.sentences.stress_words import one_sided_text, spread_caption
-from econ.words import Amount, amount_text
+from econ.risk.survival import Spread, median_of_runways, months_limited, run_futures
+from econ.views.sentences.stress_words import one_sided_text
 
 
 def drawn(april, values):
@@ -78,42 +68,6 @@ def test_the_median_runway_is_that_of_the_futures_whose_cash_is_defined(april):
     assert math.isnan(median([math.nan]))
 
 
-def test_the_caption_names_every_headline_figure_and_the_place_of_the_run(case, april, spread):
-    caption = spread_caption(spread, april, 11)
-    assert caption.startswith(f"These are medians of {COUNT} futures")
-    for key in case.story.headline:
-        assert case.label_of(key) in caption
-    assert "percentile" in caption and "nan" not in caption and "inf" not in caption
-
-
-def test_a_run_off_the_middle_has_its_limits_named_and_one_in_the_middle_none(april, spread):
-    off = one_sided_text(spread, april)
-    place = spread.placement("revenue", april.case.months - 1, april)
-    assert abs(place.percentile - 50.0) > 10.0 and "refused" in off and "power" in off
-    value = april.at("revenue", april.case.months - 1)
-    paths = {"revenue": np.full((4, april.case.months), value)}
-    middle = one_sided_text(Spread(scenario=april.scenario, count=4, paths=paths), april)
-    assert "percentile 50" in middle and "refused" not in middle
-
-
-@pytest.mark.parametrize(
-    ("preset", "changes", "binding", "free"),
-    [
-        ("april-2026", {"order_rule": 0}, ["users are refused"], ["power", "money"]),
-        ("april-2026", {"round_amount.first": 20}, ["too little money", "users are refused"], []),
-        ("november-2026", {"site_power": 0, "colocation_growth": 0}, ["too little power"], []),
-    ],
-)
-def test_the_caption_names_the_limits_that_bind_and_no_other(case, preset, changes, binding, free):
-    scenario = case.scenario(preset, overrides=changes)
-    words = as_read(one_sided_text(headline_spread(scenario, 64), econ.run(scenario)))
-    assert all(limit in words for limit in binding) and words.index(binding[0]) > 0
-    assert not any(limit in words for limit in free)
-    as_shipped = case.scenario(preset)
-    shipped = as_read(one_sided_text(headline_spread(as_shipped, 64), econ.run(as_shipped)))
-    assert words.split("Of the months")[1] != shipped.split("Of the months")[1]
-
-
 def test_a_limit_binds_in_the_months_in_which_it_changes_what_happens(case):
     """By hand on the one run: users that go away, orders below what is required or paid for, and a lead above nothing."""
     scenario = case.scenario("november-2026")
@@ -131,33 +85,3 @@ def test_a_limit_binds_in_the_months_in_which_it_changes_what_happens(case):
     assert "No limit on users, orders or a lead over rivals binds" in one_sided_text(
         nothing, outlook
     )
-
-
-def test_an_undefined_figure_is_said_to_be_undefined(case):
-    nowhere = case.scenario(overrides={"latency_promise.chat": 1.0})
-    caption = spread_caption(headline_spread(nowhere, 16), econ.run(nowhere), 11)
-    assert "not defined" in caption and "nan" not in caption
-
-
-@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
-def test_every_outcome_is_told_beside_its_median_and_range_over_the_futures(case, preset):
-    scenario = case.scenario(preset)
-    spread, outlook = headline_spread(scenario, 64), econ.run(scenario)
-    for outcome in standard_outcomes(scenario):
-        month = case.months - 1 if outcome.month is None else outcome.month
-        place = spread.placement(outcome.key, month, outlook)
-        drawn = spread.paths[outcome.key][:, month]
-        assert place.low <= place.median <= place.high
-        assert np.mean(drawn[~np.isnan(drawn)] < place.low) <= 0.1
-        words = as_read(outcome_in_futures(spread, outcome, outlook))
-        assert f"percentile {round(place.percentile)}." in words and "64 futures" in words
-        value = as_read(amount_text(Amount(value=place.value, unit=outcome.unit)))
-        assert f"{outcome.name} is {value} in this scenario" in words
-
-
-def test_undefined_futures_are_counted(case, april):
-    price = Outcome(name="Price", key="output_price.pro", unit="yuan/Mtok", month=3)
-    paths = {"output_price.pro": np.full((3, case.months), np.nan)}
-    paths["output_price.pro"][0] = 9.0
-    spread = Spread(scenario=april.scenario, count=3, paths=paths)
-    assert "undefined in 2 of the futures" in outcome_in_futures(spread, price, april)

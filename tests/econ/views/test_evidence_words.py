@@ -9,6 +9,8 @@ import econ
 from econ.case.file.starting_file import starting_text
 from econ.case.library import shipped_cases
 from econ.data import CASE_FILE
+from econ.risk import record_scores
+from econ.views.sentences import evidence_words
 from econ.views.sentences.evidence_words import (
     compared_cases_caption,
     figure_legend,
@@ -17,6 +19,7 @@ from econ.views.sentences.evidence_words import (
     record_answer,
     token_mix_clause,
 )
+from econ.words import Amount, amount_text
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +97,13 @@ def test_the_legend_names_the_end_of_knowledge_and_the_events_only_where_the_fil
     ):
         assert words in figure_legend(*compared(case))
         assert words not in figure_legend(*compared(dataclasses.replace(case, **without)))
+
+
+def test_the_share_that_meets_the_half_year_as_well_is_told_beside_it(case):
+    """Both run-rates and the revenue of January to July, to within a tenth, are met by fewer futures."""
+    shares = record_scores.shares_meeting(case, 2048)
+    assert shares.others == (case.reported["half"].what,)
+    assert 0.0 < shares.with_others < shares.fitted
+    sentence = evidence_words.fitted_sentence(case, shares)
+    assert amount_text(Amount(value=shares.with_others, unit="share")) in sentence
+    assert case.reported["half"].what in sentence

@@ -1,13 +1,17 @@
 """Notes beside findings: other horizons, figures of an earlier model, and an outcome among its futures."""
 
+import numpy as np
 import pytest
 from support.reading import as_read
 
+import econ
 from econ.case.case import HORIZONS
 from econ.decisions.value_by_horizon import value_by_horizon
 from econ.headlines import HeadlineFigures
+from econ.risk.outcomes import Outcome, standard_outcomes
+from econ.risk.survival import Spread, headline_spread
 from econ.views.sentences import answers, finding_notes
-from econ.views.sentences.finding_notes import horizon_note
+from econ.views.sentences.finding_notes import horizon_note, outcome_in_futures
 from econ.words import Amount, amount_text
 
 
@@ -52,3 +56,27 @@ def test_without_recorded_figures_the_notice_says_so_and_no_more(april):
     assert as_read(sentence) == (
         "This link was made with another model. The figures of that time were not recorded in the link."
     )
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_every_outcome_is_told_beside_its_median_and_range_over_the_futures(case, preset):
+    scenario = case.scenario(preset)
+    spread, outlook = headline_spread(scenario, 64), econ.run(scenario)
+    for outcome in standard_outcomes(scenario):
+        month = case.months - 1 if outcome.month is None else outcome.month
+        place = spread.placement(outcome.key, month, outlook)
+        drawn = spread.paths[outcome.key][:, month]
+        assert place.low <= place.median <= place.high
+        assert np.mean(drawn[~np.isnan(drawn)] < place.low) <= 0.1
+        words = as_read(outcome_in_futures(spread, outcome, outlook))
+        assert f"percentile {round(place.percentile)}." in words and "64 futures" in words
+        value = as_read(amount_text(Amount(value=place.value, unit=outcome.unit)))
+        assert f"{outcome.name} is {value} in this scenario" in words
+
+
+def test_undefined_futures_are_counted(case, april):
+    price = Outcome(name="Price", key="output_price.pro", unit="yuan/Mtok", month=3)
+    paths = {"output_price.pro": np.full((3, case.months), np.nan)}
+    paths["output_price.pro"][0] = 9.0
+    spread = Spread(scenario=april.scenario, count=3, paths=paths)
+    assert "undefined in 2 of the futures" in outcome_in_futures(spread, price, april)

@@ -8,15 +8,10 @@ from support.reading import as_read
 
 import econ
 from econ.risk import record_scores
+from econ.risk.record_scores import NAIVE_FORECASTS
 from econ.views import record
-from econ.views.price_list import (
-    LIST_OF_NAME,
-    list_marks,
-    steps_in_force,
-)
-from econ.views.prices import (
-    price_history,
-)
+from econ.views.price_list import LIST_OF_NAME, list_marks, steps_in_force
+from econ.views.prices import price_history
 from econ.views.sentences import evidence_words
 
 
@@ -161,3 +156,15 @@ def test_events_are_in_the_order_of_time_and_numbered_on_the_axis(case):
     assert numbers == list(range(1, len(events) + 1))
     last_known_month = case.month_of(list(case.presets.values())[-1].known)
     assert dict(record.event_labels_by_month(case))[last_known_month].endswith("known until here")
+
+
+def test_words_and_table_say_what_was_scored(case, scored):
+    table = record.score_table(scored)
+    assert len(table) == len(scored) and not table.isna().any(axis=None)
+    assert list(table.columns[4:8]) == ["score", *NAIVE_FORECASTS]
+    assert "nan" not in table.to_string()
+    sentence = evidence_words.score_sentence(scored)
+    assert f"of {len(scored)} outcomes" in sentence and "numbers lie outside" in sentence
+    july = next(score for score in scored if "July" in score.what or "mid-July" in score.what)
+    assert july.took, "what it would have taken stands out"
+    assert f"- {july.what}: " in record.what_it_took(case, scored)
