@@ -48,7 +48,7 @@ def raise_map(case):
 
 @pytest.fixture(scope="module")
 def replies(case, april):
-    """What each answer of rivals is worth in the month of the planned cut."""
+    """The worth of each answer of rivals in the month of the planned cut."""
     month = rival_replies.planned_cut_month(april)
     return rival_replies.compute_rival_replies(april.scenario, month, HELD, SUPPLY, count=4)
 
