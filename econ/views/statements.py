@@ -81,7 +81,7 @@ def _burn_spec(title: str, axis: str, names: tuple[str, ...], net_burn: str) -> 
         )
     )
     return specification(
-        alt.layer(end_band(base, x), stack, zero, net).properties(
+        alt.layer(end_band(base), stack, zero, net).properties(
             title=heading(title, axis), width="container", height=BURN_CHART_HEIGHT
         ),
         legend_of([*names, net_burn], [*names, net_burn]),

@@ -228,12 +228,15 @@ def spread_labels(heights: Mapping, step: float, top: float) -> dict:
     return places
 
 
-def end_band(base: alt.Chart, x: alt.X) -> alt.Chart:
-    """A layer that makes the months after the money ends grey: from the month of a row that has one in `until`, to that."""
+def end_band(base: alt.Chart) -> alt.Chart:
+    """A layer that makes the months after the money ends grey: from the month of a row that has one in `until`, to that.
+
+    Its months have no axis of their own: an axis that is stated for both ends of a bar is a conflict to Vega.
+    """
     return (
         base.mark_rect(color=BASELINE_COLOUR, opacity=0.13)
         .transform_filter("datum.until")
-        .encode(x=x, x2="until:T", y=alt.value(0), y2=alt.value("height"))
+        .encode(x="month:T", x2="until:T", y=alt.value(0), y2=alt.value("height"))
     )
 
 

@@ -224,7 +224,7 @@ def _lines_spec(
     ticks = alt.Axis(format=axes.number_format, tickCount=5)
     base = alt.Chart(LINE_COLUMNS.empty_table())
     interpolate: Literal["step-after", "linear"] = "step-after" if look.steps else "linear"
-    layers = [end_band(base, x)] if look.marks_end else []
+    layers = [end_band(base)] if look.marks_end else []
     layers += _event_layers(base, x) if has_events else []
     if look.shaded:
         layers.append(
